@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+const source = (path: string): string => resolve(import.meta.dirname, 'src', path)
+
+/**
+ * Three builds: `main` (also the scanner, its threads and the command line, all plain Node), `preload` and
+ * `renderer`. Targets are those of Electron 33, the oldest runtime the app must run on (docs/runtime.md).
+ */
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20.18',
+      rolldownOptions: {
+        input: {
+          index: source('main/index.ts'),
+          'scanner-process': source('main/scanner-process.ts'),
+          'reader-thread': source('host/scanner/reader-thread.ts'),
+          'parser-thread': source('host/scanner/parser-thread.ts'),
+          'counter-thread': source('host/scanner/counter-thread.ts'),
+          cli: source('cli/index.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20.18',
+      rolldownOptions: {
+        input: { index: source('preload/index.ts') },
+        // A sandboxed preload must be one CommonJS file with everything it needs inside.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+      externalizeDeps: false,
+    },
+  },
+  renderer: {
+    root: source('renderer'),
+    build: {
+      target: 'chrome130',
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: { index: source('renderer/index.html') } },
+    },
+    worker: { format: 'es' },
+    plugins: [vue()],
+  },
+})

@@ -1,0 +1,120 @@
+import * as v from 'valibot'
+import type { ErrorCode, VmatlasErrorData } from '../errors'
+
+/**
+ * The contract between the window and the main process: every request, its arguments and its result.
+ *
+ * Preload, handlers and client are all derived from this one object; a method added here fails to compile until
+ * the others have it. How to add one: docs/ipc.md.
+ */
+
+/** What the About line, the status lines and bug reports need to know about the running app. */
+export interface AppInfo {
+  readonly version: string
+  readonly electron: string
+  readonly chrome: string
+  readonly node: string
+  readonly isPackaged: boolean
+  /** Login name of the person running the app, or the decimal uid. */
+  readonly user: string
+  readonly uid: number
+  readonly kernelRelease: string
+  /** False when running with --no-sandbox (root): the screen says so. */
+  readonly isSandboxed: boolean
+}
+
+/** What the person chose in Settings; kept in the user's data folder. */
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark'
+}
+
+/** The running value of vm.max_map_count, as the kernel printed it just now. */
+export interface LimitReading {
+  readonly value: number
+  readonly readAtMs: number
+}
+
+/** How an attempt to change the running value ended, with what the kernel says afterwards. */
+export interface LimitChange {
+  readonly before: number
+  /** Read back from the kernel after the change; the truth, whatever was asked for. */
+  readonly after: number
+  readonly requested: number
+}
+
+/** The lowest value the app sets: the kernel's own default. Values near 0 stop every program from starting. */
+export const LIMIT_FLOOR = 65530
+/** The highest value the app sets: INT_MAX - 5, since kernel code adds small numbers to it. */
+export const LIMIT_CEILING = 2147483642
+
+/** A process, by pid and start time in clock ticks, since pids are reused. */
+export const processIdentitySchema = v.strictObject({
+  pid: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4194304)),
+  startTicks: v.pipe(v.number(), v.integer(), v.minValue(0)),
+})
+/** A process, by pid and start time in clock ticks. */
+export type ProcessIdentity = v.InferOutput<typeof processIdentitySchema>
+
+const settingsSchema = v.strictObject({ theme: v.picklist(['system', 'light', 'dark']) })
+
+const limitRequestSchema = v.strictObject({
+  value: v.pipe(v.number(), v.integer(), v.minValue(LIMIT_FLOOR), v.maxValue(LIMIT_CEILING)),
+  /** Lowering below the running value is refused unless the person confirmed it. */
+  confirmedLowering: v.boolean(),
+})
+
+/** One request: the schema of its argument list, and the type of its result. */
+interface Method<Args extends v.GenericSchema<unknown, readonly unknown[]>, Result> {
+  readonly args: Args
+  /** Type only; always undefined at run time. */
+  readonly result?: Result
+}
+
+function method<Result>() {
+  return <const Args extends v.GenericSchema<unknown, readonly unknown[]>>(args: Args): Method<Args, Result> => ({
+    args,
+  })
+}
+
+/** Every request the window can make, named `noun:verb`. */
+export const CONTRACT = {
+  /** Versions and identity of the running app. */
+  'app:info': method<AppInfo>()(v.strictTuple([])),
+  /** Hands the window a fresh port to the scanner (it arrives as a window message, see PORT_MESSAGE). */
+  'scanner:connect': method<null>()(v.strictTuple([])),
+  /** Puts text on the clipboard; the sandboxed window has no clipboard permission of its own. */
+  'clipboard:write': method<null>()(v.strictTuple([v.pipe(v.string(), v.maxLength(256 * 1024 * 1024))])),
+  /** The window has drawn data; `--screenshot` waits for it. */
+  'window:shown': method<null>()(v.strictTuple([])),
+  'settings:read': method<Settings>()(v.strictTuple([])),
+  /** Saves the settings whole and applies them; answers what is now in force. */
+  'settings:write': method<Settings>()(v.strictTuple([settingsSchema])),
+  'limit:read': method<LimitReading>()(v.strictTuple([])),
+  /** Changes the running value behind one privilege prompt; answers what the kernel then says. */
+  'limit:set': method<LimitChange>()(v.strictTuple([limitRequestSchema])),
+} as const
+
+/** The contract's type. */
+export type Contract = typeof CONTRACT
+/** The name of a request. */
+export type MethodName = keyof Contract
+/** The argument list of a request, after validation. */
+export type MethodArgs<M extends MethodName> = v.InferOutput<Contract[M]['args']>
+/** The result of a request. */
+export type MethodResult<M extends MethodName> = NonNullable<Contract[M]['result']> | (null extends Contract[M]['result'] ? null : never)
+
+/** A reply as it crosses the bridge: plain values only, unwrapped by the renderer's client. */
+export type IpcReply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: VmatlasErrorData }
+
+/** What the preload exposes as `window.vmatlas`: one function per request, each resolving to a reply. */
+export type VmatlasBridge = {
+  readonly [M in MethodName]: (...args: MethodArgs<M>) => Promise<IpcReply<MethodResult<M>>>
+}
+
+/** The `data.type` of the window message that carries the scanner's port. */
+export const PORT_MESSAGE = 'vmatlas:scanner-port'
+
+/** Names of all requests, for preload and registration. */
+export const METHOD_NAMES = Object.keys(CONTRACT) as MethodName[]
+
+export type { ErrorCode }

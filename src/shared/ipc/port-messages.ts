@@ -1,0 +1,128 @@
+import * as v from 'valibot'
+import { ERROR_CODES } from '../errors'
+import { processIdentitySchema } from './contract'
+
+/**
+ * What travels over the port between the scanner (utilityProcess) and the renderer's worker.
+ *
+ * Tables travel as a few typed arrays per message, cloned, never as objects per row. Both ends validate what
+ * arrives with these schemas: the scanner because the window is less trusted, the worker because a message that
+ * does not fit is a defect to be told, not a table to be drawn.
+ */
+
+const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const milliseconds = v.pipe(v.number(), v.minValue(0))
+
+const errorSchema = v.strictObject({
+  code: v.picklist(ERROR_CODES),
+  message: v.string(),
+  nextStep: v.string(),
+})
+
+/** Rows of a mapping table in transit at most; the worker acknowledges each chunk before the next is sent. */
+export const CHUNK_ROWS = 65536
+
+/** What the worker asks of the scanner. */
+export const scannerRequestSchema = v.variant('type', [
+  /** Starts (or resumes) the live process list; `paused` stops both the list and the counting. */
+  v.strictObject({ type: v.literal('watch-processes'), paused: v.boolean() }),
+  /** Reads the list and all counts once, now, also while paused. */
+  v.strictObject({ type: v.literal('refresh-processes') }),
+  /** Reads one process's maps; answered by maps-chunk messages, then maps-end, or by failed. */
+  v.strictObject({ type: v.literal('read-maps'), requestId, process: processIdentitySchema }),
+  /** The chunk was taken in; the next one may come. */
+  v.strictObject({ type: v.literal('ack'), requestId }),
+  /** Stops a read; it ends with failed and code `cancelled`. */
+  v.strictObject({ type: v.literal('cancel'), requestId }),
+])
+/** A message from the worker to the scanner. */
+export type ScannerRequest = v.InferOutput<typeof scannerRequestSchema>
+
+const processTableSchema = v.strictObject({
+  pid: v.instance(Uint32Array),
+  parentPid: v.instance(Uint32Array),
+  uid: v.instance(Uint32Array),
+  startTicks: v.instance(Float64Array),
+  startedAtMs: v.instance(Float64Array),
+  rss: v.instance(Float64Array),
+  vsz: v.instance(Float64Array),
+  cpu: v.instance(Float64Array),
+  threads: v.instance(Uint32Array),
+  flags: v.instance(Uint8Array),
+  state: v.instance(Uint8Array),
+  name: v.instance(Uint32Array),
+  user: v.instance(Uint32Array),
+  command: v.instance(Uint32Array),
+  strings: v.strictObject({ strings: v.array(v.string()) }),
+  length: count,
+})
+
+const mapCountBatchSchema = v.strictObject({
+  pid: v.instance(Uint32Array),
+  startTicks: v.instance(Float64Array),
+  used: v.instance(Float64Array),
+  outcome: v.instance(Uint8Array),
+  readAtMs: v.instance(Float64Array),
+  readMs: v.instance(Float64Array),
+  nextAtMs: v.instance(Float64Array),
+  length: count,
+})
+
+const mappingColumnsSchema = v.strictObject({
+  start: v.instance(Float64Array),
+  end: v.instance(Float64Array),
+  offset: v.instance(Float64Array),
+  permissions: v.instance(Uint8Array),
+  device: v.instance(Uint32Array),
+  inodeLow: v.instance(Uint32Array),
+  inodeHigh: v.instance(Uint32Array),
+  name: v.instance(Uint32Array),
+  kind: v.instance(Uint8Array),
+  traits: v.instance(Uint8Array),
+})
+
+/** What the scanner tells the worker. */
+export const scannerEventSchema = v.variant('type', [
+  /** The process list as just read; counts of processes that left are to be forgotten. */
+  v.strictObject({
+    type: v.literal('processes'),
+    table: processTableSchema,
+    /** Running vm.max_map_count; null where it could not be read. */
+    limit: v.nullable(count),
+    readAtMs: milliseconds,
+    readMs: milliseconds,
+    intervalMs: milliseconds,
+  }),
+  v.strictObject({ type: v.literal('counts'), batch: mapCountBatchSchema }),
+  /** Bytes and rows read so far, while a long read is under way. */
+  v.strictObject({ type: v.literal('maps-progress'), requestId, bytes: count, rows: count }),
+  /** `rowCount` rows from `firstRow` on; `newStrings` continue the string table from `firstString` on. */
+  v.strictObject({
+    type: v.literal('maps-chunk'),
+    requestId,
+    firstRow: count,
+    rowCount: count,
+    totalRows: count,
+    firstString: count,
+    newStrings: v.array(v.string()),
+    columns: mappingColumnsSchema,
+  }),
+  v.strictObject({
+    type: v.literal('maps-end'),
+    requestId,
+    totalRows: count,
+    /** Lines of maps, less one when the last is [vsyscall]. */
+    usedMaps: count,
+    limit: v.nullable(count),
+    readAtMs: milliseconds,
+    readMs: milliseconds,
+    bytes: count,
+    changedWhileReading: v.boolean(),
+  }),
+  v.strictObject({ type: v.literal('failed'), requestId, error: errorSchema, atMs: milliseconds }),
+])
+/** A message from the scanner to the worker. */
+export type ScannerEvent = v.InferOutput<typeof scannerEventSchema>
+/** The columns of a chunk: those of a MappingTable without its strings. */
+export type MappingColumns = v.InferOutput<typeof mappingColumnsSchema>

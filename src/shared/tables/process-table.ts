@@ -1,0 +1,79 @@
+import type { StringTable } from './string-table'
+
+/** Row number in a {@link ProcessTable}. */
+export type ProcessIndex = number
+
+/** The process is a kernel thread: it has no maps of its own. */
+export const PROCESS_KERNEL_THREAD = 1
+
+/** Stands in a number column for a value that could not be read; shown as unreadable, never as 0. */
+export const UNREADABLE = Number.NaN
+
+/**
+ * The machine's processes at one moment, ascending by pid.
+ *
+ * Shape: every column has `length` entries. A process is identified by `pid` and `startTicks` together, since
+ * pids are reused. Map counts are not here: they arrive later and at their own pace ({@link MapCountBatch}).
+ */
+export interface ProcessTable {
+  readonly pid: Uint32Array
+  readonly parentPid: Uint32Array
+  readonly uid: Uint32Array
+  /** Field 22 of /proc/PID/stat; with the pid it is the identity of the process. */
+  readonly startTicks: Float64Array
+  /** Start time, milliseconds since 1970. */
+  readonly startedAtMs: Float64Array
+  /** Resident memory in bytes (statm), NaN where unreadable. */
+  readonly rss: Float64Array
+  /** Virtual size in bytes (statm), NaN where unreadable. */
+  readonly vsz: Float64Array
+  /** CPU in percent of one core over the last interval; NaN at first sight of a process. */
+  readonly cpu: Float64Array
+  readonly threads: Uint32Array
+  /** PROCESS_KERNEL_THREAD. */
+  readonly flags: Uint8Array
+  /** State letter of /proc/PID/stat as a character code: R, S, D, Z, T, ... */
+  readonly state: Uint8Array
+  readonly name: Uint32Array
+  /** User name, or the decimal uid where the name is unknown. */
+  readonly user: Uint32Array
+  readonly command: Uint32Array
+  readonly strings: StringTable
+  readonly length: number
+}
+
+/** How a map count ended: an index into this list stands in {@link MapCountBatch.outcome}. */
+export const COUNT_OUTCOMES = [
+  'counted',
+  'none',
+  'permission-denied',
+  'hidden',
+  'zombie',
+  'process-gone',
+  'not-answering',
+  'io',
+] as const
+
+/** How a map count ended; `none` is a kernel thread. */
+export type CountOutcome = (typeof COUNT_OUTCOMES)[number]
+
+/**
+ * Map counts of some processes, each read at its own time.
+ *
+ * `used` follows the limit arithmetic: lines of maps, less one when the last is [vsyscall]. It is NaN unless
+ * `outcome` is `counted`.
+ */
+export interface MapCountBatch {
+  readonly pid: Uint32Array
+  readonly startTicks: Float64Array
+  readonly used: Float64Array
+  /** Index into COUNT_OUTCOMES. */
+  readonly outcome: Uint8Array
+  /** When it was read, milliseconds since 1970. */
+  readonly readAtMs: Float64Array
+  /** What the read cost, milliseconds. */
+  readonly readMs: Float64Array
+  /** When this process is counted again at the earliest, milliseconds since 1970. */
+  readonly nextAtMs: Float64Array
+  readonly length: number
+}

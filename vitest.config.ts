@@ -1,0 +1,35 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Three projects: `unit` is pure and fast; `component` mounts Vue components in happy-dom; `system` uses real
+ * processes, users, polkit and the real sysctl, one file at a time.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/unit/**/*.test.ts'],
+          typecheck: { enabled: false },
+        },
+      },
+      {
+        plugins: [vue()],
+        test: { name: 'component', environment: 'happy-dom', include: ['tests/component/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'system',
+          environment: 'node',
+          include: ['tests/system/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
