@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test'
+
+/**
+ * End-to-end tests drive the built app on the real Electron, one window at a time: they share the machine's
+ * process list and its one vm.max_map_count. The Electron to use is VMATLAS_ELECTRON_PATH (scripts/test.mjs).
+ */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  globalSetup: './tests/e2e/support/global-setup.ts',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ? [['list'], ['json']] : [['list']],
+})

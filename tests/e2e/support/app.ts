@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
+
+/** The checkout, as Electron gets it for an app path. */
+export const repositoryRoot = resolve(import.meta.dirname, '../../..')
+
+/** How a test starts the app other than the usual way. */
+export interface LaunchOptions {
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** A program that stands for Electron, for example one that changes the user first. */
+  readonly executablePath?: string
+  /** The app folder; the checkout unless given. */
+  readonly appPath?: string
+  readonly userDataDir?: string
+}
+
+/** A started app with its window, and what it wrote while it ran. */
+export interface RunningApp {
+  readonly app: ElectronApplication
+  readonly window: Page
+  /** Console errors and uncaught exceptions of the window so far. */
+  readonly problems: string[]
+  close(): Promise<void>
+}
+
+const isRoot = process.getuid?.() === 0
+
+/** Starts the built app on the real Electron with a user data folder of its own. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const userData = options.userDataDir ?? mkdtempSync(join(tmpdir(), 'vmatlas-e2e-'))
+  const inheritsRoot = isRoot && options.executablePath === undefined
+  const app = await _electron.launch({
+    executablePath: options.executablePath ?? process.env['VMATLAS_ELECTRON_PATH'] ?? '',
+    args: [
+      ...(inheritsRoot ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      `--user-data-dir=${userData}`,
+      options.appPath ?? repositoryRoot,
+      ...(options.args ?? []),
+    ],
+    env: { ...definedEnvironment(), ...options.env },
+    timeout: 60_000,
+  })
+  const window = await app.firstWindow()
+  const problems: string[] = []
+  window.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  window.on('pageerror', (error) => problems.push(String(error)))
+  return {
+    app,
+    window,
+    problems,
+    close: async () => {
+      await app.close()
+      if (options.userDataDir === undefined) rmSync(userData, { recursive: true, force: true })
+    },
+  }
+}
+
+function definedEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return Object.fromEntries(entries)
+}
+
+/** A test with the app running; it fails if the window logged an error. */
+export const test = base.extend<{ running: RunningApp; window: Page }>({
+  // Playwright reads a fixture's needs off its first parameter, which must be a destructured object.
+  // eslint-disable-next-line no-empty-pattern
+  running: async ({}, use) => {
+    const running = await launchApp()
+    await use(running)
+    await running.close()
+    expect(running.problems, 'errors in the console of the window').toEqual([])
+  },
+  window: async ({ running }, use) => {
+    await use(running.window)
+  },
+})
+
+export { expect }

@@ -1,0 +1,53 @@
+/*
+ * A process for tests to look at. It makes the mappings that its arguments ask for, prints "ready PID" and lives
+ * until its standard input closes, so it never outlives the test that started it.
+ *
+ *   file PATH       maps one page of PATH read-only and private
+ *   patchwork N     N anonymous one-page mappings of alternating protection, side by side
+ *   undumpable      PR_SET_DUMPABLE 0: the process's own user may not read its maps either
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+static void fail(const char *what) {
+  fprintf(stderr, "target: %s: %s\n", what, strerror(errno));
+  exit(1);
+}
+
+static void map_file(const char *path) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) fail(path);
+  if (mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0) == MAP_FAILED) fail("mmap file");
+  close(fd);
+}
+
+static void map_patchwork(long count) {
+  char *base = mmap(NULL, (size_t)count * 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (base == MAP_FAILED) fail("mmap patchwork");
+  for (long page = 1; page < count; page += 2)
+    if (mprotect(base + page * 4096, 4096, PROT_READ | PROT_WRITE)) fail("mprotect patchwork");
+}
+
+int main(int argc, char **argv) {
+  for (int i = 1; i < argc; i++) {
+    if (!strcmp(argv[i], "file") && i + 1 < argc) map_file(argv[++i]);
+    else if (!strcmp(argv[i], "patchwork") && i + 1 < argc) map_patchwork(atol(argv[++i]));
+    else if (!strcmp(argv[i], "undumpable")) prctl(PR_SET_DUMPABLE, 0);
+    else {
+      fprintf(stderr, "target: unknown argument %s\n", argv[i]);
+      return 2;
+    }
+  }
+  printf("ready %d\n", getpid());
+  fflush(stdout);
+  char buffer[64];
+  while (read(0, buffer, sizeof buffer) > 0) continue;
+  return 0;
+}
