@@ -1,0 +1,73 @@
+import { VmatlasError } from '../errors'
+import { LIMIT_CEILING, LIMIT_FLOOR } from '../ipc/contract'
+
+/** The sysctl this app tunes, as sysctl(8) names it. */
+export const LIMIT_KEY = 'vm.max_map_count'
+/** Where the kernel shows and takes the running value. */
+export const LIMIT_PATH = '/proc/sys/vm/max_map_count'
+/** What the kernel's own manual page (admin-guide/sysctl/vm.rst) gives as the default; the code says 65530. */
+export const DOCUMENTED_DEFAULT = 65536
+
+/** A typed value after checking: the number, or one sentence saying what is wrong with it. */
+export type CheckedLimit =
+  { readonly ok: true; readonly value: number } | { readonly ok: false; readonly problem: string }
+
+/**
+ * Checks a value for vm.max_map_count as a person typed it.
+ *
+ * Only plain decimal digits pass: the kernel itself would read `0x1000` as 4096, `010` as 8 and `1 2` as 1.
+ * Range: LIMIT_FLOOR to LIMIT_CEILING; each refusal names the bound and why it is there.
+ *
+ *   "1048576" -> 1048576      "1,048,576", "1e6", " 70000", "070000", "-1", "" -> a problem
+ */
+export function checkLimit(text: string): CheckedLimit {
+  if (text === '') return problem('Type a number of maps.')
+  if (!/^[0-9]+$/.test(text)) {
+    return problem('Digits only: no spaces, separators, signs or units, for example 1048576.')
+  }
+  if (text.length > 1 && text.startsWith('0')) {
+    return problem('No leading zero: the kernel would read the number as octal.')
+  }
+  return checkLimitNumber(Number(text))
+}
+
+/** Checks that a number is within the range the app sets; the sentences are those of {@link checkLimit}. */
+export function checkLimitNumber(value: number): CheckedLimit {
+  if (!Number.isInteger(value)) return problem('A whole number of maps is needed.')
+  if (value < LIMIT_FLOOR) {
+    return problem(
+      `At least ${LIMIT_FLOOR}, the kernel's own default: far below it programs can no longer start, not even the one that would raise it again.`,
+    )
+  }
+  if (value > LIMIT_CEILING) {
+    return problem(
+      `At most ${LIMIT_CEILING}: the kernel stores the value in a 32-bit integer and adds small numbers to it.`,
+    )
+  }
+  return { ok: true, value }
+}
+
+/**
+ * Reads the text of /proc/sys/vm/max_map_count.
+ *
+ * Errors: `malformed-proc` when it is not one decimal number and a newline.
+ */
+export function parseLimitFile(text: string): number {
+  const match = /^([0-9]{1,10})\n?$/.exec(text)
+  if (match === null) {
+    throw new VmatlasError(
+      'malformed-proc',
+      `${LIMIT_PATH} does not hold a number: ${JSON.stringify(text.slice(0, 40))}`,
+    )
+  }
+  return Number(match[1])
+}
+
+/** The command that does in a terminal what the app does behind its prompt. */
+export function limitCommand(value: number): string {
+  return `sudo sysctl -w ${LIMIT_KEY}=${value}`
+}
+
+function problem(sentence: string): CheckedLimit {
+  return { ok: false, problem: sentence }
+}
