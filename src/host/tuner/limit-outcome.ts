@@ -1,4 +1,5 @@
 import { VmatlasError } from '../../shared/errors'
+import { makeHarmless } from '../../shared/format/name'
 import { LIMIT_KEY, limitCommand } from '../../shared/sysctl/limit-value'
 
 /** How an attempt to write the value ended, before the kernel was asked again. */
@@ -114,10 +115,5 @@ function inBrackets(detail: string): string {
 /** The first line of a program's complaint, without its full stop, short enough for a sentence. */
 function firstLine(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? ''
-  // eslint-disable-next-line no-control-regex -- another program's output must not carry terminal escapes
-  return line
-    .trim()
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
-    .slice(0, 200)
-    .replace(/\.$/, '')
+  return makeHarmless(line.trim()).slice(0, 200).replace(/\.$/, '')
 }

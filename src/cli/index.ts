@@ -1,0 +1,47 @@
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { CommanderError } from 'commander'
+import { toErrorData } from '../shared/errors'
+import { makeHarmless } from '../shared/format/name'
+import { PipeClosed, processConsole, type Console } from './console'
+import { EXIT, exitStatusOf } from './exit-status'
+import { createProgram } from './program'
+
+/**
+ * Runs one command of the command line and answers its exit status; never throws.
+ *
+ * `argv` holds the arguments alone, without the runtime and the script. Standard output gets data, standard
+ * error gets talk; a reader that goes away (`| head`) ends the command quietly.
+ */
+export async function runCli(argv: readonly string[], console: Console = processConsole()): Promise<number> {
+  const program = createProgram(console)
+  try {
+    if (argv.length === 0) program.help({ error: true })
+    await program.parseAsync(argv, { from: 'user' })
+    return EXIT.ok
+  } catch (thrown) {
+    return reportFailure(thrown, console)
+  }
+}
+
+function reportFailure(thrown: unknown, console: Console): number {
+  if (thrown instanceof PipeClosed) return EXIT.ok
+  // Commander has printed its sentence, or the help that was asked for, by itself.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
+  const error = toErrorData(thrown)
+  console.say(`vmatlas: ${makeHarmless(error.message)}\n`)
+  if (error.nextStep !== '') console.say(`${error.nextStep}\n`)
+  return exitStatusOf(error.code)
+}
+
+function isEntry(): boolean {
+  const script = process.argv[1]
+  if (script === undefined) return false
+  try {
+    return realpathSync(script) === fileURLToPath(import.meta.url)
+  } catch {
+    return false
+  }
+}
+
+if (isEntry()) process.exit(await runCli(process.argv.slice(2)))

@@ -1,0 +1,38 @@
+import { Command } from 'commander'
+import { version } from '../../package.json'
+import { addLimitCommand } from './commands/limit'
+import type { Console } from './console'
+import { EXIT_STATUS_HELP } from './exit-status'
+
+/** Builds the command tree; each command writes to the given console and throws what went wrong. */
+export function createProgram(console: Console): Command {
+  const program = new Command('vmatlas')
+    .description('Memory maps of every process, and the limit vm.max_map_count.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showHelpAfterError('(vmatlas --help tells more)')
+    .exitOverride()
+    .configureOutput({
+      // Help is short and a closed pipe is no failure, so nobody needs to wait for it.
+      writeOut: (text) => void console.out.write(text).catch(() => undefined),
+      writeErr: (text) => console.say(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'vmatlas: ')),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+  addLimitCommand(program, console)
+  program.addHelpText(
+    'after',
+    `
+Examples:
+  vmatlas ps                          processes, those with the most maps first
+  vmatlas maps 4127 --sort size       maps of process 4127, the largest first
+  vmatlas maps 4127 --format pmap     the same as pmap(1) prints it
+  vmatlas limit                       the running limit and who is close to it
+  vmatlas limit set 1048576           raise it, after a privilege prompt
+
+${EXIT_STATUS_HELP}`,
+  )
+  return program
+}
