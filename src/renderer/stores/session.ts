@@ -1,0 +1,33 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { toErrorData, type VmatlasErrorData } from '../../shared/errors'
+import type { AppInfo, Settings } from '../../shared/ipc/contract'
+import { call } from '../api/client'
+
+/** What the running app is and what the person chose; one failure at a time, for the screen to show. */
+export const useSessionStore = defineStore('session', () => {
+  const info = shallowRef<AppInfo | null>(null)
+  const settings = shallowRef<Settings>({ theme: 'system' })
+  const failure = shallowRef<VmatlasErrorData | null>(null)
+
+  async function load(): Promise<void> {
+    try {
+      ;[info.value, settings.value] = await Promise.all([call('app:info'), call('settings:read')])
+      failure.value = null
+    } catch (error) {
+      failure.value = toErrorData(error)
+    }
+  }
+
+  /** Saves a theme; the main process tells the engine, and the style sheet follows the preferred scheme. */
+  async function chooseTheme(theme: Settings['theme']): Promise<void> {
+    try {
+      settings.value = await call('settings:write', { ...settings.value, theme })
+      failure.value = null
+    } catch (error) {
+      failure.value = toErrorData(error)
+    }
+  }
+
+  return { info, settings, failure, load, chooseTheme }
+})
