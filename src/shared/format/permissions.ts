@@ -1,0 +1,17 @@
+import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE } from '../tables/mapping-table'
+
+const LETTERS: readonly string[] = Array.from({ length: 16 }, (_, bits) => spell(bits))
+
+/** Formats permission bits as maps prints them: "rw-p", "r-xp", "rw-s". */
+export function formatPermissions(permissions: number): string {
+  return LETTERS[permissions & 15] ?? '----'
+}
+
+function spell(bits: number): string {
+  return (
+    (bits & PERM_READ ? 'r' : '-') +
+    (bits & PERM_WRITE ? 'w' : '-') +
+    (bits & PERM_EXEC ? 'x' : '-') +
+    (bits & PERM_SHARED ? 's' : 'p')
+  )
+}
