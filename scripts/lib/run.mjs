@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+
+/**
+ * Runs a program to its end and collects what it wrote; never throws for a non-zero status.
+ *
+ * Shape: `status` is null when the program was ended by a signal, could not start or ran out of time; `output`
+ * holds standard output and standard error in the order they came.
+ * Units: `limitMs` in milliseconds; after it the program is ended and `timedOut` is true.
+ */
+export function run(command, args, { cwd, env, limitMs, give } = {}) {
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const collected = { status: null, stdout: '', output: '', timedOut: false }
+    const timer = limitMs
+      ? setTimeout(() => {
+          collected.timedOut = true
+          child.kill('SIGKILL')
+        }, limitMs)
+      : undefined
+    give?.(child)
+    child.stdout.on('data', (bytes) => {
+      collected.stdout += bytes
+      collected.output += bytes
+    })
+    child.stderr.on('data', (bytes) => (collected.output += bytes))
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      done({ ...collected, output: `${collected.output}${error.message}` })
+    })
+    child.on('close', (status) => {
+      clearTimeout(timer)
+      done({ ...collected, status })
+    })
+  })
+}
+
+/** Runs a program on this terminal and gives its exit status; a signal gives 128 plus a fixed 1. */
+export function runHere(command, args, options = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { stdio: 'inherit', ...options })
+    child.on('error', fail)
+    child.on('close', (status) => done(status ?? 129))
+  })
+}
+
+/** The last lines of a program's output, for a failure message that stays readable. */
+export function lastLines(output, count = 5) {
+  return output.trimEnd().split('\n').slice(-count).join('\n    ')
+}
