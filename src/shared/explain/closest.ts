@@ -1,0 +1,40 @@
+import { formatCount, formatPercent } from '../format/count'
+import { showName } from '../format/name'
+import { computeLimitRoom } from './limit-arithmetic'
+
+/** From this share of the limit on, a process is worth a warning. */
+export const NEAR_LIMIT_SHARE = 0.7
+
+/** A process whose maps were counted. */
+export interface CountedProcess {
+  readonly pid: number
+  /** Start time in clock ticks; with the pid it is the identity. */
+  readonly startTicks: number
+  /** As in the tables: a latin1 byte string, to be shown through `showName` only. */
+  readonly name: string
+  readonly user: string
+  /** Maps that count against the limit. */
+  readonly used: number
+}
+
+/** The `count` processes with the most maps, most first, then by pid; the input is not changed. */
+export function closestToLimit(processes: readonly CountedProcess[], count: number): CountedProcess[] {
+  return processes.toSorted((a, b) => b.used - a.used || a.pid - b.pid).slice(0, count)
+}
+
+/** The processes that own more maps than `value`: with it as the limit each new map is refused to them. */
+export function processesAbove(processes: readonly CountedProcess[], value: number): CountedProcess[] {
+  return closestToLimit(processes, processes.length).filter((process) => process.used > value)
+}
+
+/** Says in a sentence or two how the fullest process stands to the limit. */
+export function describeClosest(processes: readonly CountedProcess[], limit: number): string {
+  const [first] = closestToLimit(processes, 1)
+  if (first === undefined) return 'No process has been counted yet.'
+  const room = computeLimitRoom(first.used, limit)
+  const owns = `${showName(first.name)} has ${formatCount(first.used)} maps, ${formatPercent(room.share)} of the limit`
+  if (room.freeForNew === 0) return `${owns}: every new map is refused to it.`
+  if (room.share >= NEAR_LIMIT_SHARE)
+    return `${owns}: after ${formatCount(room.freeForNew)} more it is refused a new one.`
+  return `Nothing is close. The fullest, ${owns}.`
+}
