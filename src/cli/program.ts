@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { version } from '../../package.json'
+import { makeHarmless } from '../shared/format/name'
 import { addLimitCommand } from './commands/limit'
 import type { Console } from './console'
 import { EXIT_STATUS_HELP } from './exit-status'
@@ -17,7 +18,14 @@ export function createProgram(console: Console): Command {
       // Help is short and a closed pipe is no failure, so nobody needs to wait for it.
       writeOut: (text) => void console.out.write(text).catch(() => undefined),
       writeErr: (text) => console.say(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'vmatlas: ')),
+      outputError: (text, write) =>
+        write(
+          text
+            .split('\n')
+            .map(makeHarmless)
+            .join('\n')
+            .replace(/^error: /, 'vmatlas: '),
+        ),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
