@@ -1,0 +1,29 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { VmatlasErrorData } from '../../shared/errors'
+import type { WorkerClient } from '../api/worker-client'
+import type { OpenProcess, ProcessesSummary } from '../worker/protocol'
+
+/** What the worker last told: the process list as a whole and the open process. Tables stay in the worker. */
+export const useAtlasStore = defineStore('atlas', () => {
+  const processes = shallowRef<ProcessesSummary | null>(null)
+  const openProcess = shallowRef<OpenProcess | null>(null)
+  const isPaused = shallowRef(false)
+  /** The scanner was lost and is being started again. */
+  const isReconnecting = shallowRef(false)
+  const defect = shallowRef<VmatlasErrorData | null>(null)
+
+  function follow(worker: WorkerClient): void {
+    worker.listen((event) => {
+      if (event.type === 'processes') {
+        processes.value = event.summary
+        isReconnecting.value = false
+      }
+      if (event.type === 'process') openProcess.value = event.process
+      if (event.type === 'scanner-lost') isReconnecting.value = true
+      if (event.type === 'defect') defect.value = event.error
+    })
+  }
+
+  return { processes, openProcess, isPaused, isReconnecting, defect, follow }
+})

@@ -1,0 +1,44 @@
+import {
+  COUNT_OUTCOMES,
+  type CountOutcome,
+  type MapCountBatch,
+  type ProcessTable,
+} from '../../shared/tables/process-table'
+
+/** The last count of one process. */
+export interface CountEntry {
+  readonly startTicks: number
+  /** NaN unless counted. */
+  readonly used: number
+  readonly outcome: CountOutcome
+  readonly readAtMs: number
+}
+
+/** The last map count of each process, whatever order counts and lists arrive in. */
+export class CountBook {
+  readonly #entries = new Map<number, CountEntry>()
+
+  /** Takes new counts in; a later one replaces the former. */
+  enter(batch: MapCountBatch): void {
+    for (let i = 0; i < batch.length; i++) {
+      this.#entries.set(batch.pid[i] ?? 0, {
+        startTicks: batch.startTicks[i] ?? 0,
+        used: batch.used[i] ?? Number.NaN,
+        outcome: COUNT_OUTCOMES[batch.outcome[i] ?? -1] ?? 'io',
+        readAtMs: batch.readAtMs[i] ?? 0,
+      })
+    }
+  }
+
+  /** The count of a process, or undefined while there is none for this start time. */
+  find(pid: number, startTicks: number): CountEntry | undefined {
+    const entry = this.#entries.get(pid)
+    return entry?.startTicks === startTicks ? entry : undefined
+  }
+
+  /** Drops the counts of processes that are not in the list any more. */
+  keepOnly(table: ProcessTable): void {
+    const alive = new Set(table.pid.subarray(0, table.length))
+    for (const pid of this.#entries.keys()) if (!alive.has(pid)) this.#entries.delete(pid)
+  }
+}

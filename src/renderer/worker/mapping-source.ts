@@ -1,0 +1,185 @@
+import { formatAddress, formatDevice, formatOffset, parseHex } from '../../shared/format/address'
+import { formatBytes } from '../../shared/format/bytes'
+import { decodeName, showName } from '../../shared/format/name'
+import { formatPermissions } from '../../shared/format/permissions'
+import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
+import { inodeOf, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
+import type { SortKey } from '../../shared/tables/radix-sort'
+import { matchStrings, type RowMask } from '../../shared/tables/row-view'
+import {
+  comparePaths,
+  compareText,
+  numberSortKey,
+  textSortKey,
+  uint32SortKey,
+  wordsSortKey,
+} from '../../shared/tables/sort-keys'
+import { MAPPING_COLUMNS, type GridCell, type MappingColumn } from './protocol'
+import type { RowSource } from './row-source'
+import { guardFormula } from './write-tsv'
+
+/** Every page size is a multiple of this one, so it is the unit that makes keys small. */
+const SMALLEST_PAGE = 4096
+/** A word of at least this many hexadecimal digits may be an address. */
+const ADDRESS_WORD = /^(?:0x)?[0-9a-f]{5,16}$/
+
+const COPY_HEADER: Readonly<Record<MappingColumn, string>> = {
+  start: 'Start',
+  end: 'End',
+  size: 'Size bytes',
+  permissions: 'Permissions',
+  kind: 'Kind',
+  offset: 'Offset',
+  device: 'Device',
+  inode: 'Inode',
+  name: 'Name',
+}
+
+const KIND_LABELS = MAPPING_KINDS.map((kind) => MAPPING_KIND_LABELS[kind])
+const KIND_FAMILIES_BY_CODE = MAPPING_KINDS.map((kind) => MAPPING_KIND_FAMILY[kind])
+const PERMISSION_WORDS = Array.from({ length: 16 }, (_, bits) => formatPermissions(bits))
+
+/** The maps of one process as a table of the grid. */
+export class MappingSource implements RowSource {
+  readonly table: MappingTable
+  #decodedNames: readonly string[] | null = null
+  readonly copyHeader = MAPPING_COLUMNS.map((column) => COPY_HEADER[column])
+
+  constructor(table: MappingTable) {
+    this.table = table
+  }
+
+  get length(): number {
+    return this.table.length
+  }
+
+  get ids(): Float64Array {
+    return this.table.start
+  }
+
+  isSame(): boolean {
+    return true
+  }
+
+  rowId(row: number): string {
+    return formatAddress(this.table.start[row] ?? 0)
+  }
+
+  sortKey(column: string): SortKey {
+    const { table } = this
+    switch (column as MappingColumn) {
+      case 'start':
+      case 'end':
+      case 'offset':
+        return numberSortKey(table[column as 'start' | 'end' | 'offset'], SMALLEST_PAGE)
+      case 'size':
+        return numberSortKey(this.#sizes(), SMALLEST_PAGE)
+      case 'permissions':
+        return textSortKey(Uint32Array.from(table.permissions), { strings: PERMISSION_WORDS }, compareText)
+      case 'kind':
+        return textSortKey(Uint32Array.from(table.kind), { strings: KIND_LABELS }, compareText)
+      case 'device':
+        return uint32SortKey(table.device)
+      case 'inode':
+        return wordsSortKey(table.inodeLow, table.inodeHigh)
+      case 'name':
+        return textSortKey(table.name, table.strings, comparePaths)
+    }
+  }
+
+  /** A word matches in name, kind or permissions; a long hexadecimal one also the map that holds the address. */
+  matchWord(word: string): RowMask {
+    const { table } = this
+    this.#decodedNames ??= table.strings.strings.map(decodeName)
+    const names = matchStrings(this.#decodedNames, word)
+    const kinds = matchStrings(KIND_LABELS, word)
+    const permissions = matchStrings(PERMISSION_WORDS, word)
+    const mask = new Uint8Array(this.length)
+    for (let row = 0; row < this.length; row++) {
+      mask[row] =
+        (names[table.name[row] as number] as number) |
+        (kinds[table.kind[row] as number] as number) |
+        (permissions[table.permissions[row] as number] as number)
+    }
+    if (ADDRESS_WORD.test(word)) this.#matchAddress(word, mask)
+    return mask
+  }
+
+  #matchAddress(word: string, mask: RowMask): void {
+    const address = parseHex(word)
+    if (address === undefined) return
+    const { start, end } = this.table
+    for (let row = 0; row < this.length; row++) {
+      if ((start[row] as number) <= address && address < (end[row] as number)) mask[row] = 1
+    }
+  }
+
+  #sizes(): Float64Array {
+    const { start, end } = this.table
+    const sizes = new Float64Array(this.length)
+    for (let row = 0; row < sizes.length; row++) sizes[row] = (end[row] as number) - (start[row] as number)
+    return sizes
+  }
+
+  #sizeOf(row: number): number {
+    return (this.table.end[row] ?? 0) - (this.table.start[row] ?? 0)
+  }
+
+  cells(row: number): readonly GridCell[] {
+    const { table } = this
+    const device = table.device[row] ?? 0
+    const inode = inodeOf(table, row)
+    const offset = table.offset[row] ?? 0
+    const kind = table.kind[row] ?? 0
+    const cells: Record<MappingColumn, GridCell> = {
+      start: { text: formatAddress(table.start[row] ?? 0) },
+      end: { text: formatAddress(table.end[row] ?? 0) },
+      size: { text: formatBytes(this.#sizeOf(row)) },
+      permissions: { text: formatPermissions(table.permissions[row] ?? 0) },
+      kind: kindCell(kind, table.traits[row] ?? 0),
+      offset: { text: offset === 0 ? '0' : formatOffset(offset), isPale: offset === 0 },
+      device: device === 0 ? { text: '–', isPale: true } : { text: formatDevice(device) },
+      inode: inode === 0n ? { text: '0', isPale: true } : { text: String(inode) },
+      name: nameCell(table.strings.strings[table.name[row] ?? 0] ?? ''),
+    }
+    return MAPPING_COLUMNS.map((column) => cells[column])
+  }
+
+  copyCells(row: number): readonly string[] {
+    const { table } = this
+    return [
+      formatAddress(table.start[row] ?? 0),
+      formatAddress(table.end[row] ?? 0),
+      String(this.#sizeOf(row)),
+      formatPermissions(table.permissions[row] ?? 0),
+      KIND_LABELS[table.kind[row] ?? 0] ?? '',
+      formatOffset(table.offset[row] ?? 0),
+      formatDevice(table.device[row] ?? 0),
+      String(inodeOf(table, row)),
+      guardFormula(showName(table.strings.strings[table.name[row] ?? 0] ?? '')),
+    ]
+  }
+
+  totals(mask: RowMask): Readonly<Record<string, number>> {
+    let size = 0
+    for (let row = 0; row < mask.length; row++) if (mask[row] === 1) size += this.#sizeOf(row)
+    return { size }
+  }
+}
+
+function kindCell(kind: number, traits: number): GridCell {
+  const cell = {
+    text: KIND_LABELS[kind] ?? 'unknown',
+    family: KIND_FAMILIES_BY_CODE[kind] ?? 'kernel',
+  } as const
+  return (traits & TRAIT_INFERRED) === 0 ? cell : { ...cell, detail: 'inferred' }
+}
+
+/** The last part of a path first, its folder quieter after it; other names stay whole. */
+function nameCell(name: string): GridCell {
+  const shown = showName(name)
+  if (shown === '') return { text: 'unnamed', isPale: true }
+  const cut = shown.lastIndexOf('/')
+  if (cut < 0 || !shown.startsWith('/') || cut === shown.length - 1) return { text: shown }
+  return { text: shown.slice(cut + 1), detail: cut === 0 ? '/' : shown.slice(0, cut) }
+}

@@ -1,0 +1,97 @@
+import type { ScannerEvent } from '../../shared/ipc/port-messages'
+import type { ProcessIdentity } from '../../shared/ipc/contract'
+import { VmatlasError, toErrorData, type VmatlasErrorData } from '../../shared/errors'
+import { MappingAssembly } from './mapping-assembly'
+import type { MappingTable } from '../../shared/tables/mapping-table'
+import type { OpenProcess, ProcessFacts } from './protocol'
+
+type ReadEnd = Extract<ScannerEvent, { type: 'maps-end' }>
+
+/**
+ * The process that is open, and the read that is under way.
+ *
+ * A read that fails changes nothing of what the former one brought. Answers of a read that was given up are
+ * recognised by their request number and dropped.
+ */
+export class OpenProcessState {
+  #state: OpenProcess
+  #assembly = new MappingAssembly()
+  #requestId: number
+
+  constructor(process: ProcessIdentity, requestId: number, facts: ProcessFacts | null) {
+    this.#requestId = requestId
+    this.#state = {
+      process,
+      facts,
+      isReading: true,
+      progress: null,
+      maps: null,
+      failure: null,
+      endedAtMs: null,
+    }
+  }
+
+  get state(): OpenProcess {
+    return this.#state
+  }
+
+  /** Request number of the read under way, or of the last one. */
+  get requestId(): number {
+    return this.#requestId
+  }
+
+  /** Starts another read of the same process. */
+  startRead(requestId: number): void {
+    this.#requestId = requestId
+    this.#assembly = new MappingAssembly()
+    this.#change({ isReading: true, progress: null })
+  }
+
+  /** Takes a message of a read in; answers the whole table once it is there. */
+  take(event: ScannerEvent): MappingTable | null {
+    if (!('requestId' in event) || event.requestId !== this.#requestId || !this.#state.isReading) return null
+    if (event.type === 'maps-progress') this.#change({ progress: { bytes: event.bytes, rows: event.rows } })
+    if (event.type === 'maps-chunk') this.#assembly.add(event)
+    if (event.type === 'failed') this.fail(event.error, event.atMs)
+    return event.type === 'maps-end' ? this.#finish(event) : null
+  }
+
+  /** Ends the read with an error; the last table stays. */
+  fail(error: VmatlasErrorData, atMs: number): void {
+    this.#assembly = new MappingAssembly()
+    this.#change({ isReading: false, progress: null, failure: { error, atMs } })
+    if (error.code === 'process-gone') this.#change({ endedAtMs: this.#state.endedAtMs ?? atMs })
+  }
+
+  /** Learns from the process list: what the process costs now, or that it is not there any more. */
+  see(facts: ProcessFacts | null, readAtMs: number): void {
+    if (facts) this.#change({ facts })
+    // A process that was never seen may just not be listed yet.
+    else if (this.#state.facts) this.#change({ endedAtMs: this.#state.endedAtMs ?? readAtMs })
+  }
+
+  #finish(end: ReadEnd): MappingTable | null {
+    try {
+      const table = this.#assembly.finish(end.totalRows)
+      const { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading } = end
+      const maps = { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading }
+      this.#change({ isReading: false, progress: null, failure: null, maps })
+      this.#assembly = new MappingAssembly()
+      return table
+    } catch (error) {
+      this.fail(toErrorData(error), end.readAtMs)
+      return null
+    }
+  }
+
+  #change(part: Partial<OpenProcess>): void {
+    this.#state = { ...this.#state, ...part }
+  }
+}
+
+/** What the window is told where a read ends because the scanner did. */
+export function scannerLostError(): VmatlasErrorData {
+  return toErrorData(
+    new VmatlasError('internal', 'The part of the app that reads /proc ended.', 'It is being started again.'),
+  )
+}

@@ -1,0 +1,237 @@
+import type { VmatlasErrorData } from '../../shared/errors'
+import type { CountedProcess } from '../../shared/explain/closest'
+import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { SortDirection } from '../../shared/tables/radix-sort'
+import type { KindFamily } from '../../shared/tables/mapping-kind'
+
+/**
+ * What the window and its worker say to each other: requests with one answer each, and events.
+ *
+ * Tables never cross; the window gets formatted rows for what is on screen.
+ */
+
+/** The tables that the worker keeps a view of. */
+export type ViewName = 'processes' | 'maps'
+
+/** Columns of the grid "Processes", in the order in which rows hold their cells. */
+export const PROCESS_COLUMNS = [
+  'name',
+  'pid',
+  'user',
+  'maps',
+  'share',
+  'rss',
+  'vsz',
+  'cpu',
+  'started',
+  'command',
+] as const
+/** A column of the grid "Processes". */
+export type ProcessColumn = (typeof PROCESS_COLUMNS)[number]
+
+/** Columns of the grid "Memory maps", in the order in which rows hold their cells. */
+export const MAPPING_COLUMNS = [
+  'start',
+  'end',
+  'size',
+  'permissions',
+  'kind',
+  'offset',
+  'device',
+  'inode',
+  'name',
+] as const
+/** A column of the grid "Memory maps". */
+export type MappingColumn = (typeof MAPPING_COLUMNS)[number]
+
+/** One cell, ready to be written; all text is harmless. */
+export interface GridCell {
+  readonly text: string
+  /** Says less than its neighbours: a zero, an absent name, a word in the place of a number. */
+  readonly isPale?: boolean
+  /** A quieter second part: the folder of a file, the age of a count. */
+  readonly detail?: string
+  /** Filled part of a bar, 0 to 1. */
+  readonly share?: number
+  /** Colour of a dot. */
+  readonly family?: KindFamily
+}
+
+/** One row for the grid. */
+export interface GridRow {
+  /** Identity of the thing in the row; survives a refresh. */
+  readonly id: string
+  readonly isSelected: boolean
+  readonly cells: readonly GridCell[]
+}
+
+/** Rows `first` to `first + rows.length` of a view. */
+export interface GridWindow {
+  readonly first: number
+  readonly rows: readonly GridRow[]
+}
+
+/** The column and direction that a view is sorted by. */
+export interface ViewSort {
+  readonly column: string
+  readonly direction: SortDirection
+}
+
+/** What the window knows of a view without its rows. */
+export interface ViewState {
+  /** Grows with every change; rows asked for under an older version are stale. */
+  readonly version: number
+  /** Rows that pass the filter. */
+  readonly rowCount: number
+  readonly totalCount: number
+  readonly sort: ViewSort | null
+  readonly filter: string
+  readonly selectedCount: number
+  /** Sums over the selected rows, by column. */
+  readonly totals: Readonly<Record<string, number>>
+  /** Where the active row shows, -1 where there is none or the filter hides it. */
+  readonly activePosition: number
+  /** Sequence number of the last selection that the worker carried out. */
+  readonly sequence: number
+}
+
+/** A change of the selection; `move` makes a row active and selects nothing. */
+export type SelectAct =
+  | { readonly kind: 'only' | 'range' | 'toggle' | 'move'; readonly position: number }
+  | { readonly kind: 'all' | 'none' }
+
+/** The process list as a whole. */
+export interface ProcessesSummary {
+  readonly limit: number | null
+  readonly processCount: number
+  /** Processes that have maps of their own: all but kernel threads. */
+  readonly countableCount: number
+  readonly countedCount: number
+  /** Counts that have not arrived yet. */
+  readonly pendingCount: number
+  readonly readAtMs: number
+  readonly readMs: number
+  readonly intervalMs: number
+}
+
+/** What is known of the open process besides its maps; text is harmless. */
+export interface ProcessFacts {
+  readonly pid: number
+  readonly name: string
+  readonly user: string
+  readonly command: string
+  readonly startedAtMs: number
+  readonly rss: number
+  readonly vsz: number
+  readonly cpu: number
+  readonly threads: number
+  readonly isKernelThread: boolean
+  /** State letter of /proc/PID/stat. */
+  readonly state: string
+}
+
+/** The last whole read of maps. */
+export interface MapsSummary {
+  readonly totalRows: number
+  readonly usedMaps: number
+  readonly limit: number | null
+  readonly readAtMs: number
+  readonly readMs: number
+  readonly bytes: number
+  readonly changedWhileReading: boolean
+}
+
+/** A read that did not succeed, and when. */
+export interface ReadFailure {
+  readonly error: VmatlasErrorData
+  readonly atMs: number
+}
+
+/** The open process, whole; sent after every change. */
+export interface OpenProcess {
+  readonly process: ProcessIdentity
+  readonly facts: ProcessFacts | null
+  readonly isReading: boolean
+  /** How far a long read is; null before its first report. */
+  readonly progress: { readonly bytes: number; readonly rows: number } | null
+  /** Null until maps were read once; a failed read leaves it as it is. */
+  readonly maps: MapsSummary | null
+  readonly failure: ReadFailure | null
+  /** When the process was found to have ended. */
+  readonly endedAtMs: number | null
+}
+
+/** A gap of the address space that the strip shortens. */
+export interface StripGap {
+  readonly x: number
+  readonly width: number
+  readonly bytes: number
+}
+
+/** The address space as columns of pixels, from the lowest address to the highest. */
+export interface Strip {
+  /** Index into KIND_FAMILIES for each column of pixels, or STRIP_EMPTY. */
+  readonly family: Uint8Array
+  /** Row of the table that each column of pixels belongs to. */
+  readonly row: Uint32Array
+  readonly gaps: readonly StripGap[]
+  /** First and one past the last column of pixels of the active row; null without one. */
+  readonly active: { readonly x: number; readonly width: number } | null
+  /** Bytes and maps of each family that occurs, largest first. */
+  readonly families: readonly { readonly family: KindFamily; readonly bytes: number; readonly maps: number }[]
+}
+
+/** Stands in {@link Strip.family} where nothing is mapped. */
+export const STRIP_EMPTY = 255
+
+/** Every request of the window. */
+export interface WorkerMethods {
+  viewState(view: ViewName): ViewState
+  sortView(view: ViewName, sort: ViewSort | null): ViewState
+  filterView(view: ViewName, text: string): ViewState
+  selectRows(view: ViewName, act: SelectAct, sequence: number): ViewState
+  /** Makes the row of the table with this number active and selects it, where the filter shows it. */
+  selectTableRow(view: ViewName, row: number): ViewState
+  readRows(view: ViewName, first: number, count: number): GridWindow
+  /** Selected rows (or the active one) as tab-separated values with a header, exact. */
+  copyRows(view: ViewName): string
+  /** Position of the next row in which `text` occurs, from `from` on and around the end; -1 if none. */
+  findRow(view: ViewName, text: string, from: number): number
+  /** All processes whose maps are counted, for the Limit screen; names and users as in the tables. */
+  countedProcesses(): readonly CountedProcess[]
+  watchProcesses(isPaused: boolean): null
+  refreshProcesses(): null
+  openProcess(process: ProcessIdentity): null
+  refreshMaps(): null
+  cancelRead(): null
+  closeProcess(): null
+  computeStrip(width: number): Strip
+}
+
+/** The name of a request. */
+export type WorkerMethodName = keyof WorkerMethods
+
+/** A message from the window to the worker. */
+export type ToWorker =
+  | { readonly type: 'connect' }
+  | {
+      readonly type: 'request'
+      readonly id: number
+      readonly method: WorkerMethodName
+      readonly args: readonly unknown[]
+    }
+
+/** What the worker tells the window without being asked. */
+export type WorkerEvent =
+  | { readonly type: 'view'; readonly view: ViewName; readonly state: ViewState }
+  | { readonly type: 'processes'; readonly summary: ProcessesSummary }
+  | { readonly type: 'process'; readonly process: OpenProcess | null }
+  /** The scanner is gone (its port closed) or sent what does not fit. */
+  | { readonly type: 'scanner-lost' }
+  | { readonly type: 'defect'; readonly error: VmatlasErrorData }
+
+/** A message from the worker to the window. */
+export type FromWorker =
+  | WorkerEvent
+  | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'refusal'; readonly id: number; readonly error: VmatlasErrorData }

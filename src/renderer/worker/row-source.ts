@@ -1,0 +1,26 @@
+import type { SortKey } from '../../shared/tables/radix-sort'
+import type { RowMask } from '../../shared/tables/row-view'
+import type { GridCell } from './protocol'
+
+/** A table as a view needs it: keys to sort by, masks to filter by, cells to show. */
+export interface RowSource {
+  readonly length: number
+  /** Identity of each row, ascending strictly. */
+  readonly ids: Float64Array
+  /** Says whether a row of another table with the same id is the same thing. */
+  isSame(other: RowSource, otherRow: number, row: number): boolean
+  /** Identity of a row as the window knows it. */
+  rowId(row: number): string
+  /** Key of a column; throws for an unknown one. */
+  sortKey(column: string): SortKey
+  /** Rows in which a lower-case word occurs; a fresh mask. */
+  matchWord(word: string): RowMask
+  /** Cells of a row in the order of the columns. */
+  cells(row: number): readonly GridCell[]
+  /** Column titles for a copy. */
+  readonly copyHeader: readonly string[]
+  /** Exact values of a row for a copy: bytes as digits, names as one line. */
+  copyCells(row: number): readonly string[]
+  /** Sums over the rows of a mask. */
+  totals(mask: RowMask): Readonly<Record<string, number>>
+}

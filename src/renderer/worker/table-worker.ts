@@ -1,0 +1,42 @@
+import { toErrorData } from '../../shared/errors'
+import { ScannerLink } from './scanner-link'
+import type { FromWorker, ToWorker, WorkerMethods } from './protocol'
+import { WorkerSession } from './worker-session'
+
+/** The worker's entry: joins the window, the session and the port to the scanner. */
+declare const self: DedicatedWorkerGlobalScope
+
+let link: ScannerLink | null = null
+
+const tell = (message: FromWorker): void => self.postMessage(message)
+const session = new WorkerSession(tell, (request) => link?.send(request))
+
+self.onmessage = (message: MessageEvent<ToWorker>) => {
+  if (message.data.type === 'connect') connect(message.ports[0])
+  else answer(message.data)
+}
+
+function connect(port: MessagePort | undefined): void {
+  if (!port) return
+  link?.close()
+  const current = new ScannerLink(port, {
+    onEvent: (event) => session.take(event),
+    onLost: () => {
+      // A port that was replaced closes too, and means nothing then.
+      if (link === current) session.lose()
+    },
+    onDefect: (error) => tell({ type: 'defect', error: toErrorData(error) }),
+  })
+  link = current
+  session.start()
+}
+
+function answer({ id, method, args }: Extract<ToWorker, { type: 'request' }>): void {
+  try {
+    // The window's client derives method and arguments from the same type.
+    const act = session[method] as (...args: readonly unknown[]) => ReturnType<WorkerMethods[typeof method]>
+    tell({ type: 'reply', id, value: act(...args) })
+  } catch (error) {
+    tell({ type: 'refusal', id, error: toErrorData(error) })
+  }
+}

@@ -1,0 +1,225 @@
+import { toErrorData, VmatlasError } from '../../shared/errors'
+import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
+import type { ProcessTable } from '../../shared/tables/process-table'
+import { computeStrip } from './compute-strip'
+import { CountBook } from './count-book'
+import { emptyMappingSource, emptyProcessTable } from './empty-tables'
+import { MappingSource } from './mapping-source'
+import { OpenProcessState, scannerLostError } from './open-process-state'
+import { ProcessSource, type ProcessReading } from './process-source'
+import { summariseProcesses } from './summarise-processes'
+import { TableView } from './table-view'
+import type { ViewName, WorkerEvent, WorkerMethods } from './protocol'
+
+type ProcessesEvent = Extract<ScannerEvent, { type: 'processes' }>
+
+/** The process list as last read. */
+interface ListReading extends ProcessReading {
+  readonly table: ProcessTable
+  readonly readMs: number
+}
+
+const EMPTY_PROCESSES: ListReading = {
+  table: emptyProcessTable(),
+  limit: null,
+  readAtMs: 0,
+  readMs: 0,
+  intervalMs: 0,
+}
+
+/**
+ * What the worker knows and does: tables from the scanner on one side, views for the window on the other.
+ *
+ * `emit` tells the window; `send` asks the scanner and does nothing while there is none.
+ */
+export class WorkerSession implements WorkerMethods {
+  readonly #emit: (event: WorkerEvent) => void
+  readonly #send: (request: ScannerRequest) => void
+  readonly #counts = new CountBook()
+  readonly #views: Readonly<Record<ViewName, TableView>>
+  #processes: ListReading = EMPTY_PROCESSES
+  #open: OpenProcessState | null = null
+  #isPaused = false
+  #lastRequestId = 0
+
+  constructor(emit: (event: WorkerEvent) => void, send: (request: ScannerRequest) => void) {
+    this.#emit = emit
+    this.#send = send
+    this.#views = {
+      processes: new TableView(this.#makeProcessSource(), { column: 'maps', direction: 'descending' }),
+      maps: new TableView(emptyMappingSource(), null),
+    }
+  }
+
+  /** Starts watching, also on the port of a scanner that was started again. */
+  start(): void {
+    this.#send({ type: 'watch-processes', paused: this.#isPaused })
+    if (this.#open?.state.isReading) this.refreshMaps()
+  }
+
+  /** Takes a validated message of the scanner in. */
+  take(event: ScannerEvent): void {
+    if (event.type === 'processes') this.#takeProcesses(event)
+    else if (event.type === 'counts') this.#takeCounts(event)
+    else this.#takeRead(event)
+  }
+
+  /** Ends what the lost scanner will not end. */
+  lose(): void {
+    if (this.#open?.state.isReading) {
+      this.#open.fail(scannerLostError(), Date.now())
+      this.#emitProcess()
+    }
+    this.#emit({ type: 'scanner-lost' })
+  }
+
+  viewState: WorkerMethods['viewState'] = (view) => this.#view(view).state()
+
+  sortView: WorkerMethods['sortView'] = (view, sort) => this.#after(view, (table) => table.setSort(sort))
+
+  filterView: WorkerMethods['filterView'] = (view, text) =>
+    this.#after(view, (table) => table.setFilter(text))
+
+  selectRows: WorkerMethods['selectRows'] = (view, act, sequence) =>
+    this.#after(view, (table) => table.select(act, sequence))
+
+  selectTableRow: WorkerMethods['selectTableRow'] = (view, row) =>
+    this.#after(view, (table) => table.selectTableRow(row))
+
+  readRows: WorkerMethods['readRows'] = (view, first, count) => this.#view(view).readRows(first, count)
+
+  copyRows: WorkerMethods['copyRows'] = (view) => this.#view(view).copy()
+
+  findRow: WorkerMethods['findRow'] = (view, text, from) => this.#view(view).find(text, from)
+
+  countedProcesses: WorkerMethods['countedProcesses'] = () => this.#processSource().countedProcesses()
+
+  watchProcesses: WorkerMethods['watchProcesses'] = (isPaused) => {
+    this.#isPaused = isPaused
+    this.#send({ type: 'watch-processes', paused: isPaused })
+    return null
+  }
+
+  refreshProcesses: WorkerMethods['refreshProcesses'] = () => {
+    this.#send({ type: 'refresh-processes' })
+    return null
+  }
+
+  openProcess: WorkerMethods['openProcess'] = (process) => {
+    this.closeProcess()
+    const facts = this.#processSource().facts(process.pid, process.startTicks)
+    this.#open = new OpenProcessState(process, this.#nextRequestId(), facts)
+    this.#requestMaps(process)
+    return null
+  }
+
+  refreshMaps: WorkerMethods['refreshMaps'] = () => {
+    if (!this.#open) throw new VmatlasError('invalid-request', 'No process is open.')
+    if (this.#open.state.isReading) this.#send({ type: 'cancel', requestId: this.#open.requestId })
+    this.#open.startRead(this.#nextRequestId())
+    this.#requestMaps(this.#open.state.process)
+    return null
+  }
+
+  cancelRead: WorkerMethods['cancelRead'] = () => {
+    if (this.#open?.state.isReading) this.#send({ type: 'cancel', requestId: this.#open.requestId })
+    return null
+  }
+
+  closeProcess: WorkerMethods['closeProcess'] = () => {
+    this.cancelRead()
+    this.#open = null
+    this.#views.maps.setFilter('')
+    this.#views.maps.setSort(null)
+    this.#views.maps.replaceSource(emptyMappingSource())
+    this.#emitView('maps')
+    this.#emitProcess()
+    return null
+  }
+
+  computeStrip: WorkerMethods['computeStrip'] = (width) => {
+    const { source, activeRow } = this.#views.maps
+    const table = (source instanceof MappingSource ? source : emptyMappingSource()).table
+    return computeStrip(table, Math.max(1, Math.floor(width)), activeRow)
+  }
+
+  #takeProcesses(event: ProcessesEvent): void {
+    this.#processes = event
+    this.#counts.keepOnly(event.table)
+    this.#views.processes.replaceSource(this.#makeProcessSource())
+    this.#emitProcesses()
+    if (!this.#open) return
+    const { pid, startTicks } = this.#open.state.process
+    this.#open.see(this.#processSource().facts(pid, startTicks), event.readAtMs)
+    this.#emitProcess()
+  }
+
+  #takeCounts(event: Extract<ScannerEvent, { type: 'counts' }>): void {
+    this.#counts.enter(event.batch)
+    this.#processSource().refreshCounts()
+    this.#views.processes.refresh()
+    this.#emitProcesses()
+  }
+
+  #takeRead(event: Exclude<ScannerEvent, { type: 'processes' | 'counts' }>): void {
+    const open = this.#open
+    const isCurrent = open !== null && event.requestId === open.requestId && open.state.isReading
+    try {
+      const table = isCurrent ? open.take(event) : null
+      if (table) {
+        this.#views.maps.replaceSource(new MappingSource(table))
+        this.#emitView('maps')
+      }
+    } catch (error) {
+      this.#send({ type: 'cancel', requestId: event.requestId })
+      open?.fail(toErrorData(error), Date.now())
+    }
+    // Also for a read that was given up: without it the scanner would wait for ever.
+    if (event.type === 'maps-chunk') this.#send({ type: 'ack', requestId: event.requestId })
+    if (isCurrent && event.type !== 'maps-chunk') this.#emitProcess()
+  }
+
+  #requestMaps(process: ProcessIdentity): void {
+    this.#send({ type: 'read-maps', requestId: this.#lastRequestId, process })
+    this.#emitProcess()
+  }
+
+  #nextRequestId(): number {
+    this.#lastRequestId += 1
+    return this.#lastRequestId
+  }
+
+  #makeProcessSource(): ProcessSource {
+    return new ProcessSource(this.#processes.table, this.#counts, this.#processes)
+  }
+
+  #processSource(): ProcessSource {
+    const { source } = this.#views.processes
+    if (!(source instanceof ProcessSource)) throw new VmatlasError('internal', 'The process list is missing.')
+    return source
+  }
+
+  #view(view: ViewName): TableView {
+    return this.#views[view]
+  }
+
+  #after(view: ViewName, act: (table: TableView) => void): ReturnType<WorkerMethods['viewState']> {
+    act(this.#view(view))
+    this.#emitView(view)
+    return this.#view(view).state()
+  }
+
+  #emitView(view: ViewName): void {
+    this.#emit({ type: 'view', view, state: this.#view(view).state() })
+  }
+
+  #emitProcesses(): void {
+    this.#emit({ type: 'processes', summary: summariseProcesses(this.#processSource(), this.#processes) })
+    this.#emitView('processes')
+  }
+
+  #emitProcess(): void {
+    this.#emit({ type: 'process', process: this.#open?.state ?? null })
+  }
+}

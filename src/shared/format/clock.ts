@@ -1,0 +1,26 @@
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/**
+ * Formats a moment as near as it needs to be told from `nowMs`, in local time.
+ *
+ *   same day -> "14:02"    same year -> "21 Nov 14:02"    else -> "21 Nov 2025"    NaN -> "unreadable"
+ */
+export function formatClock(atMs: number, nowMs: number): string {
+  if (Number.isNaN(atMs)) return 'unreadable'
+  const at = new Date(atMs)
+  const now = new Date(nowMs)
+  const clock = `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`
+  const day = `${at.getDate()} ${MONTHS[at.getMonth()]}`
+  if (at.toDateString() === now.toDateString()) return clock
+  return at.getFullYear() === now.getFullYear() ? `${day} ${clock}` : `${day} ${at.getFullYear()}`
+}
+
+/** Formats a moment to the second, in local time: "14:31:47". */
+export function formatClockSeconds(atMs: number): string {
+  const at = new Date(atMs)
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}
