@@ -55,7 +55,8 @@ export const processIdentitySchema = v.strictObject({
 /** A process, by pid and start time in clock ticks. */
 export type ProcessIdentity = v.InferOutput<typeof processIdentitySchema>
 
-const settingsSchema = v.strictObject({ theme: v.picklist(['system', 'light', 'dark']) })
+/** The whole of the settings; also what their file is checked against. */
+export const settingsSchema = v.strictObject({ theme: v.picklist(['system', 'light', 'dark']) })
 
 const limitRequestSchema = v.strictObject({
   value: v.pipe(v.number(), v.integer(), v.minValue(LIMIT_FLOOR), v.maxValue(LIMIT_CEILING)),

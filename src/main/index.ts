@@ -1,0 +1,28 @@
+import { resolve } from 'node:path'
+import { app } from 'electron'
+import { parseLaunch } from './launch-arguments'
+import { startWindowApp } from './window-app'
+
+const builtFolder = resolve(import.meta.dirname, '..')
+const launch = parseLaunch(process.argv, app.isPackaged)
+
+switch (launch.kind) {
+  case 'window':
+    void startWindowApp({ builtFolder, screenshotFile: null })
+    break
+  case 'screenshot':
+    void startWindowApp({ builtFolder, screenshotFile: resolve(launch.file) })
+    break
+  case 'cli':
+    void runCommand(launch.args)
+    break
+  case 'refused':
+    console.error(launch.message)
+    app.exit(2)
+}
+
+/** Runs a command of the command line; its code is loaded only here, and no window is made. */
+async function runCommand(args: readonly string[]): Promise<void> {
+  const { runCli } = await import('../cli/index')
+  app.exit(await runCli(args))
+}

@@ -1,0 +1,56 @@
+/** Words that make the app a command line tool: handled by `src/cli` without any window. */
+export const CLI_COMMANDS: ReadonlySet<string> = new Set([
+  'ps',
+  'maps',
+  'snapshot',
+  'diff',
+  'explain',
+  'limit',
+  'watch',
+  'record',
+  'lab',
+  'help',
+])
+
+/** What the person asked for when starting the app. */
+export type Launch =
+  | { readonly kind: 'window' }
+  | { readonly kind: 'screenshot'; readonly file: string }
+  | { readonly kind: 'cli'; readonly args: readonly string[] }
+  | { readonly kind: 'refused'; readonly message: string }
+
+/**
+ * Reads the app's own arguments out of Electron's `process.argv`.
+ *
+ * In a checkout the first word that is not a switch is the app's folder; what stands before it belongs to
+ * Chromium. A packaged app has no such word.
+ *
+ *   electron --no-sandbox . maps 42        -> cli, ['maps', '42']
+ *   electron . --screenshot first.png      -> screenshot, 'first.png'
+ *   vmatlas                                -> window
+ */
+export function parseLaunch(argv: readonly string[], isPackaged: boolean): Launch {
+  const words = isPackaged ? argv.slice(1) : afterAppPath(argv.slice(1))
+  for (const [index, word] of words.entries()) {
+    if (word === '--screenshot') return screenshot(words[index + 1])
+    if (word.startsWith('--screenshot=')) return screenshot(word.slice('--screenshot='.length))
+    if (word.startsWith('-')) continue
+    return CLI_COMMANDS.has(word) ? { kind: 'cli', args: words.slice(index) } : { kind: 'window' }
+  }
+  return { kind: 'window' }
+}
+
+function afterAppPath(words: readonly string[]): readonly string[] {
+  const appPath = words.findIndex((word) => !word.startsWith('-'))
+  return appPath < 0 ? [] : words.slice(appPath + 1)
+}
+
+function screenshot(file: string | undefined): Launch {
+  if (file === undefined || file === '' || file.startsWith('-')) {
+    return {
+      kind: 'refused',
+      message: '--screenshot needs the name of a PNG file, for example: --screenshot first.png',
+    }
+  }
+  return { kind: 'screenshot', file }
+}

@@ -1,0 +1,34 @@
+import { BrowserWindow, nativeTheme } from 'electron'
+import { START_URL } from './app-url'
+import { WEB_PREFERENCES } from './security'
+
+/** The page's own colours, so that nothing flashes before it is drawn. */
+const BACKGROUND = { light: '#f7f7f4', dark: '#15181b' } as const
+
+const ourContents = new Set<number>()
+
+/** Is this the id of the web contents of a window that this app opened? */
+export function isOurWindow(contentsId: number): boolean {
+  return ourContents.has(contentsId)
+}
+
+/** Opens a window on the start page; it shows itself once the page has something to show. */
+export function openWindow(preloadPath: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1400,
+    height: 900,
+    minWidth: 720,
+    minHeight: 480,
+    title: 'VMAtlas',
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: { ...WEB_PREFERENCES, preload: preloadPath },
+  })
+  const contentsId = window.webContents.id
+  ourContents.add(contentsId)
+  window.once('closed', () => ourContents.delete(contentsId))
+  window.once('ready-to-show', () => window.show())
+  void window.loadURL(START_URL)
+  return window
+}
