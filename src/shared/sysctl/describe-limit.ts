@@ -14,14 +14,11 @@ export function describeLimit(value: number): string {
  * names 65536, which no kernel starts with.
  */
 export function compareWithDefault(value: number): string {
-  const kernelDefault = `the kernel's default of ${groupThousands(LIMIT_FLOOR)}`
-  if (value === LIMIT_FLOOR) {
-    return `the kernel's default; the kernel's own documentation says ${groupThousands(DOCUMENTED_DEFAULT)}, which is not so`
-  }
+  const documented = `the kernel's own documentation says ${groupThousands(DOCUMENTED_DEFAULT)}`
+  if (value === LIMIT_FLOOR) return `the kernel's default (${documented}, which is not so)`
+  const kernelDefault = `the kernel's default of ${groupThousands(LIMIT_FLOOR)} (${documented})`
   if (value < LIMIT_FLOOR) return `below ${kernelDefault}; raise it before programs fail to start`
-  const documented =
-    value === DOCUMENTED_DEFAULT ? ', and what its documentation wrongly calls the default' : ''
-  return `${timesInWords(value / LIMIT_FLOOR)} ${kernelDefault}${documented}`
+  return `${timesInWords(value / LIMIT_FLOOR)} ${kernelDefault}`
 }
 
 /** Words for a ratio above 1: "just above", "about 1.5 times", "about 16 times". */

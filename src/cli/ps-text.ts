@@ -1,0 +1,46 @@
+import { formatBytes } from '../shared/format/bytes'
+import { formatPercent } from '../shared/format/count'
+import { escapeForTerminal } from '../shared/format/name'
+import type { CountOutcome } from '../shared/tables/process-table'
+import type { ProcessLine } from './process-lines'
+import { layOutTable, type TextColumn } from './text-table'
+
+const COLUMNS: readonly TextColumn[] = [
+  { heading: 'PID', align: 'right' },
+  { heading: 'USER', align: 'left' },
+  { heading: 'MAPS', align: 'right' },
+  { heading: 'LIMIT', align: 'right' },
+  { heading: 'RSS', align: 'right' },
+  { heading: 'VSZ', align: 'right' },
+  { heading: 'COMMAND', align: 'left' },
+]
+
+/** What stands in the place of a count that is none. */
+const OUTCOME_WORDS: Readonly<Record<CountOutcome, string>> = {
+  counted: '',
+  none: 'none',
+  'permission-denied': 'no permission',
+  hidden: 'hidden',
+  zombie: 'zombie',
+  'process-gone': 'ended',
+  'not-answering': 'not answering',
+  io: 'unreadable',
+}
+
+/** Lays out processes as a table; kernel threads, which have no maps, are left out. */
+export function layOutProcesses(lines: readonly ProcessLine[], width: number | null): string {
+  const rows = lines.filter((line) => !line.isKernelThread).map(cellsOf)
+  return layOutTable(COLUMNS, rows, width)
+}
+
+function cellsOf(line: ProcessLine): string[] {
+  return [
+    String(line.pid),
+    escapeForTerminal(line.user),
+    Number.isNaN(line.used) ? OUTCOME_WORDS[line.outcome] : String(line.used),
+    Number.isNaN(line.share) ? '' : formatPercent(line.share),
+    formatBytes(line.rss),
+    formatBytes(line.vsz),
+    escapeForTerminal(line.command === '' ? line.name : line.command),
+  ]
+}
