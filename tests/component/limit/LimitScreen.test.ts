@@ -1,7 +1,11 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { WORKER_KEY } from '../../../src/renderer/api/worker-key'
+import type { WorkerClient } from '../../../src/renderer/api/worker-client'
 import LimitScreen from '../../../src/renderer/components/limit/LimitScreen.vue'
+import { useNavigationStore } from '../../../src/renderer/stores/navigation'
+import type { CountedProcess } from '../../../src/shared/explain/closest'
 import { VmatlasError, toErrorData } from '../../../src/shared/errors'
 import type { IpcReply, LimitChange, LimitReading, VmatlasBridge } from '../../../src/shared/ipc/contract'
 
@@ -32,12 +36,30 @@ function fakeBridge(start: number): {
   return { bridge: bridge as VmatlasBridge, set, copied }
 }
 
+const java: CountedProcess = { pid: 4127, startTicks: 9, name: 'java', user: 'elastic', used: 1500000 }
+const hostile: CountedProcess = { pid: 7, startTicks: 3, name: 'a<b>\u001b[31m', user: 'root', used: 20 }
+
+/** A worker of the test that knows these processes. */
+function fakeWorker(processes: readonly CountedProcess[]): WorkerClient {
+  const ask = ((method: string) =>
+    method === 'countedProcesses'
+      ? Promise.resolve(processes)
+      : Promise.reject(new Error(method))) as WorkerClient['ask']
+  return { ask, listen: () => () => undefined, connect: () => undefined }
+}
+
 let wrapper: VueWrapper
 
-async function show(start: number): Promise<ReturnType<typeof fakeBridge>> {
+async function show(
+  start: number,
+  processes: readonly CountedProcess[] = [],
+): Promise<ReturnType<typeof fakeBridge>> {
   const machine = fakeBridge(start)
   vi.stubGlobal('vmatlas', machine.bridge)
-  wrapper = mount(LimitScreen, { attachTo: document.body, global: { plugins: [createPinia()] } })
+  wrapper = mount(LimitScreen, {
+    attachTo: document.body,
+    global: { plugins: [createPinia()], provide: { [WORKER_KEY]: fakeWorker(processes) } },
+  })
   await flushPromises()
   return machine
 }
@@ -133,6 +155,25 @@ describe('LimitScreen', () => {
     expect(wrapper.get('[data-testid=running-limit]').text()).toBe('65,530')
     await wrapper.get('button[aria-label="Copy the command"]').trigger('click')
     expect(copied).toEqual(['sudo sysctl -w vm.max_map_count=1048576'])
+  })
+
+  it('shows the processes closest to the limit, most maps first, and opens one', async () => {
+    await show(2000000, [hostile, java])
+    const rows = wrapper.findAll('tbody tr')
+    expect(rows.map((row) => row.findAll('th, td').map((cell) => cell.text()))).toEqual([
+      ['java', '4127', 'elastic', '1,500,000', '75.0 %'],
+      ['a<b>\\x1b[31m', '7', 'root', '20', '0.0 %'],
+    ])
+    expect(wrapper.text()).toContain('java has 1,500,000 maps, 75.0 % of the limit')
+    await wrapper.get('tbody button').trigger('click')
+    expect(useNavigationStore().place).toEqual({ name: 'process', process: { pid: 4127, startTicks: 9 } })
+  })
+
+  it('names the processes above a lower value before it is set', async () => {
+    await show(2000000, [hostile, java])
+    await apply()
+    expect(dialog()?.textContent).toMatch(/java\s+\(PID 4127\), 1,500,000 maps/)
+    expect(dialog()?.textContent).not.toContain('PID 7')
   })
 
   it('asks for one authorisation at a time', async () => {
