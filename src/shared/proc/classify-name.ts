@@ -1,0 +1,86 @@
+import { mappingKindCode, type MappingKind } from '../tables/mapping-kind'
+
+/** What a name alone says about its mappings. */
+export interface NameMeaning {
+  /** `unnamed`, `named-anonymous` and `file` need the permissions and neighbours; `fixed` needs nothing more. */
+  readonly form: 'unnamed' | 'named-anonymous' | 'file' | 'fixed'
+  /** The kind, where the form is `fixed`. */
+  readonly kind: MappingKind
+  /** The kernel says " (deleted)" of every such mapping, so it means nothing. */
+  readonly alwaysDeleted: boolean
+}
+
+const UNNAMED: NameMeaning = { form: 'unnamed', kind: 'anonymous', alwaysDeleted: false }
+const NAMED_ANONYMOUS: NameMeaning = { form: 'named-anonymous', kind: 'anonymous', alwaysDeleted: false }
+const FILE: NameMeaning = { form: 'file', kind: 'data', alwaysDeleted: false }
+
+/** First pattern that matches decides; what none matches is a file. Source: get_vma_name() of the kernel. */
+const PATTERNS: readonly (readonly [RegExp, NameMeaning])[] = [
+  [/^$/, UNNAMED],
+  [/^\[heap\]$/, fixed('heap')],
+  [/^\[stack\]$/, fixed('stack')],
+  // Kernels before 4.5 labelled thread stacks; glibc and Android name them through PR_SET_VMA_ANON_NAME.
+  [/^\[stack:\d+\]$/, fixed('thread-stack')],
+  [/^\[anon: glibc: (pthread|C11 thread) stack: /, fixed('thread-stack')],
+  [/^\[anon:stack_and_tls:/, fixed('thread-stack')],
+  [/^\[anon:\.bss\]$/, fixed('bss')],
+  [/^\[anon_shmem:/, fixed('shared-anonymous')],
+  [/^\[anon:/, NAMED_ANONYMOUS],
+  [/^\[/, fixed('kernel')],
+  [/^\/dev\/zero \(deleted\)$/, fixed('shared-anonymous', true)],
+  [/^\/dev\/zero$/, UNNAMED],
+  [/^\/memfd:/, fixed('memfd', true)],
+  [/^\/secretmem/, fixed('memfd', true)],
+  [/^\/SYSV[0-9a-f]{8}/, fixed('sysv', true)],
+  [/^\/anon_hugepage/, fixed('huge-pages', true)],
+  [/^\/dev\/hugepages\//, fixed('huge-pages')],
+  [/^\/\[aio\]/, fixed('io-ring', true)],
+  [/^anon_inode:\[io_uring\]/, fixed('io-ring')],
+  [/^socket:\[/, fixed('io-ring')],
+  [/^anon_inode:(kvm|i915|drm|dma)/, fixed('device')],
+  [/^anon_inode:/, fixed('kernel')],
+  [/^\/dev\/shm\//, fixed('tmpfs')],
+  [/^\/(dmabuf:|drm mm object|i915)/, fixed('device', true)],
+  [/^\/(dev|sys|proc\/bus)\//, fixed('device')],
+]
+
+/** Says what a name means for the kind of its mappings. */
+export function classifyName(name: string): NameMeaning {
+  return PATTERNS.find(([pattern]) => pattern.test(name))?.[1] ?? FILE
+}
+
+/** The meaning of an interned name as one byte: FORM_* or FORM_FIXED + the code of a kind. */
+export const FORM_UNNAMED = 0
+export const FORM_NAMED_ANONYMOUS = 1
+export const FORM_FILE = 2
+export const FORM_FIXED = 32
+/** Set in that byte where the name ends in " (deleted)" and that means something. */
+export const NAME_DELETED = 128
+
+/** Classifies every name of a table once, so that rows only look their name up. */
+export function classifyNames(names: readonly string[]): Uint8Array {
+  const meanings = new Uint8Array(names.length)
+  for (const [index, name] of names.entries()) {
+    const meaning = classifyName(name)
+    const deleted = !meaning.alwaysDeleted && name.endsWith(' (deleted)')
+    meanings[index] = formCode(meaning) | (deleted ? NAME_DELETED : 0)
+  }
+  return meanings
+}
+
+function formCode({ form, kind }: NameMeaning): number {
+  switch (form) {
+    case 'unnamed':
+      return FORM_UNNAMED
+    case 'named-anonymous':
+      return FORM_NAMED_ANONYMOUS
+    case 'file':
+      return FORM_FILE
+    case 'fixed':
+      return FORM_FIXED + mappingKindCode(kind)
+  }
+}
+
+function fixed(kind: MappingKind, alwaysDeleted = false): NameMeaning {
+  return { form: 'fixed', kind, alwaysDeleted }
+}
