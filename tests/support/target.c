@@ -3,12 +3,15 @@
  * until its standard input closes, so it never outlives the test that started it.
  *
  *   file PATH       maps one page of PATH read-only and private
+ *   files-in DIR    does so for each file of DIR: names need not be valid text to get here
  *   patchwork N     N anonymous one-page mappings of alternating protection, side by side
  *   undumpable      PR_SET_DUMPABLE 0: the process's own user may not read its maps either
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +31,18 @@ static void map_file(const char *path) {
   close(fd);
 }
 
+static void map_files_in(const char *folder) {
+  DIR *dir = opendir(folder);
+  if (!dir) fail(folder);
+  for (struct dirent *entry; (entry = readdir(dir));) {
+    if (entry->d_type != DT_REG) continue;
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+    map_file(path);
+  }
+  closedir(dir);
+}
+
 static void map_patchwork(long count) {
   char *base = mmap(NULL, (size_t)count * 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (base == MAP_FAILED) fail("mmap patchwork");
@@ -38,6 +53,7 @@ static void map_patchwork(long count) {
 int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "file") && i + 1 < argc) map_file(argv[++i]);
+    else if (!strcmp(argv[i], "files-in") && i + 1 < argc) map_files_in(argv[++i]);
     else if (!strcmp(argv[i], "patchwork") && i + 1 < argc) map_patchwork(atol(argv[++i]));
     else if (!strcmp(argv[i], "undumpable")) prctl(PR_SET_DUMPABLE, 0);
     else {

@@ -17,7 +17,9 @@ export function buildTarget(): string {
   const binary = join(folder, `target-${Math.round(statSync(source).mtimeMs)}`)
   if (!existsSync(binary)) {
     const fresh = `${binary}.${process.pid}`
-    execFileSync('gcc', ['-O1', '-Wall', '-Werror', '-o', fresh, source], { stdio: ['ignore', 'inherit', 'inherit'] })
+    execFileSync('gcc', ['-O1', '-Wall', '-Werror', '-o', fresh, source], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
     renameSync(fresh, binary)
   }
   return binary
@@ -41,7 +43,10 @@ export interface TargetOptions {
 }
 
 /** Starts the target program and waits until its mappings are made. */
-export async function startTarget(args: readonly string[] = [], options: TargetOptions = {}): Promise<Target> {
+export async function startTarget(
+  args: readonly string[] = [],
+  options: TargetOptions = {},
+): Promise<Target> {
   const child = spawn(buildTarget(), args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),

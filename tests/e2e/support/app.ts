@@ -62,7 +62,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 }
 
 function definedEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   return Object.fromEntries(entries)
 }
 

@@ -1,0 +1,107 @@
+import { startTarget, type Target } from '../support/target'
+import { expect, test } from './support/app'
+import { copyAllRows, grid, openProcess, rowCount, visibleRows } from './support/grid'
+
+let target: Target
+
+test.beforeEach(async () => {
+  target = await startTarget(['patchwork', '200'])
+})
+test.afterEach(async () => {
+  await target.kill()
+})
+
+/** The fields of one line of /proc/PID/maps that the grid shows letter for letter. */
+function fields(line: string): { start: string; end: string; permissions: string; name: string } {
+  const match = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \d+\s*(.*)$/.exec(line)
+  if (!match) throw new Error(`unexpected line of maps: ${line}`)
+  const [, start = '', end = '', permissions = '', name = ''] = match
+  return { start, end, permissions, name }
+}
+
+test('shows the maps that /proc shows, line for line', async ({ running, window }) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  const lines = target.readMaps()
+  await expect.poll(() => rowCount(table)).toBe(lines.length)
+
+  const [header = [], ...rows] = await copyAllRows(running, table)
+  const column = (name: string): number => {
+    const index = header.indexOf(name)
+    if (index < 0) throw new Error(`no column ${name} in ${header.join(', ')}`)
+    return index
+  }
+  const [start, end, permissions, name] = ['Start', 'End', 'Permissions', 'Name'].map(column) as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  expect(rows.length).toBe(lines.length)
+  for (const [i, line] of lines.entries()) {
+    const row = rows[i] ?? []
+    const expected = fields(line)
+    expect(BigInt(`0x${row[start]}`)).toBe(BigInt(`0x${expected.start}`))
+    expect(BigInt(`0x${row[end]}`)).toBe(BigInt(`0x${expected.end}`))
+    expect(row[permissions]).toBe(expected.permissions)
+    expect(row[name]).toBe(expected.name)
+  }
+})
+
+test('sorts by size, filters by text, and counts what is selected', async ({ window }) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  const total = target.readMaps().length
+  await expect.poll(() => rowCount(table)).toBe(total)
+
+  const size = table.getByRole('columnheader', { name: 'Size' })
+  await size.getByRole('button').click()
+  await expect(size).toHaveAttribute('aria-sort', /ascending|descending/)
+  if ((await size.getAttribute('aria-sort')) === 'ascending') await size.getByRole('button').click()
+  await expect(size).toHaveAttribute('aria-sort', 'descending')
+  const largest = largestLine(target.readMaps())
+  await expect.poll(async () => (await visibleRows(table))[0]?.join(' ')).toContain(fields(largest).start)
+
+  await window.getByRole('searchbox', { name: 'Filter maps' }).fill('target')
+  const named = target.readMaps().filter((line) => fields(line).name.includes('target')).length
+  await expect.poll(() => rowCount(table)).toBe(named)
+
+  await table.focus()
+  await table.press('Control+a')
+  await expect(window.getByRole('contentinfo')).toContainText(new RegExp(`selected\\s*${named}`, 'i'))
+})
+
+test('a refresh keeps the sort and the filter and shows new maps', async ({ window }) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  await expect.poll(() => rowCount(table)).toBe(target.readMaps().length)
+  await window.getByRole('searchbox', { name: 'Filter maps' }).fill('libc')
+  const filtered = target.readMaps().filter((line) => fields(line).name.includes('libc')).length
+  await expect.poll(() => rowCount(table)).toBe(filtered)
+  await window.getByRole('button', { name: 'Refresh' }).click()
+  await expect.poll(() => rowCount(table)).toBe(filtered)
+})
+
+test('a process that ends while its maps are open keeps its last table and says when it ended', async ({
+  window,
+}) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  const total = target.readMaps().length
+  await expect.poll(() => rowCount(table)).toBe(total)
+  await target.kill()
+  await window.getByRole('button', { name: 'Refresh' }).click()
+  await expect(window.getByText(/process ended/i).first()).toBeVisible()
+  await expect(window.getByText(/\d{1,2}:\d{2}:\d{2}/).first()).toBeVisible()
+  expect(await rowCount(table)).toBe(total)
+})
+
+test('says why a kernel thread has no maps', async ({ window }) => {
+  await openProcess(window, 2)
+  await expect(window.getByText(/kernel thread/i).first()).toBeVisible()
+})
+
+function largestLine(lines: readonly string[]): string {
+  const size = (line: string): bigint => BigInt(`0x${fields(line).end}`) - BigInt(`0x${fields(line).start}`)
+  return lines.reduce((a, b) => (size(b) > size(a) ? b : a))
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import { METHOD_NAMES } from '../../src/shared/ipc/contract'
+import { expect, repositoryRoot, test } from './support/app'
+
+interface Reply {
+  readonly ok: boolean
+  readonly error?: { readonly code: string; readonly message: string }
+}
+interface Bridge {
+  readonly vmatlas: Readonly<Record<string, (...args: readonly unknown[]) => Promise<Reply>>>
+}
+
+test('the window has a strict policy, no Node and no second window', async ({ running, window }) => {
+  const url = new URL(window.url())
+  expect(`${url.protocol}//${url.host}`).toBe('app://bundle')
+  const policy = await window.evaluate(async () =>
+    (await fetch(location.href)).headers.get('content-security-policy'),
+  )
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).not.toContain('unsafe')
+  expect(await window.evaluate(() => 'require' in globalThis || 'process' in globalThis)).toBe(false)
+
+  await window.evaluate(() => {
+    open('https://example.invalid/')
+    location.href = 'https://example.invalid/'
+  })
+  await expect.poll(() => window.url()).toContain('app://bundle')
+  expect(running.app.windows()).toHaveLength(1)
+  expect(
+    await window.evaluate(async () => (await navigator.permissions.query({ name: 'geolocation' })).state),
+  ).toBe('denied')
+  // The refused navigation is logged by the window itself; that line is what was asked for here.
+  running.problems.length = 0
+})
+
+test('the scheme serves nothing outside the bundle', async ({ running, window }) => {
+  const statuses = await window.evaluate(async () => {
+    const paths = [
+      '/../main/index.js',
+      '/..%2f..%2fpackage.json',
+      '/%2e%2e/%2e%2e/package.json',
+      '/missing.js',
+    ]
+    return Promise.all(paths.map(async (path) => (await fetch(`app://bundle${path}`)).status))
+  })
+  for (const status of statuses) expect([403, 404]).toContain(status)
+  running.problems.length = 0
+})
+
+for (const name of METHOD_NAMES) {
+  test(`${name} refuses arguments that do not fit`, async ({ window }) => {
+    const reply = await window.evaluate(
+      (method) => (globalThis as unknown as Bridge).vmatlas[method]?.({ surprise: true }, 'extra'),
+      name,
+    )
+    expect(reply?.ok).toBe(false)
+    expect(reply?.error?.code).toBe('invalid-request')
+  })
+}
+
+test('a page that is not ours is refused by every method, though it has our preload', async ({ running }) => {
+  const preload = resolve(repositoryRoot, 'out/preload/index.cjs')
+  const replies = await running.app.evaluate(
+    async ({ BrowserWindow }, { preload, names }) => {
+      const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
+      await stranger.loadURL('data:text/html,<title>stranger</title>')
+      const calls = names.map((name) => `window.vmatlas[${JSON.stringify(name)}]()`).join(',')
+      const answers: unknown = await stranger.webContents.executeJavaScript(`Promise.all([${calls}])`)
+      stranger.destroy()
+      return answers as Reply[]
+    },
+    { preload, names: METHOD_NAMES },
+  )
+  expect(replies).toHaveLength(METHOD_NAMES.length)
+  for (const reply of replies) {
+    expect(reply.ok).toBe(false)
+    expect(reply.error?.message).toMatch(/sender|refused/i)
+  }
+})

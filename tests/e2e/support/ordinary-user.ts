@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { repositoryRoot } from './app'
+
+/** An ordinary user made for one test, with a copy of the app and of Electron that this user can read. */
+export interface OrdinaryUser {
+  readonly name: string
+  readonly uid: number
+  /** Starts Electron as this user, with the Chromium sandbox on. */
+  readonly executablePath: string
+  readonly appPath: string
+  readonly userDataDir: string
+  /** Removes the user and the copies. */
+  remove(): void
+}
+
+/**
+ * Makes a locked user with a random name. Needs root; the caller removes it, also when the test fails.
+ *
+ * Root's home is closed to others, so the app and Electron are copied (hard links where possible) to a folder
+ * that the user can read.
+ */
+export function createOrdinaryUser(): OrdinaryUser {
+  const name = `vmatlas-t${Math.random().toString(36).slice(2, 8)}`
+  execFileSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', name])
+  const uid = Number(execFileSync('id', ['-u', name], { encoding: 'utf8' }))
+  const folder = mkdtempSync(join(tmpdir(), 'vmatlas-user-'))
+  chmodSync(folder, 0o755)
+
+  const electron = process.env['VMATLAS_ELECTRON_PATH'] ?? ''
+  const runtime = join(folder, 'runtime')
+  copyTree(dirname(electron), runtime)
+  chownSync(join(runtime, 'chrome-sandbox'), 0, 0)
+  chmodSync(join(runtime, 'chrome-sandbox'), 0o4755)
+
+  const appPath = join(folder, 'app')
+  mkdirSync(join(appPath, 'node_modules'), { recursive: true })
+  cpSync(join(repositoryRoot, 'out'), join(appPath, 'out'), { recursive: true })
+  cpSync(join(repositoryRoot, 'package.json'), join(appPath, 'package.json'))
+  cpSync(join(repositoryRoot, 'node_modules/ps-list'), join(appPath, 'node_modules/ps-list'), {
+    recursive: true,
+  })
+  execFileSync('chmod', ['-R', 'a+rX', appPath])
+
+  const home = join(folder, 'home')
+  mkdirSync(join(home, 'data'), { recursive: true })
+  chownSync(home, uid, uid)
+  chownSync(join(home, 'data'), uid, uid)
+
+  const executablePath = join(folder, 'electron-as-user')
+  const binary = join(runtime, basename(electron))
+  writeFileSync(
+    executablePath,
+    `#!/bin/sh\nexport HOME='${home}' XDG_RUNTIME_DIR='${home}'\nexec setpriv --reuid ${uid} --regid ${uid} --clear-groups '${binary}' "$@"\n`,
+    { mode: 0o755 },
+  )
+  return {
+    name,
+    uid,
+    executablePath,
+    appPath,
+    userDataDir: join(home, 'data'),
+    remove: () => {
+      execFileSync('userdel', [name])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function copyTree(from: string, to: string): void {
+  try {
+    execFileSync('cp', ['-al', from, to], { stdio: 'ignore' })
+  } catch {
+    rmSync(to, { recursive: true, force: true })
+    execFileSync('cp', ['-a', from, to])
+  }
+}
