@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fallback, makeFallbackRuntime } from './electron-fallback.mjs'
 import { fetchOfficial, officialBinary, officialVersion } from './electron-official.mjs'
+import { whileLocked } from './lock.mjs'
 import { cacheFolder, inProject } from './paths.mjs'
 import { run } from './run.mjs'
 import { SetUpError, note, step } from './say.mjs'
@@ -86,8 +87,12 @@ async function ensureFallback() {
   const stamp = join(folder, 'vmatlas-stamp')
   const path = join(folder, 'electron')
   const wanted = recipe()
-  const ready = existsSync(path) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
-  if (!ready) await makeFallbackRuntime(folder, wanted)
+  const isReady = () => existsSync(path) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+  if (!isReady()) {
+    await whileLocked(`${folder}.lock`, async () => {
+      if (!isReady()) await makeFallbackRuntime(folder, wanted)
+    })
+  }
   return { path, kind: 'fallback', version: fallback.version }
 }
 
