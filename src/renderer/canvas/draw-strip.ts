@@ -1,0 +1,105 @@
+import { formatBytes } from '../../shared/format/bytes'
+import { KIND_FAMILIES, type KindFamily } from '../../shared/tables/mapping-kind'
+import { STRIP_EMPTY, type Strip } from '../worker/protocol'
+
+/** Colours and type of the strip, as the style sheet says for the present theme. */
+export interface StripStyle {
+  readonly family: Readonly<Record<KindFamily, string>>
+  readonly label: string
+  readonly edge: string
+  readonly separator: string
+  readonly font: string
+}
+
+/** Where to draw: the picture's size in pixels of the canvas, and how many of them are one CSS pixel. */
+export interface StripPlace {
+  readonly width: number
+  readonly height: number
+  readonly ratio: number
+}
+
+/** The part of a canvas context that the strip needs. */
+export type StripContext = Pick<
+  CanvasRenderingContext2D,
+  'clearRect' | 'fillRect' | 'strokeRect' | 'fillText' | 'measureText'
+> & {
+  fillStyle: string | CanvasGradient | CanvasPattern
+  strokeStyle: string | CanvasGradient | CanvasPattern
+  lineWidth: number
+  font: string
+  textAlign: CanvasTextAlign
+  textBaseline: CanvasTextBaseline
+}
+
+/** A mapping narrower than this many CSS pixels has no line between it and the next. */
+const SEPARATED_FROM = 4
+/** Room above and below the picture for the mark of the active mapping, CSS pixels. */
+const MARGIN = 3
+
+/** Draws the strip: a block for each mapping, gaps empty with their size, a frame around the active mapping. */
+export function drawStrip(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
+  const top = MARGIN * place.ratio
+  const height = place.height - 2 * top
+  context.clearRect(0, 0, place.width, place.height)
+  for (let x = 0; x < strip.family.length;) {
+    const end = endOfRun(strip, x)
+    const family = strip.family[x] ?? STRIP_EMPTY
+    if (family !== STRIP_EMPTY) {
+      context.fillStyle = style.family[KIND_FAMILIES[family] ?? 'kernel']
+      context.fillRect(x, top, end - x, height)
+      if (end - x >= SEPARATED_FROM * place.ratio) {
+        context.fillStyle = style.separator
+        context.fillRect(end - place.ratio, top, place.ratio, height)
+      }
+    }
+    x = end
+  }
+  drawLabels(context, strip, style, place)
+  drawActive(context, strip, style, place)
+}
+
+/** End of the columns of pixels that belong to one mapping or one gap. */
+function endOfRun(strip: Strip, start: number): number {
+  let x = start + 1
+  while (
+    x < strip.family.length &&
+    strip.family[x] === strip.family[start] &&
+    strip.row[x] === strip.row[start]
+  ) {
+    x += 1
+  }
+  return x
+}
+
+function drawLabels(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
+  context.fillStyle = style.label
+  context.font = style.font
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  for (const gap of strip.gaps) {
+    const label = formatBytes(gap.bytes)
+    if (context.measureText(label).width > gap.width) continue
+    context.fillText(label, gap.x + gap.width / 2, place.height / 2)
+  }
+}
+
+function drawActive(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
+  if (!strip.active) return
+  const line = 2 * place.ratio
+  const width = Math.max(strip.active.width, 2 * line)
+  context.strokeStyle = style.edge
+  context.lineWidth = line
+  context.strokeRect(strip.active.x - line / 2, line / 2, width + line, place.height - line)
+}
+
+/** Says in words what the strip shows, for those who do not see it. */
+export function describeStrip(strip: Strip, labels: Readonly<Record<KindFamily, string>>): string {
+  const parts = strip.families.map(
+    ({ family, bytes, maps }) =>
+      `${labels[family]} ${formatBytes(bytes)} in ${maps} ${maps === 1 ? 'map' : 'maps'}`,
+  )
+  if (parts.length === 0) return 'The address space is empty.'
+  const gaps = strip.gaps.map((gap) => formatBytes(gap.bytes))
+  const shortened = gaps.length > 0 ? ` Unmapped and shortened: ${gaps.join(', ')}.` : ''
+  return `The address space from its lowest to its highest address: ${parts.join('; ')}.${shortened}`
+}

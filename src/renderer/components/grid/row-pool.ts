@@ -1,0 +1,86 @@
+import type { GridWindow } from '../../worker/protocol'
+import { makeCell, type CellWriter } from './cell-writer'
+import type { GridColumn } from './grid-columns'
+
+/** The header is row 1 to those who read the grid, so the row at position 0 is row 2. */
+const FIRST_ROW_INDEX = 2
+
+interface PooledRow {
+  readonly element: HTMLElement
+  readonly cells: readonly CellWriter[]
+}
+
+/** Where the pool stands in its grid. */
+export interface RowPlacement {
+  readonly window: GridWindow
+  /** Row at the top edge of the view, a fraction of a row. */
+  readonly first: number
+  readonly rowHeight: number
+  /** Position of the active row, -1 without one. */
+  readonly active: number
+}
+
+/** The few row elements of a grid, moved and written again for whatever rows are on screen. */
+export class RowPool {
+  readonly #body: HTMLElement
+  readonly #columns: readonly GridColumn[]
+  readonly #idPrefix: string
+  readonly #rows: PooledRow[] = []
+  #first = 0
+
+  constructor(body: HTMLElement, columns: readonly GridColumn[], idPrefix: string) {
+    this.#body = body
+    this.#columns = columns
+    this.#idPrefix = idPrefix
+  }
+
+  /** Writes the rows of a window and moves them to their places. */
+  place({ window, first, rowHeight, active }: RowPlacement): void {
+    this.#first = window.first
+    while (this.#rows.length < window.rows.length) this.#rows.push(this.#makeRow(this.#rows.length))
+    this.#rows.forEach(({ element, cells }, i) => {
+      const row = window.rows[i]
+      element.hidden = row === undefined
+      if (row === undefined) return element.removeAttribute('aria-rowindex')
+      const position = window.first + i
+      element.style.transform = `translateY(${(position - first) * rowHeight}px)`
+      setAttribute(element, 'aria-rowindex', String(position + FIRST_ROW_INDEX))
+      setAttribute(element, 'aria-selected', String(row.isSelected))
+      element.classList.toggle('active', position === active)
+      row.cells.forEach((cell, column) => cells[column]?.write(cell))
+    })
+  }
+
+  /** Id of the element that shows a position, or of one cell of it; null where it is not in the pool. */
+  idAt(position: number, column: number): string | null {
+    const row = this.#rows[position - this.#first]
+    if (!row || row.element.hidden) return null
+    return row.cells[column]?.element.id ?? row.element.id
+  }
+
+  /** Position of the row that an element of the body belongs to, or -1. */
+  positionOf(target: EventTarget | null): number {
+    const element = target instanceof Element ? target.closest('[role="row"]') : null
+    const index = this.#rows.findIndex((row) => row.element === element)
+    return index < 0 ? -1 : this.#first + index
+  }
+
+  #makeRow(index: number): PooledRow {
+    const element = document.createElement('div')
+    element.setAttribute('role', 'row')
+    element.className = 'row'
+    element.id = `${this.#idPrefix}-${index}`
+    const cells = this.#columns.map((column, at) => {
+      const cell = makeCell(column, at)
+      cell.element.id = `${element.id}-${at}`
+      element.append(cell.element)
+      return cell
+    })
+    this.#body.append(element)
+    return { element, cells }
+  }
+}
+
+function setAttribute(element: HTMLElement, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}

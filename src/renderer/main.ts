@@ -1,0 +1,28 @@
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import './styles/layout.css'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { toErrorData } from '../shared/errors'
+import { connectScanner } from './api/connect-scanner'
+import { createWorkerClient } from './api/worker-client'
+import { WORKER_KEY } from './api/worker-key'
+import App from './App.vue'
+import { useAtlasStore } from './stores/atlas'
+
+const worker = createWorkerClient(
+  new Worker(new URL('./worker/table-worker.ts', import.meta.url), { type: 'module', name: 'tables' }),
+)
+const app = createApp(App)
+app.use(createPinia())
+app.provide(WORKER_KEY, worker)
+
+const atlas = useAtlasStore()
+atlas.follow(worker)
+connectScanner(worker, (error) => {
+  atlas.defect = toErrorData(error)
+})
+app.mount('#app')
