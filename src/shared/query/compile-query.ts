@@ -1,0 +1,191 @@
+import { mappingKindCode, type MappingKind } from '../tables/mapping-kind'
+import { PERM_EXEC, PERM_READ, PERM_WRITE, TRAIT_DELETED, type MappingTable } from '../tables/mapping-table'
+import type { RowMask } from '../tables/row-view'
+import { compileText } from './compile-text'
+import type { Comparison, Query, QueryCondition, QueryTerm } from './query'
+import type { QueryWord, UsageField } from './query-fields'
+
+/** What a query may look at. A column that is undefined was not read. */
+export interface QueryColumns {
+  readonly mappings: MappingTable
+  /** Bytes for each row of `mappings`, NaN where unreadable. */
+  readonly usage: (field: UsageField) => Float64Array | undefined
+  /** Says for each row whether a VmFlags code is set; undefined where the flags were not read. */
+  readonly hasFlag: (flag: string) => ((row: number) => boolean) | undefined
+}
+
+/** Says of a row whether it matches. */
+export type RowPredicate = (row: number) => boolean
+
+/** A query made ready to run on one set of columns. */
+export interface CompiledQuery {
+  readonly matches: RowPredicate
+  /** Terms that match nothing because their column was not read; empty when all could be asked. */
+  readonly unanswerable: readonly QueryTerm[]
+}
+
+/**
+ * Compiles a query to a predicate over rows.
+ *
+ * Shape: the predicate keeps the columns; names are tested once for each distinct name, when first met.
+ * A number that is unreadable (NaN) matches neither a comparison nor its negation, and a term whose column was not
+ * read matches nothing, negated or not: not knowing is not a match.
+ */
+export function compileQuery(query: Pick<Query, 'terms'>, columns: QueryColumns): CompiledQuery {
+  const tests: RowPredicate[] = []
+  const unanswerable: QueryTerm[] = []
+  for (const term of cheapestFirst(query.terms)) {
+    const test = compileTerm(term, columns)
+    if (test) tests.push(test)
+    else unanswerable.push(term)
+  }
+  if (unanswerable.length > 0) return { matches: () => false, unanswerable }
+  return { matches: allOf(tests), unanswerable }
+}
+
+/** Makes the mask of the rows that match a compiled query. */
+export function maskRows(compiled: CompiledQuery, length: number): RowMask {
+  const mask = new Uint8Array(length)
+  const { matches } = compiled
+  for (let row = 0; row < length; row++) if (matches(row)) mask[row] = 1
+  return mask
+}
+
+/** Says why a term could not be asked, as the end of a sentence about it. */
+export function describeUnanswerable(term: QueryTerm): string {
+  const condition = term.condition
+  const what = condition.type === 'number' || condition.type === 'some' ? condition.field : 'VmFlags'
+  return `${what} is known only once smaps has been read, so nothing matches.`
+}
+
+/** One closure for each pair of tests: nothing is allocated per row. */
+function allOf(tests: readonly RowPredicate[]): RowPredicate {
+  const [first, ...others] = tests
+  if (!first) return () => true
+  return others.reduce((before, test) => (row) => before(row) && test(row), first)
+}
+
+function cheapestFirst(terms: readonly QueryTerm[]): QueryTerm[] {
+  const cost = (term: QueryTerm): number => (term.condition.type === 'text' ? 1 : 0)
+  return terms.toSorted((a, b) => cost(a) - cost(b))
+}
+
+function compileTerm(term: QueryTerm, columns: QueryColumns): RowPredicate | undefined {
+  const condition = term.condition
+  if (condition.type === 'number') {
+    const comparison = term.negated ? OPPOSITES[condition.comparison] : condition.comparison
+    return compileNumber(condition.field, comparison, condition.value, columns)
+  }
+  if (condition.type === 'some') {
+    return compileNumber(condition.field, term.negated ? '<=' : '>', 0, columns)
+  }
+  const test = compileCondition(condition, columns)
+  return test && term.negated ? (row) => !test(row) : test
+}
+
+const OPPOSITES: Readonly<Record<Comparison, Comparison>> = {
+  '=': '!=',
+  '!=': '=',
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+}
+
+function compileNumber(
+  field: UsageField | 'size' | 'offset',
+  comparison: Comparison,
+  value: number,
+  columns: QueryColumns,
+): RowPredicate | undefined {
+  const { start, end, offset } = columns.mappings
+  if (field === 'size') {
+    const holds = compare(comparison, value)
+    return (row) => holds((end[row] as number) - (start[row] as number))
+  }
+  const column = field === 'offset' ? offset : columns.usage(field)
+  if (!column) return undefined
+  const holds = compare(comparison, value)
+  return (row) => holds(column[row] as number)
+}
+
+/** Each comparison is false for NaN; so is `!=`, which JavaScript alone would call true. */
+function compare(comparison: Comparison, value: number): (number: number) => boolean {
+  switch (comparison) {
+    case '=':
+      return (number) => number === value
+    case '!=':
+      return (number) => number < value || number > value
+    case '<':
+      return (number) => number < value
+    case '<=':
+      return (number) => number <= value
+    case '>':
+      return (number) => number > value
+    case '>=':
+      return (number) => number >= value
+  }
+}
+
+type PlainCondition = Exclude<QueryCondition, { type: 'number' } | { type: 'some' }>
+
+function compileCondition(condition: PlainCondition, columns: QueryColumns): RowPredicate | undefined {
+  const table = columns.mappings
+  switch (condition.type) {
+    case 'text':
+      return compileText(condition.text, condition.exact, table)
+    case 'permissions': {
+      const { set, clear } = condition
+      return (row) => ((table.permissions[row] as number) & (set | clear)) === set
+    }
+    case 'kind':
+      return isOneOf(condition.kinds, table)
+    case 'addresses': {
+      const { from, to } = condition
+      return (row) => (table.start[row] as number) < to && (table.end[row] as number) > from
+    }
+    case 'flag':
+      return columns.hasFlag(condition.flag)
+    case 'inode': {
+      const low = Number(condition.inode & 0xffffffffn)
+      const high = Number(condition.inode >> 32n)
+      return (row) => table.inodeLow[row] === low && table.inodeHigh[row] === high
+    }
+    case 'device':
+      return (row) => table.device[row] === condition.device
+    case 'word':
+      return compileWord(condition.word, table)
+  }
+}
+
+const RWX = PERM_READ | PERM_WRITE | PERM_EXEC
+/** Kernel memory files stand behind these; for a person they are memory, not files. */
+const SHARED_MEMORY: readonly MappingKind[] = ['shared-anonymous', 'memfd', 'sysv', 'io-ring']
+
+function compileWord(word: QueryWord, table: MappingTable): RowPredicate {
+  const isFile = compileIsFile(table)
+  const isKernel = isOneOf(['kernel', 'memfd', 'sysv', 'io-ring'], table)
+  switch (word) {
+    case 'deleted':
+      return (row) => ((table.traits[row] as number) & TRAIT_DELETED) !== 0
+    case 'rwx':
+      return (row) => ((table.permissions[row] as number) & RWX) === RWX
+    case 'file':
+      return isFile
+    case 'anon':
+      return (row) => !isFile(row) && !isKernel(row)
+  }
+}
+
+function compileIsFile(table: MappingTable): RowPredicate {
+  const isSharedMemory = isOneOf(SHARED_MEMORY, table)
+  return (row) =>
+    (table.inodeLow[row] !== 0 || table.inodeHigh[row] !== 0 || table.device[row] !== 0) &&
+    !isSharedMemory(row)
+}
+
+function isOneOf(kinds: readonly MappingKind[], table: MappingTable): RowPredicate {
+  const wanted = new Uint8Array(256)
+  for (const kind of kinds) wanted[mappingKindCode(kind)] = 1
+  return (row) => wanted[table.kind[row] as number] === 1
+}

@@ -1,0 +1,77 @@
+import { formatDevice, formatHex } from '../format/address'
+import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE } from '../tables/mapping-table'
+import type { Query, QueryCondition } from './query'
+import { isQueryWord, isBareField } from './query-fields'
+
+const UNITS = [
+  ['T', 2 ** 40],
+  ['G', 2 ** 30],
+  ['M', 2 ** 20],
+  ['K', 2 ** 10],
+] as const
+const PAGE = 4096
+
+/**
+ * Writes a query in its one canonical form; parsing that gives the same conditions again.
+ *
+ * Addresses are written as the page that holds them, sizes with the largest unit that is exact.
+ */
+export function printQuery(query: Pick<Query, 'terms'>): string {
+  return query.terms.map((term) => (term.negated ? '-' : '') + printCondition(term.condition)).join(' ')
+}
+
+/** Writes one condition as a term of a query. */
+export function printCondition(condition: QueryCondition): string {
+  switch (condition.type) {
+    case 'text':
+      if (condition.exact) return `name=${quote(condition.text)}`
+      return isPlainText(condition.text) ? condition.text : quote(condition.text)
+    case 'permissions':
+      return `perm:${printPermissions(condition.set, condition.clear)}`
+    case 'kind':
+      return `kind:${condition.kinds.join(',')}`
+    case 'number':
+      return `${condition.field}${condition.comparison}${printSize(condition.value)}`
+    case 'some':
+      return condition.field
+    case 'addresses':
+      return `addr:${printAddresses(condition.from, condition.to)}`
+    case 'flag':
+      return `flag:${condition.flag}`
+    case 'inode':
+      return `inode:${condition.inode}`
+    case 'device':
+      return `dev:${formatDevice(condition.device)}`
+    case 'word':
+      return condition.word
+  }
+}
+
+/** Writes text for a query so that it is read as text, whatever it contains. */
+export function quote(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`
+}
+
+/** Text that means itself without quotes. */
+function isPlainText(text: string): boolean {
+  const word = text.toLowerCase()
+  return (
+    /^[^\s"<>=!:-]\S*$/.test(text) && !/^[a-z]+[:<>=!]/.test(word) && !isQueryWord(word) && !isBareField(word)
+  )
+}
+
+function printSize(bytes: number): string {
+  const unit = bytes === 0 ? undefined : UNITS.find(([, step]) => bytes % step === 0)
+  return unit ? `${bytes / unit[1]}${unit[0]}` : String(bytes)
+}
+
+function printAddresses(from: number, to: number): string {
+  return to - from === PAGE ? formatHex(from) : `${formatHex(from)}-${formatHex(to)}`
+}
+
+function printPermissions(set: number, clear: number): string {
+  const place = (bit: number, letter: string, absent: string): string =>
+    set & bit ? letter : clear & bit ? absent : '?'
+  const access = place(PERM_READ, 'r', '-') + place(PERM_WRITE, 'w', '-') + place(PERM_EXEC, 'x', '-')
+  return (set | clear) & PERM_SHARED ? access + place(PERM_SHARED, 's', 'p') : access
+}
