@@ -64,7 +64,7 @@ const SHADOW_STACK = highVmFlagBits('ss')
  * Gives every mapping its kind, by name, permissions, neighbours and, where smaps was read, VmFlags.
  *
  * Shape: the columns are shared with the input; `kind` and `traits` are fresh. One pass, ascending.
- * What rests on neighbours or size carries TRAIT_INFERRED: guards, thread stacks, bss, RELRO without flags.
+ * What rests on neighbours or size carries TRAIT_INFERRED: guards, thread stacks, bss, RELRO.
  *
  *   ---p 4 KiB, rw-p 8188 KiB                  guard, thread stack
  *   r--p r-xp r--p r--p rw-p of a file, rw-p   read-only data, code, read-only data, RELRO, data, bss
@@ -116,9 +116,13 @@ function kindOfFile(t: MappingTable, row: number, flags: number): number {
   if (permissions & PERM_EXEC) return KIND.code
   if (permissions & PERM_WRITE) return KIND.data
   if ((permissions & PERM_READ) === 0) return KIND.reserved
-  // Private memory is charged when it becomes writable and stays charged: a read-only one was written to once.
-  if (flags !== 0) return flags & ACCOUNTED ? KIND.relro : KIND.readOnlyData
-  return looksLikeRelro(t, row) ? KIND.relro | INFERRED : KIND.readOnlyData
+  const relro = flags === 0 ? looksLikeRelro(t, row) : wasWritten(t, row, flags)
+  return relro ? KIND.relro | INFERRED : KIND.readOnlyData
+}
+
+/** Private memory is charged when it becomes writable and stays charged, so the loader wrote to it once. */
+function wasWritten(t: MappingTable, row: number, flags: number): boolean {
+  return (flags & ACCOUNTED) !== 0 && (continuesFile(t, row - 1, row) || continuesFile(t, row, row + 1))
 }
 
 /**

@@ -1,5 +1,5 @@
 import { VmatlasError } from '../errors'
-import { classifyMappings } from './classify-mapping'
+import { classifyMappings, type VmFlagColumns } from './classify-mapping'
 import type { MappingTable } from '../tables/mapping-table'
 import type { StringIndex, StringTable } from '../tables/string-table'
 
@@ -57,10 +57,15 @@ export class MappingTableBuilder {
     return row
   }
 
+  /** Permission bits of the row that was appended last. */
+  get lastPermissions(): number {
+    return this.#permissions[this.length - 1] ?? 0
+  }
+
   /** Hands the rows over, classified; columns are views that may lie in larger buffers. */
-  finish(strings: StringTable): MappingTable {
+  finish(strings: StringTable, flags?: VmFlagColumns): MappingTable {
     const length = this.length
-    return classifyMappings({
+    const rows = {
       start: this.#start.subarray(0, length),
       end: this.#end.subarray(0, length),
       offset: this.#offset.subarray(0, length),
@@ -71,7 +76,8 @@ export class MappingTableBuilder {
       name: this.#name.subarray(0, length),
       strings,
       length,
-    })
+    }
+    return classifyMappings(rows, flags)
   }
 
   #makeRoom(start: number): void {

@@ -1,0 +1,14 @@
+/**
+ * Parses /etc/passwd, given as latin1, into user names by uid; the first entry of a uid wins, as in getpwuid(3).
+ *
+ * Lines that are no entries (comments, NIS markers, damage) are left out.
+ */
+export function parsePasswd(text: string): ReadonlyMap<number, string> {
+  const names = new Map<number, string>()
+  for (const line of text.split('\n')) {
+    const [name, , uid] = line.split(':', 3)
+    if (name === undefined || name === '' || uid === undefined || !/^\d+$/.test(uid)) continue
+    if (!names.has(Number(uid))) names.set(Number(uid), name)
+  }
+  return names
+}
