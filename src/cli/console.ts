@@ -38,11 +38,12 @@ export function streamSink(stream: NodeJS.WriteStream): DataSink {
     columns: stream.isTTY ? stream.columns : null,
     write: (data) =>
       new Promise((taken, refused) => {
-        if (failure !== null) return refused(asPipeClosed(failure))
-        stream.write(data, (error) => {
-          if (error) refused(asPipeClosed(error))
-          else taken()
-        })
+        if (failure !== null) refused(asPipeClosed(failure))
+        else
+          stream.write(data, (error) => {
+            if (error) refused(asPipeClosed(error))
+            else taken()
+          })
       }),
   }
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CommanderError } from 'commander'
 import { toErrorData } from '../shared/errors'
@@ -14,7 +14,7 @@ import { createProgram } from './program'
  * error gets talk; a reader that goes away (`| head`) ends the command quietly.
  */
 export async function runCli(argv: readonly string[], console: Console = processConsole()): Promise<number> {
-  const program = createProgram(console)
+  const program = createProgram(console, readVersion())
   try {
     if (argv.length === 0) program.help({ error: true })
     await program.parseAsync(argv, { from: 'user' })
@@ -32,6 +32,12 @@ function reportFailure(thrown: unknown, console: Console): number {
   console.say(`vmatlas: ${makeHarmless(error.message)}\n`)
   if (error.nextStep !== '') console.say(`${error.nextStep}\n`)
   return exitStatusOf(error.code)
+}
+
+/** Source and built file lie equally deep, so the package's own file is found from either, also when packed. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
 }
 
 function isEntry(): boolean {

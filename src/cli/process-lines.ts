@@ -38,11 +38,8 @@ export function joinProcessLines(
   counts: MapCountBatch,
   limit: number | null,
 ): ProcessLine[] {
-  const countRow = new Map<number, number>()
-  for (let row = 0; row < counts.length; row++) countRow.set(counts.pid[row] ?? 0, row)
-  const lines = Array.from({ length: table.length }, (_, row) =>
-    joinLine(table, row, counts, countRow, limit),
-  )
+  const findCount = indexCounts(counts)
+  const lines = Array.from({ length: table.length }, (_, row) => joinLine(table, row, findCount, limit))
   return lines.sort((a, b) => mapsOrMinus(b) - mapsOrMinus(a) || a.pid - b.pid)
 }
 
@@ -51,19 +48,27 @@ export function countedOf(lines: readonly ProcessLine[]): CountedProcess[] {
   return lines.filter((line) => line.outcome === 'counted')
 }
 
-function joinLine(
-  table: ProcessTable,
-  row: number,
-  counts: MapCountBatch,
-  countRow: ReadonlyMap<number, number>,
-  limit: number | null,
-): ProcessLine {
+type FindCount = (pid: number, startTicks: number) => Pick<ProcessLine, 'used' | 'outcome'>
+
+/** A process without a count ended between the list and the count. */
+function indexCounts(counts: MapCountBatch): FindCount {
+  const rows = new Map<number, number>()
+  for (let row = 0; row < counts.length; row++) rows.set(counts.pid[row] ?? 0, row)
+  return (pid, startTicks) => {
+    const row = rows.get(pid) ?? -1
+    if (counts.startTicks[row] !== startTicks) return { used: Number.NaN, outcome: 'process-gone' }
+    return {
+      used: counts.used[row] ?? Number.NaN,
+      outcome: COUNT_OUTCOMES[counts.outcome[row] ?? -1] ?? 'io',
+    }
+  }
+}
+
+function joinLine(table: ProcessTable, row: number, findCount: FindCount, limit: number | null): ProcessLine {
   const text = (column: Uint32Array): string => table.strings.strings[column[row] ?? 0] ?? ''
   const pid = table.pid[row] ?? 0
   const startTicks = table.startTicks[row] ?? 0
-  const found = countRow.get(pid)
-  const at = found !== undefined && counts.startTicks[found] === startTicks ? found : -1
-  const used = counts.used[at] ?? Number.NaN
+  const { used, outcome } = findCount(pid, startTicks)
   return {
     pid,
     parentPid: table.parentPid[row] ?? 0,
@@ -77,7 +82,7 @@ function joinLine(
     threads: table.threads[row] ?? 0,
     isKernelThread: ((table.flags[row] ?? 0) & PROCESS_KERNEL_THREAD) !== 0,
     used,
-    outcome: COUNT_OUTCOMES[counts.outcome[at] ?? -1] ?? 'process-gone',
+    outcome,
     share: limit === null ? Number.NaN : computeLimitRoom(used, limit).share,
     rss: table.rss[row] ?? Number.NaN,
     vsz: table.vsz[row] ?? Number.NaN,

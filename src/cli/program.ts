@@ -1,12 +1,11 @@
 import { Command } from 'commander'
-import { version } from '../../package.json'
 import { makeHarmless } from '../shared/format/name'
 import { addLimitCommand } from './commands/limit'
 import type { Console } from './console'
 import { EXIT_STATUS_HELP } from './exit-status'
 
 /** Builds the command tree; each command writes to the given console and throws what went wrong. */
-export function createProgram(console: Console): Command {
+export function createProgram(console: Console, version: string): Command {
   const program = new Command('vmatlas')
     .description('Memory maps of every process, and the limit vm.max_map_count.')
     .version(version, '-V, --version', 'print the version')

@@ -28,9 +28,9 @@ const OUTCOME_WORDS: Readonly<Record<CountOutcome, string>> = {
 }
 
 /** Lays out processes as a table; kernel threads, which have no maps, are left out. */
-export function layOutProcesses(lines: readonly ProcessLine[], width: number | null): string {
+export function layOutProcesses(lines: readonly ProcessLine[], width: number | null): Iterable<string> {
   const rows = lines.filter((line) => !line.isKernelThread).map(cellsOf)
-  return layOutTable(COLUMNS, rows, width)
+  return layOutTable(COLUMNS, { length: rows.length, cells: (row) => rows[row] ?? [] }, width)
 }
 
 function cellsOf(line: ProcessLine): string[] {

@@ -36,7 +36,7 @@ class Agent extends dbusInterface.Interface {
     throw new DBusError(`${POLKIT}.Error.${this.#answer}`, 'answered by a test')
   }
 
-  CancelAuthentication(_cookie: string): void {
+  CancelAuthentication(): void {
     // Nothing is under way: every request was answered at once.
   }
 }

@@ -2,13 +2,18 @@ import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_pr
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { waitFor } from './wait-for'
-import type { LockedUser } from './locked-user'
 
 const RULES_FOLDER = '/etc/polkit-1/rules.d'
 const RULE_PREFIX = '00-vmatlas-test-'
 const POLKITD_PLACES = ['/usr/lib/polkit-1/polkitd', '/usr/libexec/polkitd']
 const ACTION = 'org.freedesktop.policykit.exec'
 const COMMAND = '/usr/sbin/sysctl -w vm.max_map_count='
+
+/** A user as polkit rules and processes know one. */
+export interface PolkitUser {
+  readonly name: string
+  readonly uid: number
+}
 
 /** The system bus and polkitd: those of the machine, or ours for the time of a test. */
 export interface Polkit {
@@ -56,7 +61,7 @@ function askBus(member: string, ...args: string[]): { status: number | null; std
  * The answer takes the permission away again. The rule names the user and the one command; a rule that outlived
  * its test would still be a way to root's rights, so {@link purgeRules} comes first in every run.
  */
-export async function allowUser(user: LockedUser): Promise<() => Promise<void>> {
+export async function allowUser(user: PolkitUser): Promise<() => Promise<void>> {
   const file = join(RULES_FOLDER, `${RULE_PREFIX}${user.name}.rules`)
   const removeFile = (): void => rmSync(file, { force: true })
   process.on('exit', removeFile)
@@ -87,7 +92,7 @@ function ruleText(name: string): string {
 }
 
 /** Asks polkitd, as root, about a short-lived process of the user. */
-function isAuthorised(user: LockedUser): boolean {
+function isAuthorised(user: PolkitUser): boolean {
   const script = `exec pkcheck --action-id ${ACTION} --process "$1" --detail command_line '${COMMAND}65530'`
   const subject = spawn('sleep', ['60'], { stdio: 'ignore', uid: user.uid, gid: user.uid })
   try {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, type ExecFileException } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import { LIMIT_KEY } from '../../shared/sysctl/limit-value'
 import type { WriteEnd } from './limit-outcome'
@@ -36,13 +36,17 @@ function run(program: string, args: readonly string[]): Promise<WriteEnd> {
   const options = { timeout: PROMPT_DEADLINE_MS, env: safeEnvironment(), cwd: '/' }
   return new Promise((settle) => {
     execFile(program, args, options, (error, _stdout, stderr) => {
-      if (error === null) return settle({ how: 'pkexec', status: 0, signal: null, stderr })
-      if (error.code === 'ENOENT' || error.code === 'EACCES') return settle({ how: 'pkexec-missing' })
-      if (error.killed === true) return settle({ how: 'unanswered' })
-      const status = typeof error.code === 'number' ? error.code : null
-      settle({ how: 'pkexec', status, signal: error.signal ?? null, stderr })
+      settle(endOf(error, stderr))
     })
   })
+}
+
+function endOf(error: ExecFileException | null, stderr: string): WriteEnd {
+  if (error === null) return { how: 'pkexec', status: 0, signal: null, stderr }
+  if (error.code === 'ENOENT' || error.code === 'EACCES') return { how: 'pkexec-missing' }
+  if (error.killed === true) return { how: 'unanswered' }
+  const status = typeof error.code === 'number' ? error.code : null
+  return { how: 'pkexec', status, signal: error.signal ?? null, stderr }
 }
 
 /** pkexec clears the environment itself; LC_ALL=C keeps its messages in the words we look for. */

@@ -179,7 +179,10 @@ describe('LimitScreen', () => {
   it('asks for one authorisation at a time', async () => {
     const { set } = await show(65530)
     let answer: (reply: IpcReply<LimitChange>) => void = () => undefined
-    set.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
+    const pending = new Promise<IpcReply<LimitChange>>((resolve) => {
+      answer = resolve
+    })
+    set.mockReturnValueOnce(pending)
     await apply()
     expect(wrapper.text()).toContain('Waiting for the authorisation prompt')
     await apply()

@@ -11,9 +11,13 @@ const rows = [
   ['4127', 'elastic', 'java'],
 ]
 
+function layOut(cells: readonly (readonly string[])[], width: number | null): string {
+  return [...layOutTable(columns, { length: cells.length, cells: (row) => cells[row] ?? [] }, width)].join('')
+}
+
 describe('layOutTable', () => {
   it('aligns columns and never cuts without a width', () => {
-    expect(layOutTable(columns, rows, null)).toBe(
+    expect(layOut(rows, null)).toBe(
       [
         ' PID  USER     COMMAND',
         '   1  root     /sbin/init splash --and --many --more --words',
@@ -24,17 +28,25 @@ describe('layOutTable', () => {
   })
 
   it('cuts the last column to the width of a terminal', () => {
-    const lines = layOutTable(columns, rows, 30).split('\n')
+    const lines = layOut(rows, 30).split('\n')
     expect(lines[1]).toBe('   1  root     /sbin/init spl…')
     expect(lines[1]).toHaveLength(30)
     expect(lines[2]).toBe('4127  elastic  java')
   })
 
   it('keeps something of the last column on a very narrow terminal', () => {
-    expect(layOutTable(columns, rows, 5).split('\n')[1]).toBe('   1  root     /sbin/i…')
+    expect(layOut(rows, 5).split('\n')[1]).toBe('   1  root     /sbin/i…')
+  })
+
+  it('yields a long table in pieces, whole lines each', () => {
+    const many = Array.from({ length: 5000 }, (_, row) => [String(row), 'root', 'a command'])
+    const pieces = [...layOutTable(columns, { length: 5000, cells: (row) => many[row] ?? [] }, null)]
+    expect(pieces.length).toBeGreaterThan(1)
+    expect(pieces.every((piece) => piece.endsWith('\n'))).toBe(true)
+    expect(pieces.join('').split('\n')).toHaveLength(5002)
   })
 
   it('prints the heading alone for no rows', () => {
-    expect(layOutTable(columns, [], null)).toBe('PID  USER  COMMAND\n')
+    expect(layOut([], null)).toBe('PID  USER  COMMAND\n')
   })
 })

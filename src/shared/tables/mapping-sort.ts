@@ -1,0 +1,60 @@
+import { formatPermissions } from '../format/permissions'
+import { MAPPING_KIND_LABELS, MAPPING_KINDS } from './mapping-kind'
+import type { MappingTable } from './mapping-table'
+import type { SortKey } from './radix-sort'
+import {
+  comparePaths,
+  compareText,
+  numberSortKey,
+  textSortKey,
+  uint32SortKey,
+  wordsSortKey,
+} from './sort-keys'
+
+/** What mappings can be sorted by. */
+export const MAPPING_SORT_COLUMNS = [
+  'start',
+  'end',
+  'size',
+  'permissions',
+  'kind',
+  'offset',
+  'device',
+  'inode',
+  'name',
+] as const
+/** A column that mappings can be sorted by. */
+export type MappingSortColumn = (typeof MAPPING_SORT_COLUMNS)[number]
+
+/** Every page size is a multiple of this one, so it is the unit that makes keys small. */
+const SMALLEST_PAGE = 4096
+const KIND_LABELS = { strings: MAPPING_KINDS.map((kind) => MAPPING_KIND_LABELS[kind]) }
+const PERMISSION_WORDS = { strings: Array.from({ length: 16 }, (_, bits) => formatPermissions(bits)) }
+
+/** Makes the key that orders mappings by a column; words by their letters, paths by their last part first. */
+export function mappingSortKey(table: MappingTable, column: MappingSortColumn): SortKey {
+  switch (column) {
+    case 'start':
+    case 'end':
+    case 'offset':
+      return numberSortKey(table[column], SMALLEST_PAGE)
+    case 'size':
+      return numberSortKey(sizesOf(table), SMALLEST_PAGE)
+    case 'permissions':
+      return textSortKey(Uint32Array.from(table.permissions), PERMISSION_WORDS, compareText)
+    case 'kind':
+      return textSortKey(Uint32Array.from(table.kind), KIND_LABELS, compareText)
+    case 'device':
+      return uint32SortKey(table.device)
+    case 'inode':
+      return wordsSortKey(table.inodeLow, table.inodeHigh)
+    case 'name':
+      return textSortKey(table.name, table.strings, comparePaths)
+  }
+}
+
+function sizesOf(table: MappingTable): Float64Array {
+  const sizes = new Float64Array(table.length)
+  for (let row = 0; row < sizes.length; row++) sizes[row] = (table.end[row] ?? 0) - (table.start[row] ?? 0)
+  return sizes
+}
