@@ -1,0 +1,100 @@
+/**
+ * The lint rule that keeps the worlds of docs/architecture.md apart: each folder may import only from the folders
+ * and packages that its fence names. The longest folder that holds a file is its fence.
+ */
+import { isBuiltin } from 'node:module'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
+
+const NODE = 'node:'
+
+/** What each folder may import: folders of `src`, and packages by name, `node:` for all of Node's. */
+const FENCES = {
+  'src/shared': { folders: ['src/shared'], packages: [] },
+  'src/shared/ipc': { folders: ['src/shared'], packages: ['valibot'] },
+  'src/host': { folders: ['src/host', 'src/shared'], packages: [NODE, 'ps-list', 'apache-arrow'] },
+  'src/main': { folders: ['src/main', 'src/host', 'src/shared'], packages: [NODE, 'electron', 'valibot'] },
+  'src/cli': {
+    folders: ['src/cli', 'src/host', 'src/shared', 'package.json'],
+    packages: [NODE, 'commander'],
+  },
+  'src/preload': { folders: ['src/preload', 'src/shared'], packages: ['electron'] },
+  'src/renderer': {
+    folders: ['src/renderer', 'src/shared'],
+    packages: ['vue', 'pinia', 'reka-ui', '@fontsource-variable'],
+  },
+  'src/renderer/worker': { folders: ['src/renderer/worker', 'src/shared'], packages: ['valibot'] },
+}
+
+/** The app's entry alone hands over to the command line, and only by a late import: a window needs none of it. */
+const LATE_IMPORTS = { 'src/main/index.ts': 'src/cli' }
+
+/** Electron's untyped doors, and the only folders that may open them; everybody else uses the contract. */
+const IPC_DOORS = { ipcMain: 'src/main/ipc', ipcRenderer: 'src/preload' }
+
+const isInside = (file, folder) => file === folder || file.startsWith(`${folder}/`)
+
+function fenceOf(file) {
+  const held = Object.keys(FENCES).filter((folder) => isInside(file, folder))
+  const folder = held.sort((a, b) => b.length - a.length)[0]
+  return folder === undefined ? undefined : { folder, ...FENCES[folder] }
+}
+
+/** Why `file` may not import `source`, in one sentence; undefined when it may. */
+function refuse(file, source, isLate) {
+  const fence = fenceOf(file)
+  const clean = source.split('?')[0]
+  if (fence === undefined) return undefined
+  if (clean.startsWith('.')) {
+    const target = relative('.', resolve(dirname(file), clean))
+    if (fence.folders.some((folder) => isInside(target, folder))) return undefined
+    if (isLate && LATE_IMPORTS[file] !== undefined && isInside(target, LATE_IMPORTS[file])) return undefined
+    return `${fence.folder} may import only ${fence.folders.join(', ')}, not ${target}.`
+  }
+  const isNode = isBuiltin(clean)
+  const allowed = fence.packages.some((name) => (name === NODE ? isNode : isInside(clean, name)))
+  if (allowed) return undefined
+  return `${fence.folder} may import ${fence.packages.join(', ') || 'no package'}, not ${clean}.`
+}
+
+/** The rule itself, for static and late imports, re-exports, type imports and `require`. */
+export const importFences = {
+  meta: { type: 'problem', schema: [], messages: { fence: '{{why}} See docs/architecture.md.' } },
+  create(context) {
+    const full = context.physicalFilename
+    const file = isAbsolute(full) ? relative(context.cwd, full) : full
+    const check = (node, source, isLate) => {
+      const why = typeof source === 'string' ? refuse(file, source, isLate) : undefined
+      if (why !== undefined) context.report({ node, messageId: 'fence', data: { why } })
+    }
+    return {
+      ImportDeclaration(node) {
+        check(node, node.source.value, false)
+        for (const { specifier, why } of refuseDoors(node, file)) {
+          context.report({ node: specifier, messageId: 'fence', data: { why } })
+        }
+      },
+      ExportNamedDeclaration: (node) => check(node, node.source?.value, false),
+      ExportAllDeclaration: (node) => check(node, node.source.value, false),
+      ImportExpression: (node) => check(node, node.source.value, true),
+      TSImportType: (node) => check(node, node.source.value, true),
+      'CallExpression[callee.name="require"]': (node) => check(node, node.arguments[0]?.value, false),
+    }
+  },
+}
+
+function refuseDoors(node, file) {
+  if (node.source.value !== 'electron' || fenceOf(file) === undefined) return []
+  return node.specifiers.flatMap((specifier) => {
+    if (specifier.type !== 'ImportSpecifier') {
+      return [{ specifier, why: 'Name what is used of electron, so that its IPC stays behind the contract.' }]
+    }
+    const door = IPC_DOORS[specifier.imported.name]
+    if (door === undefined || isInside(file, door)) return []
+    return [
+      {
+        specifier,
+        why: `Only ${door} may use ${specifier.imported.name}; everybody else uses the contract.`,
+      },
+    ]
+  })
+}
