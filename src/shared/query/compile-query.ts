@@ -3,13 +3,13 @@ import { PERM_EXEC, PERM_READ, PERM_WRITE, TRAIT_DELETED, type MappingTable } fr
 import type { RowMask } from '../tables/row-view'
 import { compileText } from './compile-text'
 import type { Comparison, Query, QueryCondition, QueryTerm } from './query'
-import type { QueryWord, UsageField } from './query-fields'
+import type { QueryWord, SmapsField } from './query-fields'
 
 /** What a query may look at. A column that is undefined was not read. */
 export interface QueryColumns {
   readonly mappings: MappingTable
   /** Bytes for each row of `mappings`, NaN where unreadable. */
-  readonly usage: (field: UsageField) => Float64Array | undefined
+  readonly usage: (field: SmapsField) => Float64Array | undefined
   /** Says for each row whether a VmFlags code is set; undefined where the flags were not read. */
   readonly hasFlag: (flag: string) => ((row: number) => boolean) | undefined
 }
@@ -55,7 +55,7 @@ export function maskRows(compiled: CompiledQuery, length: number): RowMask {
 export function describeUnanswerable(term: QueryTerm): string {
   const condition = term.condition
   const what = condition.type === 'number' || condition.type === 'some' ? condition.field : 'VmFlags'
-  return `${what} is known only once smaps has been read, so nothing matches.`
+  return `${what} comes from smaps, which was not read or does not tell it; nothing matches.`
 }
 
 /** One closure for each pair of tests: nothing is allocated per row. */
@@ -93,7 +93,7 @@ const OPPOSITES: Readonly<Record<Comparison, Comparison>> = {
 }
 
 function compileNumber(
-  field: UsageField | 'size' | 'offset',
+  field: SmapsField | 'size' | 'offset',
   comparison: Comparison,
   value: number,
   columns: QueryColumns,

@@ -1,5 +1,5 @@
 /** Fields whose numbers come from smaps: absent until it was read. */
-export const USAGE_FIELDS = [
+export const SMAPS_FIELDS = [
   'rss',
   'pss',
   'private',
@@ -12,10 +12,10 @@ export const USAGE_FIELDS = [
   'locked',
 ] as const
 /** A field whose numbers come from smaps. */
-export type UsageField = (typeof USAGE_FIELDS)[number]
+export type SmapsField = (typeof SMAPS_FIELDS)[number]
 
 /** A field that is compared with a number of bytes. */
-export type NumberField = 'size' | 'offset' | UsageField
+export type NumberField = 'size' | 'offset' | SmapsField
 
 /** Fields that take another kind of value. */
 export const VALUE_FIELDS = ['name', 'perm', 'kind', 'addr', 'flag', 'inode', 'dev'] as const
@@ -75,9 +75,9 @@ export function isQueryWord(word: string): word is QueryWord {
 }
 
 /** Fields that may stand alone and then ask for more than 0; the others are likelier meant as text. */
-const BARE_FIELDS: readonly string[] = ['rss', 'pss', 'swap'] satisfies UsageField[]
+const BARE_FIELDS: readonly string[] = ['rss', 'pss', 'swap'] satisfies SmapsField[]
 
 /** Says whether a word alone asks for more than 0 of a field. */
-export function isBareField(word: string): word is UsageField {
+export function isBareField(word: string): word is SmapsField {
   return BARE_FIELDS.includes(word)
 }

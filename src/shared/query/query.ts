@@ -1,5 +1,5 @@
 import type { MappingKind } from '../tables/mapping-kind'
-import type { NumberField, QueryWord, UsageField } from './query-fields'
+import type { NumberField, QueryWord, SmapsField } from './query-fields'
 
 /** How a number is compared with the one in the query. */
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>='
@@ -19,7 +19,7 @@ export type QueryCondition =
       readonly value: number
     }
   /** The field is more than 0. */
-  | { readonly type: 'some'; readonly field: UsageField }
+  | { readonly type: 'some'; readonly field: SmapsField }
   /** The mapping shares a byte with `[from, to)`; both are page aligned. */
   | { readonly type: 'addresses'; readonly from: number; readonly to: number }
   /** A two-letter code of VmFlags. */

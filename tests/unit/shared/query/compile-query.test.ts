@@ -8,7 +8,7 @@ import {
   type QueryColumns,
 } from '../../../../src/shared/query/compile-query'
 import { parseQuery } from '../../../../src/shared/query/parse-query'
-import type { UsageField } from '../../../../src/shared/query/query-fields'
+import type { SmapsField } from '../../../../src/shared/query/query-fields'
 import { countMask } from '../../../../src/shared/tables/row-view'
 
 const MAPS = [
@@ -25,7 +25,7 @@ const MAPS = [
 ]
 
 const { table } = parseMaps(Buffer.from(MAPS.map((line) => `${encodeLine(line)}\n`).join(''), 'latin1'))
-const numbers: Partial<Record<UsageField, Float64Array>> = {
+const numbers: Partial<Record<SmapsField, Float64Array>> = {
   rss: Float64Array.of(4096, 8192, Number.NaN, 65536, 0, 0, 0, 0, 0, 0),
 }
 const withUsage: QueryColumns = {
@@ -97,7 +97,7 @@ describe('compileQuery', () => {
       const compiled = compileQuery(parseQuery(text), mapsOnly)
       expect(countMask(maskRows(compiled, table.length))).toBe(0)
       expect(compiled.unanswerable).toHaveLength(1)
-      expect(describeUnanswerable(compiled.unanswerable[0]!)).toMatch(/once smaps has been read/)
+      expect(describeUnanswerable(compiled.unanswerable[0]!)).toMatch(/comes from smaps.*nothing matches/)
     }
     expect(compileQuery(parseQuery('libc size>0'), mapsOnly).unanswerable).toEqual([])
   })

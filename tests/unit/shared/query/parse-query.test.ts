@@ -5,7 +5,7 @@ import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE } from '../../../../src/s
 import { parseQuery } from '../../../../src/shared/query/parse-query'
 import { printQuery } from '../../../../src/shared/query/print-query'
 import type { QueryCondition } from '../../../../src/shared/query/query'
-import { QUERY_WORDS, USAGE_FIELDS } from '../../../../src/shared/query/query-fields'
+import { QUERY_WORDS, SMAPS_FIELDS } from '../../../../src/shared/query/query-fields'
 
 /** The condition of a query that must have one term and no mistake. */
 function only(text: string): QueryCondition {
@@ -171,15 +171,13 @@ function anyCondition(): fc.Arbitrary<QueryCondition> {
     fc
       .tuple(fc.nat(15), fc.nat(15))
       .map(([set, clear]) => ({ type: 'permissions' as const, set, clear: clear & ~set })),
-    fc
-      .subarray([...MAPPING_KINDS], { minLength: 1 })
-      .map((kinds) => ({
-        type: 'kind' as const,
-        kinds: MAPPING_KINDS.filter((kind) => kinds.includes(kind)),
-      })),
+    fc.subarray([...MAPPING_KINDS], { minLength: 1 }).map((kinds) => ({
+      type: 'kind' as const,
+      kinds: MAPPING_KINDS.filter((kind) => kinds.includes(kind)),
+    })),
     fc.record({
       type: fc.constant('number' as const),
-      field: fc.constantFrom('size' as const, 'offset' as const, ...USAGE_FIELDS),
+      field: fc.constantFrom('size' as const, 'offset' as const, ...SMAPS_FIELDS),
       comparison: fc.constantFrom('=', '!=', '<', '<=', '>', '>='),
       value: fc.maxSafeNat(),
     }),

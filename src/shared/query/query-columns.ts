@@ -1,0 +1,52 @@
+import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
+import type { MappingTable } from '../tables/mapping-table'
+import { USAGE_FIELDS, type UsageField } from '../tables/usage-field'
+import { VM_FLAG_CODES } from '../proc/vm-flags'
+import type { QueryColumns } from './compile-query'
+import type { SmapsField } from './query-fields'
+
+/** The kernel's numbers that a field of the query adds up. */
+const SUMMANDS: Readonly<Record<SmapsField, readonly UsageField[]>> = {
+  rss: ['rss'],
+  pss: ['pss'],
+  private: ['privateClean', 'privateDirty'],
+  shared: ['sharedClean', 'sharedDirty'],
+  dirty: ['sharedDirty', 'privateDirty'],
+  referenced: ['referenced'],
+  anonymous: ['anonymous'],
+  huge: ['anonHugePages'],
+  swap: ['swap'],
+  locked: ['locked'],
+}
+
+/**
+ * Offers the columns of a process to a query; `usage` is null where smaps was not read.
+ *
+ * Shape: sums are computed when a query asks for them, once for each call. What the kernel did not print at all is
+ * undefined, as if it had not been read.
+ */
+export function queryColumns(mappings: MappingTable, usage: UsageTable | null): QueryColumns {
+  return {
+    mappings,
+    usage: (field) => (usage ? sumColumns(usage, SUMMANDS[field]) : undefined),
+    hasFlag: (flag) => (usage?.fieldOrder.includes('VmFlags') ? flagTest(usage, flag) : undefined),
+  }
+}
+
+function sumColumns(usage: UsageTable, fields: readonly UsageField[]): Float64Array | undefined {
+  if (!fields.every((field) => usage.fieldOrder.includes(USAGE_FIELDS[field].kernelName))) return undefined
+  const columns = fields.map((field) => usage.columns[field])
+  const [first, second] = columns
+  if (!first || !second) return first
+  const sums = new Float64Array(usage.length)
+  for (let row = 0; row < sums.length; row++) sums[row] = (first[row] as number) + (second[row] as number)
+  return sums
+}
+
+function flagTest(usage: UsageTable, flag: string): (row: number) => boolean {
+  const bit = (VM_FLAG_CODES as readonly string[]).indexOf(flag)
+  if (bit < 0) return (row) => unknownFlagsOf(usage, row).split(' ').includes(flag)
+  const word = bit < 32 ? usage.flagsLow : usage.flagsHigh
+  const mask = 1 << (bit & 31)
+  return (row) => ((word[row] as number) & mask) !== 0
+}
