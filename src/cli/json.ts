@@ -1,4 +1,11 @@
-/** Formats one value as indented JSON that ends in a newline. */
+/** Characters that JSON may hold as themselves but that act on a terminal or on the reading direction. */
+const ACTING_CHARACTER = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/** Formats one value as indented JSON that ends in a newline; what could act on a terminal is escaped. */
 export function formatJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
+  return `${JSON.stringify(value, null, 2).replace(ACTING_CHARACTER, escapeUnits)}\n`
+}
+
+function escapeUnits(character: string): string {
+  return character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
