@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ESLint } from 'eslint'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../../..')
+const RULE = 'vmatlas/import-fences'
+/** Loading the types of a world takes seconds on a busy machine. */
+const PATIENCE_MS = 120_000
+
+let eslint: ESLint
+
+beforeAll(() => {
+  eslint = new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => ruleId === RULE })
+})
+
+/** What the fence says about `code` if it stood in `file`, an existing file of that world. */
+async function complaints(file: string, code: string): Promise<string[]> {
+  expect(existsSync(resolve(root, file)), `${file} is there to stand in`).toBe(true)
+  const [result] = await eslint.lintText(code, { filePath: resolve(root, file) })
+  const fatal = result?.messages.filter((message) => message.fatal === true) ?? []
+  expect(fatal).toEqual([])
+  return (result?.messages ?? []).filter(({ ruleId }) => ruleId === RULE).map(({ message }) => message)
+}
+
+const SHARED = 'src/shared/units.ts'
+const CONTRACT = 'src/shared/ipc/contract.ts'
+const HOST = 'src/host/scanner/reader-thread.ts'
+const MAIN = 'src/main/window.ts'
+const MAIN_ENTRY = 'src/main/index.ts'
+const MAIN_IPC = 'src/main/ipc/register.ts'
+const CLI = 'src/cli/program.ts'
+const PRELOAD = 'src/preload/index.ts'
+const RENDERER = 'src/renderer/main.ts'
+const WORKER = 'src/renderer/worker/table-view.ts'
+
+describe('import fences refuse', () => {
+  it.each([
+    [SHARED, `import { readFileSync } from 'node:fs'`],
+    [SHARED, `import { readFileSync } from 'fs'`],
+    [SHARED, `import { app } from 'electron'`],
+    [SHARED, `import { ref } from 'vue'`],
+    [SHARED, `import * as v from 'valibot'`],
+    [SHARED, `import { readLimit } from '../host/tuner/read-limit'`],
+    [SHARED, `export type X = import('../main/window').Window`],
+    [SHARED, `export * from '../renderer/main'`],
+    [SHARED, `export const late = () => import('node:os')`],
+    [CONTRACT, `import { ref } from 'vue'`],
+    [HOST, `import { app } from 'electron'`],
+    [HOST, `import { openWindow } from '../../main/window'`],
+    [HOST, `import { runCli } from '../../cli/index'`],
+    [MAIN, `import { createApp } from 'vue'`],
+    [MAIN, `import { startApp } from '../renderer/main'`],
+    [MAIN, `export const late = () => import('../cli/index')`],
+    [MAIN_ENTRY, `import { runCli } from '../cli/index'`],
+    [CLI, `import { app } from 'electron'`],
+    [CLI, `import { openWindow } from '../main/window'`],
+    [PRELOAD, `import { readFileSync } from 'node:fs'`],
+    [PRELOAD, `import { readLimit } from '../host/tuner/read-limit'`],
+    [RENDERER, `import { shell } from 'electron'`],
+    [RENDERER, `import { join } from 'node:path'`],
+    [RENDERER, `import { readLimit } from '../host/tuner/read-limit'`],
+    [WORKER, `import { ref } from 'vue'`],
+    [WORKER, `import { useGrid } from '../stores/session'`],
+  ])(
+    'in %s: %s',
+    async (file, code) => {
+      expect(await complaints(file, code)).toHaveLength(1)
+    },
+    PATIENCE_MS,
+  )
+
+  it.each([
+    [MAIN, `import { ipcMain } from 'electron'`, 'src/main/ipc'],
+    [MAIN_IPC, `import { ipcRenderer } from 'electron'`, 'src/preload'],
+    [MAIN, `import * as electron from 'electron'`, 'Name what is used'],
+  ])(
+    'the raw doors of IPC in %s: %s',
+    async (file, code, words) => {
+      expect((await complaints(file, code)).join()).toContain(words)
+    },
+    PATIENCE_MS,
+  )
+})
+
+describe('import fences allow', () => {
+  it.each([
+    [SHARED, `import { toBytes } from './format/bytes'`],
+    [CONTRACT, `import * as v from 'valibot'\nimport { toBytes } from '../units'`],
+    [
+      HOST,
+      `import { readFileSync } from 'node:fs'\nimport psList from 'ps-list'\nimport { KIB } from '../../shared/units'`,
+    ],
+    [MAIN, `import { app } from 'electron'\nimport { readLimit } from '../host/tuner/read-limit'`],
+    [MAIN_ENTRY, `export const late = () => import('../cli/index')`],
+    [MAIN_IPC, `import { ipcMain } from 'electron'`],
+    [CLI, `import { Command } from 'commander'\nimport { readLimit } from '../host/tuner/read-limit'`],
+    [PRELOAD, `import { ipcRenderer } from 'electron'\nimport { METHODS } from '../shared/ipc/contract'`],
+    [RENDERER, `import { createApp } from 'vue'\nimport Engine from './worker/index?worker'`],
+    [WORKER, `import { KIB } from '../../shared/units'`],
+  ])(
+    'in %s: %s',
+    async (file, code) => {
+      expect(await complaints(file, code)).toEqual([])
+    },
+    PATIENCE_MS,
+  )
+})
