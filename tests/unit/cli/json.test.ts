@@ -8,8 +8,9 @@ it('escapes what could act on a terminal', () => {
 
 it('reads back as what it was', () => {
   fc.assert(
-    fc.property(fc.jsonValue(), (value) =>
-      expect(JSON.parse(formatJson(value))).toEqual(JSON.parse(JSON.stringify(value))),
-    ),
+    fc.property(fc.jsonValue(), (value) => {
+      const plain = JSON.stringify(value)
+      expect(JSON.stringify(JSON.parse(formatJson(value)))).toBe(plain)
+    }),
   )
 })
