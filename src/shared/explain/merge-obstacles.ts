@@ -1,0 +1,149 @@
+import { highVmFlagBits, lowVmFlagBits, type VmFlagCode } from '../proc/vm-flags'
+import { mappingKindCode } from '../tables/mapping-kind'
+import { PERM_SHARED, PERM_WRITE, type MappingTable } from '../tables/mapping-table'
+import type { UsageTable } from '../tables/usage-table'
+import { obstacleBit, type MergeObstacle, type MergeObstacleBits } from './merge-obstacle'
+
+/** The mappings of a process and, where smaps was read, what they cost. */
+export interface ExplainedTables {
+  readonly mappings: MappingTable
+  readonly usage: UsageTable | null
+}
+
+/** Finds what keeps a row and the next one apart; `row + 1` must be a row. */
+export type ObstacleFinder = (row: number) => MergeObstacleBits
+
+/** Kinds that are kernel or device memory whatever their flags say; asked where flags are unknown. */
+const SPECIAL_KINDS: ReadonlySet<number> = new Set(
+  (['kernel', 'device', 'io-ring', 'huge-pages'] as const).map(mappingKindCode),
+)
+
+const SPECIAL = lowVmFlagBits('io', 'de', 'pf', 'mm')
+const USERFAULTFD_LOW = lowVmFlagBits('um', 'uw')
+const USERFAULTFD_HIGH = highVmFlagBits('ui')
+const ACCOUNTED = lowVmFlagBits('ac')
+/** Soft-dirty and guard regions do not count; what maps shows as permissions is asked there. */
+const NOT_COMPARED = lowVmFlagBits('sd', 'gu', 'rd', 'wr', 'ex', 'sh', 'ms')
+
+/** Flags whose difference has a name of its own. */
+const FLAG_GROUPS: readonly (readonly [MergeObstacle, readonly VmFlagCode[]])[] = [
+  ['accounting', ['ac']],
+  ['reservation', ['nr']],
+  ['huge-page-advice', ['hg', 'nh']],
+  ['advice', ['dc', 'dd', 'wf', 'sr', 'rr', 'mg']],
+  ['locking', ['lo', 'lf']],
+  ['userfaultfd', ['um', 'uw', 'ui']],
+  ['sealing', ['sl']],
+]
+const GROUPS = FLAG_GROUPS.map(([obstacle, codes]) => ({
+  bit: obstacleBit(obstacle),
+  low: lowVmFlagBits(...codes),
+  high: highVmFlagBits(...codes),
+}))
+const GROUPED_LOW = GROUPS.reduce((bits, group) => bits | group.low, 0)
+const GROUPED_HIGH = GROUPS.reduce((bits, group) => bits | group.high, 0)
+
+const GAP = obstacleBit('gap')
+const SPECIAL_MEMORY = obstacleBit('special')
+const PROTECTION = obstacleBit('protection')
+const BACKING = obstacleBit('backing')
+const OFFSET = obstacleBit('offset')
+const NAME = obstacleBit('name')
+const PROTECTION_KEY = obstacleBit('protection-key')
+const OTHER_FLAGS = obstacleBit('other-flags')
+const SEPARATE_OPEN = obstacleBit('separate-open')
+const SEPARATE_FAULTS = obstacleBit('separate-faults')
+const SEPARATE_USERFAULTFD = obstacleBit('separate-userfaultfd')
+const UNTOUCHED = obstacleBit('untouched')
+const FLAGS_UNREAD = obstacleBit('flags-unread')
+
+/**
+ * Prepares the question why neighbours did not merge, for one process.
+ *
+ * Shape: the finder answers every visible obstacle between a row and the next, or the one likely invisible obstacle
+ * where nothing visible differs; nothing is allocated per row.
+ * A NUMA policy is visible in numa_maps alone, which is not read: it may hide behind an inferred answer.
+ */
+export function obstacleFinder({ mappings, usage }: ExplainedTables): ObstacleFinder {
+  const flags = usage?.fieldOrder.includes('VmFlags') ? usage : null
+  return (row) => {
+    if (mappings.end[row] !== mappings.start[row + 1]) return GAP
+    const visible = compareMaps(mappings, row) | (flags ? compareFlags(mappings, flags, row) : 0)
+    if (!flags) return visible | (isSpecialKind(mappings, row) ? SPECIAL_MEMORY : 0) || FLAGS_UNREAD
+    if (visible !== 0) return visible
+    return guessInvisible(mappings, flags, row)
+  }
+}
+
+/** Says whether a row is memory without a file; the heap's and the stack's names are labels only. */
+export function isAnonymous(mappings: MappingTable, row: number): boolean {
+  return mappings.inodeLow[row] === 0 && mappings.inodeHigh[row] === 0 && mappings.device[row] === 0
+}
+
+function compareMaps(t: MappingTable, row: number): MergeObstacleBits {
+  const next = row + 1
+  let found = t.permissions[row] === t.permissions[next] ? 0 : PROTECTION
+  const bothAnonymous = isAnonymous(t, row) && isAnonymous(t, next)
+  if (bothAnonymous) return t.name[row] === t.name[next] ? found : found | compareLabels(t, row)
+  if (!isSameFile(t, row)) return found | BACKING
+  const size = (t.end[row] as number) - (t.start[row] as number)
+  if ((t.offset[row] as number) + size !== t.offset[next]) found |= OFFSET
+  return found
+}
+
+function isSameFile(t: MappingTable, row: number): boolean {
+  const next = row + 1
+  return (
+    t.inodeLow[row] === t.inodeLow[next] &&
+    t.inodeHigh[row] === t.inodeHigh[next] &&
+    t.device[row] === t.device[next] &&
+    t.name[row] === t.name[next]
+  )
+}
+
+/** Names of anonymous memory count where a program gave them; [heap] and [stack] are told by the address. */
+function compareLabels(t: MappingTable, row: number): MergeObstacleBits {
+  const names = t.strings.strings
+  const isGiven = (index: number): boolean => names[t.name[index] as number]?.startsWith('[anon:') ?? false
+  return isGiven(row) || isGiven(row + 1) ? NAME : 0
+}
+
+function compareFlags(t: MappingTable, usage: UsageTable, row: number): MergeObstacleBits {
+  const next = row + 1
+  let found = 0
+  const either = (usage.flagsLow[row] as number) | (usage.flagsLow[next] as number)
+  if (either & SPECIAL) found |= SPECIAL_MEMORY
+  let low = ((usage.flagsLow[row] as number) ^ (usage.flagsLow[next] as number)) & ~(NOT_COMPARED | SPECIAL)
+  const high = (usage.flagsHigh[row] as number) ^ (usage.flagsHigh[next] as number)
+  // What is writable is accounted: the difference goes away with that of the permissions.
+  if (((t.permissions[row] as number) ^ (t.permissions[next] as number)) & PERM_WRITE) low &= ~ACCOUNTED
+  if ((low | high) !== 0) {
+    for (const group of GROUPS) if (low & group.low || high & group.high) found |= group.bit
+    if (low & ~GROUPED_LOW || high & ~GROUPED_HIGH) found |= OTHER_FLAGS
+  }
+  if (usage.flagsUnknown[row] !== usage.flagsUnknown[next]) found |= OTHER_FLAGS
+  const keys = usage.columns.protectionKey
+  // A key of NaN on both sides means a kernel without protection keys.
+  if (keys[row] !== keys[next] && !(Number.isNaN(keys[row]) && Number.isNaN(keys[next])))
+    found |= PROTECTION_KEY
+  return found
+}
+
+function guessInvisible(t: MappingTable, usage: UsageTable, row: number): MergeObstacleBits {
+  if (
+    (usage.flagsLow[row] as number) & USERFAULTFD_LOW ||
+    (usage.flagsHigh[row] as number) & USERFAULTFD_HIGH
+  ) {
+    return SEPARATE_USERFAULTFD
+  }
+  if (!isAnonymous(t, row) || (t.permissions[row] as number) & PERM_SHARED) return SEPARATE_OPEN
+  return wasTouched(usage, row) && wasTouched(usage, row + 1) ? SEPARATE_FAULTS : UNTOUCHED
+}
+
+function wasTouched(usage: UsageTable, row: number): boolean {
+  return (usage.columns.anonymous[row] as number) > 0 || (usage.columns.swap[row] as number) > 0
+}
+
+function isSpecialKind(t: MappingTable, row: number): boolean {
+  return SPECIAL_KINDS.has(t.kind[row] as number) || SPECIAL_KINDS.has(t.kind[row + 1] as number)
+}

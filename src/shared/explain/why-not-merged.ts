@@ -1,0 +1,111 @@
+import { formatPermissions } from '../format/permissions'
+import { formatDevice, formatOffset } from '../format/address'
+import { formatBytes } from '../format/bytes'
+import { showName } from '../format/name'
+import { describeVmFlag, listVmFlags } from '../proc/vm-flags'
+import { getMappingRow, type MappingIndex, type MappingRow } from '../tables/mapping-table'
+import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
+import { isInferredObstacle, listObstacles, OBSTACLE_WORDS, type MergeObstacle } from './merge-obstacle'
+import { obstacleFinder, type ExplainedTables } from './merge-obstacles'
+
+/** One reason why two mappings are two. */
+export interface MergeReason {
+  readonly obstacle: MergeObstacle
+  /** `seen` is read off the rows; `likely` is inferred, and shown so. */
+  readonly certainty: 'seen' | 'likely'
+  /** What differs in this very pair, one sentence; no names but through showName. */
+  readonly sentence: string
+}
+
+/**
+ * Explains why a row and the next one are two mappings, by the kernel's conditions in their order.
+ *
+ * Shape: all visible reasons, or one that is likely; never empty. Even visible reasons do not prove that the
+ * pair would merge without them: conditions that /proc does not show may hold as well.
+ * Errors: RangeError where one of the rows is none.
+ *
+ *   rw-p | r--p  ->  [protection: "rw-p beside r--p"]
+ */
+export function whyNotMerged(tables: ExplainedTables, row: MappingIndex): MergeReason[] {
+  const first = getMappingRow(tables.mappings, row)
+  const second = getMappingRow(tables.mappings, row + 1)
+  const flags = flagDifference(tables.usage, row)
+  return listObstacles(obstacleFinder(tables)(row)).map((obstacle) => ({
+    obstacle,
+    certainty: isInferredObstacle(obstacle) ? 'likely' : 'seen',
+    sentence: describePair(obstacle, first, second, flags),
+  }))
+}
+
+function describePair(obstacle: MergeObstacle, first: MappingRow, second: MappingRow, flags: string): string {
+  switch (obstacle) {
+    case 'gap':
+      return `There is a gap of ${formatBytes(second.start - first.end)} between them.`
+    case 'protection':
+      return `${formatPermissions(first.permissions)} beside ${formatPermissions(second.permissions)}.`
+    case 'backing':
+      return describeBacking(first, second)
+    case 'offset': {
+      const expected = first.offset + (first.end - first.start)
+      return `The first ends at offset ${formatOffset(expected)} of the file, the second begins at ${formatOffset(second.offset)}.`
+    }
+    case 'name':
+      return `One is called ${nameOf(first)}, the other ${nameOf(second)}.`
+    case 'accounting':
+    case 'reservation':
+    case 'huge-page-advice':
+    case 'advice':
+    case 'locking':
+    case 'userfaultfd':
+    case 'sealing':
+    case 'other-flags':
+      return `${OBSTACLE_WORDS[obstacle].meaning} ${flags}`
+    default:
+      return OBSTACLE_WORDS[obstacle].meaning
+  }
+}
+
+function describeBacking(first: MappingRow, second: MappingRow): string {
+  if (first.nameIndex !== second.nameIndex) return `${nameOf(first)} beside ${nameOf(second)}.`
+  const id = (row: MappingRow): string => `${formatDevice(row.device)} ${row.inode}`
+  return `Both are called ${nameOf(first)}, but they are different objects: ${id(first)} and ${id(second)}.`
+}
+
+function nameOf(row: MappingRow): string {
+  return row.name === '' ? 'unnamed memory' : showName(row.name)
+}
+
+/** Codes that only one of the two has, in words: "Only the first: ac (accounted)." */
+function flagDifference(usage: UsageTable | null, row: MappingIndex): string {
+  if (!usage) return ''
+  const first = flagsOf(usage, row)
+  const second = flagsOf(usage, row + 1)
+  const only = (which: string, codes: string[]): string =>
+    codes.length === 0
+      ? ''
+      : `Only the ${which}: ${codes.map((code) => `${code} (${describeVmFlag(code)})`).join(', ')}.`
+  return [
+    only(
+      'first',
+      first.filter((code) => !second.includes(code)),
+    ),
+    only(
+      'second',
+      second.filter((code) => !first.includes(code)),
+    ),
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** Told by the permissions, or without weight for merging. */
+const NOT_TOLD = new Set(['rd', 'wr', 'ex', 'sh', 'ms', 'sd', 'gu'])
+
+function flagsOf(usage: UsageTable, row: MappingIndex): string[] {
+  const codes = listVmFlags({
+    low: usage.flagsLow[row] ?? 0,
+    high: usage.flagsHigh[row] ?? 0,
+    unknown: unknownFlagsOf(usage, row),
+  })
+  return codes.filter((code) => !NOT_TOLD.has(code))
+}
