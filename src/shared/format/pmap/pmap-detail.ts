@@ -1,0 +1,181 @@
+import { listVmFlags } from '../../proc/vm-flags'
+import { inodeOf, type MappingTable } from '../../tables/mapping-table'
+import { USAGE_FIELDS, usageFieldOf, type UsageUnit } from '../../tables/usage-field'
+import { unknownFlagsOf, type UsageTable } from '../../tables/usage-table'
+import { formatDevice, formatHex, formatOffset } from '../address'
+import { decodeName } from '../name'
+import { formatPermissions } from '../permissions'
+import { joinIntoChunks } from '../text-chunks'
+import type { PmapOptions, PmapProcess } from './pmap-input'
+import { formatPmapHead, kibOf } from './pmap-words'
+
+const KIB = 1024
+const FLAGS = 'VmFlags'
+/** procps keeps this many bytes of a name in these formats. */
+const NAME_BYTES = 127
+/** What `-X` leaves out and `-XX` shows. */
+const HIDDEN = new Set([
+  'AnonHugePages',
+  'KernelPageSize',
+  'MMUPageSize',
+  'Shared_Dirty',
+  'Private_Dirty',
+  'Shared_Clean',
+  'Private_Clean',
+  FLAGS,
+])
+
+/** One column of the listing: how a row reads, and its sum where it is a number. */
+interface DetailColumn {
+  readonly label: string
+  readonly cell: (row: number) => string
+  readonly total: number | null
+  readonly width: number
+}
+
+/**
+ * Writes mappings as `pmap -X PID` (`everything`: `-XX`) of procps 4 does in the C locale, in chunks.
+ *
+ * The sums are those of procps, also where they mean nothing (page sizes, keys). As in procps a range is not
+ * minded and names are cut to 127 bytes; unlike there, control characters in names become "?".
+ */
+export function formatPmapDetail(
+  table: MappingTable,
+  usage: UsageTable,
+  process: PmapProcess,
+  options: PmapOptions & { readonly everything?: boolean } = {},
+): Generator<string, void, undefined> {
+  return joinIntoChunks(lines(table, usage, process, options))
+}
+
+function* lines(
+  table: MappingTable,
+  usage: UsageTable,
+  process: PmapProcess,
+  options: PmapOptions & { readonly everything?: boolean },
+): Generator<string> {
+  const quiet = options.quiet ?? false
+  const columns = makeColumns(table, usage, options.everything ?? false, quiet)
+  const nameOf = makeNamer(table, options.showPath ?? false)
+  yield formatPmapHead(process)
+  // A kernel thread gets no column heads here, as the columns are learned from the first entry.
+  if (table.length === 0) return
+  if (!quiet) yield `${columns.map(({ label, width }) => label.padStart(width)).join(' ')} Mapping\n`
+  for (let row = 0; row < table.length; row++) {
+    let line = ''
+    for (const column of columns) line += `${column.cell(row).padStart(column.width)} `
+    yield `${line}${nameOf(row)}\n`
+  }
+  if (!quiet) yield* footer(columns)
+}
+
+function* footer(columns: readonly DetailColumn[]): Generator<string> {
+  const withoutFlags = columns.filter((column) => column.label !== FLAGS)
+  const rule = withoutFlags.map(({ total, width }) => (total === null ? ' ' : '=').repeat(width))
+  const sums = withoutFlags.map(({ total, width }) => (total === null ? '' : String(total)).padStart(width))
+  yield `${rule.join(' ')} \n`
+  yield `${sums.join(' ')} KB \n`
+}
+
+function makeColumns(
+  table: MappingTable,
+  usage: UsageTable,
+  everything: boolean,
+  quiet: boolean,
+): DetailColumn[] {
+  const ends = (row: number): string => formatHex(table.start[row] ?? 0)
+  const inode = (row: number): string => inodeOf(table, row).toString()
+  const cells: [string, (row: number) => string][] = [
+    ['Address', ends],
+    ['Perm', (row) => formatPermissions(table.permissions[row] ?? 0)],
+    ['Offset', (row) => formatOffset(table.offset[row] ?? 0)],
+    ['Device', (row) => formatDevice(table.device[row] ?? 0)],
+    ['Inode', inode],
+  ]
+  const columns = cells.map(([label, cell]) => textColumn(label, cell, table.length, quiet))
+  for (const name of usage.fieldOrder) {
+    if (!everything && HIDDEN.has(name)) continue
+    if (name === FLAGS) columns.push(textColumn(FLAGS, flagsCell(usage), table.length, quiet))
+    else columns.push(numberColumn(name, numbersOf(table, usage, name), table.length, quiet))
+  }
+  return columns
+}
+
+function textColumn(
+  label: string,
+  cell: (row: number) => string,
+  rows: number,
+  quiet: boolean,
+): DetailColumn {
+  let width = quiet ? 0 : label.length
+  for (let row = 0; row < rows; row++) width = Math.max(width, cell(row).length)
+  return { label, cell, total: null, width }
+}
+
+function numberColumn(
+  label: string,
+  valueOf: (row: number) => number,
+  rows: number,
+  quiet: boolean,
+): DetailColumn {
+  let total = 0
+  let largest = 0
+  for (let row = 0; row < rows; row++) {
+    const value = valueOf(row)
+    if (Number.isNaN(value)) continue
+    total += value
+    largest = Math.max(largest, value)
+  }
+  const width = quiet ? String(largest).length : Math.max(label.length, String(total).length)
+  const cell = (row: number): string => {
+    const value = valueOf(row)
+    return Number.isNaN(value) ? '' : String(value)
+  }
+  return { label, cell, total, width }
+}
+
+/** The number that smaps printed for a field, in its own unit. */
+function numbersOf(table: MappingTable, usage: UsageTable, kernelName: string): (row: number) => number {
+  if (kernelName === 'Size') return (row) => kibOf(table, row)
+  const { values, unit } = columnOf(usage, kernelName)
+  const scale = unit === 'bytes' ? KIB : 1
+  return (row) => (values[row] ?? Number.NaN) / scale
+}
+
+function columnOf(usage: UsageTable, kernelName: string): { values: Float64Array; unit: UsageUnit } {
+  const field = usageFieldOf(kernelName)
+  if (field !== undefined) {
+    return { values: usage.columns[field], unit: USAGE_FIELDS[field].unit }
+  }
+  const other = usage.others.find((column) => column.kernelName === kernelName)
+  return other ?? { values: new Float64Array(0), unit: 'number' }
+}
+
+function flagsCell(usage: UsageTable): (row: number) => string {
+  const texts = new Map<string, string>()
+  return (row) => {
+    const low = usage.flagsLow[row] ?? 0
+    const high = usage.flagsHigh[row] ?? 0
+    const unknown = unknownFlagsOf(usage, row)
+    const key = `${low} ${high} ${unknown}`
+    const known = texts.get(key)
+    if (known !== undefined) return known
+    const text = listVmFlags({ low, high, unknown }).join(' ')
+    texts.set(key, text)
+    return text
+  }
+}
+
+function makeNamer(table: MappingTable, showPath: boolean): (row: number) => string {
+  const texts: (string | undefined)[] = []
+  return (row) => {
+    const index = table.name[row] ?? 0
+    return (texts[index] ??= shorten(table.strings.strings[index] ?? '', showPath))
+  }
+}
+
+function shorten(name: string, showPath: boolean): string {
+  const kept = name.slice(0, NAME_BYTES)
+  const shown = showPath ? kept : kept.slice(kept.lastIndexOf('/') + 1)
+  return decodeName(shown).replace(/[\p{Cc}\ufffd]/gu, '?')
+}

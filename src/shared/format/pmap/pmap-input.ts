@@ -1,0 +1,37 @@
+import type { MappingTable } from '../../tables/mapping-table'
+
+/** What the pmap formats say of a process besides its mappings. */
+export interface PmapProcess {
+  readonly pid: number
+  /** /proc/PID/cmdline as latin1, with its NUL bytes; empty for a kernel thread. */
+  readonly cmdline: string
+  /** The name in /proc/PID/comm, shown in brackets where the command line is empty. */
+  readonly comm: string
+  /** Field 28 of /proc/PID/stat: an address in the main stack. 0 where it may not be read. */
+  readonly startStack: number
+  /**
+   * Minor device number of SysV shared memory, which decides what is named by its shmid; null where it is unknown,
+   * then the name alone decides.
+   */
+  readonly sysvMinor: number | null
+}
+
+/** Options of pmap that change the text. */
+export interface PmapOptions {
+  /** `-p`: the whole path of a file instead of its last part. */
+  readonly showPath?: boolean
+  /** `-q`: no column heads and no totals. */
+  readonly quiet?: boolean
+  /** `-A low,high`: only mappings that hold an address in this range, both ends included. */
+  readonly range?: { readonly low: number; readonly high: number }
+}
+
+/** The rows that the range of the options selects, as `[first, end)`; ranges are contiguous since rows ascend. */
+export function selectRows(table: MappingTable, range: PmapOptions['range']): { first: number; end: number } {
+  let first = 0
+  let end = table.length
+  if (range === undefined) return { first, end }
+  while (first < end && (table.end[first] ?? 0) - 1 < range.low) first++
+  while (end > first && (table.start[end - 1] ?? 0) > range.high) end--
+  return { first, end }
+}
