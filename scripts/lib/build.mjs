@@ -37,7 +37,6 @@ async function build() {
   const vite = inProject('node_modules/electron-vite/bin/electron-vite.js')
   const { status, output } = await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: projectRoot,
-    env: { ...process.env, NO_COLOR: '1' },
     limitMs: BUILD_LIMIT_MS,
   })
   if (status !== 0) {

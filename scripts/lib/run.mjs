@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
  * Runs a program to its end and collects what it wrote; never throws for a non-zero status.
@@ -43,7 +44,7 @@ export function runHere(command, args, options = {}) {
   })
 }
 
-/** The last lines of a program's output, for a failure message that stays readable. */
+/** The last lines of a program's output without its colours, for a failure message that stays readable. */
 export function lastLines(output, count = 5) {
-  return output.trimEnd().split('\n').slice(-count).join('\n    ')
+  return stripVTControlCharacters(output).trimEnd().split('\n').slice(-count).join('\n    ')
 }
