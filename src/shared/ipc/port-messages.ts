@@ -54,7 +54,7 @@ const processTableSchema = v.strictObject({
   name: v.instance(Uint32Array),
   user: v.instance(Uint32Array),
   command: v.instance(Uint32Array),
-  strings: v.strictObject({ strings: v.array(v.string()) }),
+  strings: v.strictObject({ strings: v.pipe(v.array(v.string()), v.readonly()) }),
   length: count,
 })
 

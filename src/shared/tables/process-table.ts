@@ -13,31 +13,32 @@ export const UNREADABLE = Number.NaN
  * The machine's processes at one moment, ascending by pid.
  *
  * Shape: every column has `length` entries. A process is identified by `pid` and `startTicks` together, since
- * pids are reused. Map counts are not here: they arrive later and at their own pace ({@link MapCountBatch}).
+ * pids are reused. Columns are never shared memory, which cannot cross to another process. Map counts are not
+ * here: they arrive later and at their own pace ({@link MapCountBatch}).
  */
 export interface ProcessTable {
-  readonly pid: Uint32Array
-  readonly parentPid: Uint32Array
-  readonly uid: Uint32Array
+  readonly pid: Uint32Array<ArrayBuffer>
+  readonly parentPid: Uint32Array<ArrayBuffer>
+  readonly uid: Uint32Array<ArrayBuffer>
   /** Field 22 of /proc/PID/stat; with the pid it is the identity of the process. */
-  readonly startTicks: Float64Array
+  readonly startTicks: Float64Array<ArrayBuffer>
   /** Start time, milliseconds since 1970. */
-  readonly startedAtMs: Float64Array
+  readonly startedAtMs: Float64Array<ArrayBuffer>
   /** Resident memory in bytes (statm), NaN where unreadable. */
-  readonly rss: Float64Array
+  readonly rss: Float64Array<ArrayBuffer>
   /** Virtual size in bytes (statm), NaN where unreadable. */
-  readonly vsz: Float64Array
+  readonly vsz: Float64Array<ArrayBuffer>
   /** CPU in percent of one core over the last interval; NaN at first sight of a process. */
-  readonly cpu: Float64Array
-  readonly threads: Uint32Array
+  readonly cpu: Float64Array<ArrayBuffer>
+  readonly threads: Uint32Array<ArrayBuffer>
   /** PROCESS_KERNEL_THREAD. */
-  readonly flags: Uint8Array
+  readonly flags: Uint8Array<ArrayBuffer>
   /** State letter of /proc/PID/stat as a character code: R, S, D, Z, T, ... */
-  readonly state: Uint8Array
-  readonly name: Uint32Array
+  readonly state: Uint8Array<ArrayBuffer>
+  readonly name: Uint32Array<ArrayBuffer>
   /** User name, or the decimal uid where the name is unknown. */
-  readonly user: Uint32Array
-  readonly command: Uint32Array
+  readonly user: Uint32Array<ArrayBuffer>
+  readonly command: Uint32Array<ArrayBuffer>
   readonly strings: StringTable
   readonly length: number
 }
@@ -64,16 +65,16 @@ export type CountOutcome = (typeof COUNT_OUTCOMES)[number]
  * `outcome` is `counted`.
  */
 export interface MapCountBatch {
-  readonly pid: Uint32Array
-  readonly startTicks: Float64Array
-  readonly used: Float64Array
+  readonly pid: Uint32Array<ArrayBuffer>
+  readonly startTicks: Float64Array<ArrayBuffer>
+  readonly used: Float64Array<ArrayBuffer>
   /** Index into COUNT_OUTCOMES. */
-  readonly outcome: Uint8Array
+  readonly outcome: Uint8Array<ArrayBuffer>
   /** When it was read, milliseconds since 1970. */
-  readonly readAtMs: Float64Array
+  readonly readAtMs: Float64Array<ArrayBuffer>
   /** What the read cost, milliseconds. */
-  readonly readMs: Float64Array
+  readonly readMs: Float64Array<ArrayBuffer>
   /** When this process is counted again at the earliest, milliseconds since 1970. */
-  readonly nextAtMs: Float64Array
+  readonly nextAtMs: Float64Array<ArrayBuffer>
   readonly length: number
 }

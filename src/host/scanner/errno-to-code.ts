@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { VmatlasError, type ErrorCode } from '../../shared/errors'
+import { parseEffectiveUid } from '../../shared/proc/parse-status'
+import { parseStat, type ProcessStat } from '../../shared/proc/parse-stat'
+
+/** Returns the errno word of a failed system call, such as `EACCES`; empty for any other error. */
+export function errnoOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
+}
+
+/** What happened when a file of /proc/PID was read. */
+export interface ReadFailure {
+  readonly procRoot: string
+  readonly pid: number
+  /** The file's name below /proc/PID. */
+  readonly file: string
+  /** The errno word, or `EMPTY` where the file could be opened and held nothing. */
+  readonly errno: string
+}
+
+/** The codes a failed read of /proc/PID can end with. */
+export type ReadFailureCode = Extract<
+  ErrorCode,
+  'process-gone' | 'permission-denied' | 'hidden' | 'kernel-thread' | 'zombie' | 'io'
+>
+
+/**
+ * Decides why a file of /proc/PID could not be read; the one place where errno becomes a code.
+ *
+ * Looks at /proc/PID/stat once more where errno alone does not tell: a kernel thread and a zombie open fine and
+ * hold nothing, and with hidepid= a living process looks gone.
+ * Source: proc(5), proc_pid_maps(5).
+ */
+export function readFailureCode({ procRoot, pid, errno }: ReadFailure): ReadFailureCode {
+  const stat = readStatIfAny(procRoot, pid)
+  switch (errno) {
+    case 'EMPTY':
+      if (stat?.isKernelThread === true) return 'kernel-thread'
+      return stat?.state === 'Z' ? 'zombie' : 'process-gone'
+    case 'EACCES':
+    case 'EPERM':
+      return stat === null ? 'hidden' : 'permission-denied'
+    case 'ENOENT':
+    case 'ESRCH':
+      if (stat !== null) return stat.state === 'Z' ? 'zombie' : 'process-gone'
+      return isAlive(procRoot, pid) ? 'hidden' : 'process-gone'
+    default:
+      return 'io'
+  }
+}
+
+/** The error for a failed read, with a sentence for a person and the next step. */
+export function toReadError(failure: ReadFailure): VmatlasError {
+  const code = readFailureCode(failure)
+  const { pid, file, errno } = failure
+  switch (code) {
+    case 'process-gone':
+      return new VmatlasError(code, `Process ${pid} has ended.`)
+    case 'hidden':
+      return new VmatlasError(code, `Process ${pid} is hidden from this user.`)
+    case 'kernel-thread':
+      return new VmatlasError(code, `${pid} is a kernel thread: it has no memory maps of its own.`)
+    case 'zombie':
+      return new VmatlasError(code, `Process ${pid} is a zombie: it has ended and released its memory.`)
+    case 'permission-denied':
+      return permissionDenied(failure)
+    case 'io':
+      return new VmatlasError(
+        code,
+        `Reading /proc/${pid}/${file} failed with ${errno || 'an unknown error'}.`,
+      )
+  }
+}
+
+/** Reads /proc/PID/stat; null where it cannot be read or understood. */
+export function readStatIfAny(procRoot: string, pid: number): ProcessStat | null {
+  try {
+    return parseStat(readFileSync(join(procRoot, String(pid), 'stat'), 'latin1'))
+  } catch {
+    return null
+  }
+}
+
+function permissionDenied({ procRoot, pid, file }: ReadFailure): VmatlasError {
+  const own = process.geteuid?.() ?? -1
+  const owner = readOwner(procRoot, pid)
+  const next = `Read it as root, for example: sudo vmatlas maps ${pid}`
+  if (own === 0) {
+    return new VmatlasError(
+      'permission-denied',
+      `Not even root may read ${file} of process ${pid} here: a security module or a missing CAP_SYS_PTRACE forbids it.`,
+      'Run it outside the container, or with CAP_SYS_PTRACE.',
+    )
+  }
+  if (owner === own) {
+    return new VmatlasError(
+      'permission-denied',
+      `Process ${pid} protects its memory (it is not dumpable, as setuid programs and key agents are), so its ${file} is for root alone.`,
+      next,
+    )
+  }
+  const whose = owner === null ? 'another user' : `user ${owner}`
+  return new VmatlasError(
+    'permission-denied',
+    `Process ${pid} belongs to ${whose}; its ${file} may be read by that user and by root only.`,
+    next,
+  )
+}
+
+function readOwner(procRoot: string, pid: number): number | null {
+  try {
+    return parseEffectiveUid(readFileSync(join(procRoot, String(pid), 'status'), 'latin1'))
+  } catch {
+    return null
+  }
+}
+
+/** A process that may not be signalled exists all the same; a recorded /proc has no living processes. */
+function isAlive(procRoot: string, pid: number): boolean {
+  if (procRoot !== '/proc') return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return errnoOf(thrown) === 'EPERM'
+  }
+}

@@ -1,0 +1,198 @@
+import { join } from 'node:path'
+import { VmatlasError } from '../../shared/errors'
+import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { MappingTable } from '../../shared/tables/mapping-table'
+import type { UsageTable } from '../../shared/tables/usage-table'
+import { readLimit } from '../tuner/read-limit'
+import { readStatIfAny, toReadError } from './errno-to-code'
+import type { MapsFile } from './parser-thread'
+import { ReadLane, type LaneResult } from './read-lane'
+import { cancelled } from './watch-ring'
+
+/** Reads that run at the same time; each has two threads. */
+const MAX_LANES = 2
+const DEFAULT_DEADLINE_MS = 5000
+
+/** Whose mappings: with `startTicks` only that very process, else whoever has the pid now. */
+export interface ReadTarget {
+  readonly pid: number
+  readonly startTicks?: number
+}
+
+/** How a read is to be done. */
+export interface ReadOptions {
+  /** @default 'maps' */
+  readonly file?: MapsFile
+  readonly signal?: AbortSignal
+  /** The read is given up when nothing moves for this long. @default 5000 */
+  readonly deadlineMs?: number
+  /** Told about ten times a second while a read goes on. */
+  readonly onProgress?: (bytes: number, rows: number) => void
+}
+
+/** The mappings of a process, as read. */
+export interface MappingRead {
+  readonly process: ProcessIdentity
+  readonly table: MappingTable
+  /** Row for row with `table`; null when only maps was read. */
+  readonly usage: UsageTable | null
+  /** Mappings that count against the limit. */
+  readonly usedMaps: number
+  /** The process changed its mappings during the read. */
+  readonly changedWhileReading: boolean
+  /** Running vm.max_map_count; null where it could not be read. */
+  readonly limit: number | null
+  /** When the read began, milliseconds since 1970. */
+  readonly readAtMs: number
+  readonly readMs: number
+  /** Bytes of text read. */
+  readonly bytes: number
+}
+
+/**
+ * Reads the mappings of processes, off the calling thread.
+ *
+ * One read per target and file at a time: a second one waits for the first. Threads start with the first read
+ * and stay for the next; `close` ends them.
+ */
+export class MappingReader {
+  readonly #procRoot: string
+  readonly #lanes = new Set<ReadLane>()
+  readonly #idleLanes: ReadLane[] = []
+  readonly #waiting: (() => void)[] = []
+  readonly #running = new Map<string, Promise<unknown>>()
+
+  constructor(procRoot = '/proc') {
+    this.#procRoot = procRoot
+  }
+
+  /**
+   * Reads all mappings of one process.
+   *
+   * Errors: `process-gone` (also when it ends meanwhile, or the pid belongs to another process by now),
+   * `permission-denied`, `hidden`, `kernel-thread`, `zombie`, `not-answering`, `cancelled`, `malformed-proc`, `io`.
+   */
+  async read(target: ReadTarget, options: ReadOptions = {}): Promise<MappingRead> {
+    const key = `${target.pid}/${options.file ?? 'maps'}`
+    const before = this.#running.get(key)
+    const read = this.#readAfter(before, target, options)
+    // Later reads only wait for this one, whatever became of it.
+    const settled = read.catch(() => undefined)
+    this.#running.set(key, settled)
+    try {
+      return await read
+    } finally {
+      if (this.#running.get(key) === settled) this.#running.delete(key)
+    }
+  }
+
+  /** Ends all threads; reads under way fail. */
+  close(): void {
+    for (const lane of this.#lanes) lane.close()
+    this.#lanes.clear()
+    this.#idleLanes.length = 0
+  }
+
+  async #readAfter(
+    before: Promise<unknown> | undefined,
+    target: ReadTarget,
+    options: ReadOptions,
+  ): Promise<MappingRead> {
+    await before
+    const lane = await this.#takeLane()
+    try {
+      if (options.signal?.aborted === true) throw cancelled()
+      return await this.#readWith(lane, target, options)
+    } finally {
+      this.#returnLane(lane)
+    }
+  }
+
+  async #readWith(lane: ReadLane, target: ReadTarget, options: ReadOptions): Promise<MappingRead> {
+    const file = options.file ?? 'maps'
+    const process = this.#identify(target, file)
+    const limit = await this.#readLimit()
+    const readAtMs = Date.now()
+    const startedAt = performance.now()
+    const result = await lane.run({
+      path: join(this.#procRoot, String(process.pid), file),
+      file,
+      deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+      signal: options.signal,
+      onProgress: options.onProgress,
+    })
+    const readMs = performance.now() - startedAt
+    this.#assertWhole(process, file, result)
+    const { table, usage, usedMaps, changedWhileReading } = result.parsed
+    return {
+      process,
+      table,
+      usage,
+      usedMaps,
+      changedWhileReading,
+      limit,
+      readAtMs,
+      readMs,
+      bytes: result.bytes,
+    }
+  }
+
+  /** The identity of the target; throws when the pid is free or belongs to another process by now. */
+  #identify({ pid, startTicks }: ReadTarget, file: MapsFile): ProcessIdentity {
+    const stat = readStatIfAny(this.#procRoot, pid)
+    if (stat === null) throw toReadError({ procRoot: this.#procRoot, pid, file, errno: 'ENOENT' })
+    if (startTicks !== undefined && startTicks !== stat.startTicks) throw reused(pid)
+    return { pid, startTicks: stat.startTicks }
+  }
+
+  #assertWhole(process: ProcessIdentity, file: MapsFile, { bytes, errno, parsed }: LaneResult): void {
+    const { pid, startTicks } = process
+    const procRoot = this.#procRoot
+    if (errno !== '')
+      throw bytes > 0 && errno === 'ESRCH' ? endedMeanwhile(pid) : toReadError({ procRoot, pid, file, errno })
+    if (bytes === 0) throw toReadError({ procRoot, pid, file, errno: 'EMPTY' })
+    const stat = readStatIfAny(procRoot, pid)
+    if (stat === null || stat.state === 'Z' || stat.state === 'X') throw endedMeanwhile(pid)
+    if (stat.startTicks !== startTicks) throw reused(pid)
+    if (parsed.truncated)
+      throw new VmatlasError('malformed-proc', `/proc/${pid}/${file} ended inside a line.`)
+  }
+
+  async #readLimit(): Promise<number | null> {
+    try {
+      return (await readLimit(join(this.#procRoot, 'sys/vm/max_map_count'))).value
+    } catch {
+      return null
+    }
+  }
+
+  async #takeLane(): Promise<ReadLane> {
+    for (;;) {
+      const idle = this.#idleLanes.pop()
+      if (idle !== undefined) return idle
+      if (this.#lanes.size < MAX_LANES) {
+        const lane = new ReadLane()
+        this.#lanes.add(lane)
+        return lane
+      }
+      await new Promise<void>((wake) => this.#waiting.push(wake))
+    }
+  }
+
+  #returnLane(lane: ReadLane): void {
+    if (lane.isBroken) this.#lanes.delete(lane)
+    else this.#idleLanes.push(lane)
+    this.#waiting.shift()?.()
+  }
+}
+
+function endedMeanwhile(pid: number): VmatlasError {
+  return new VmatlasError('process-gone', `Process ${pid} ended while it was being read.`)
+}
+
+function reused(pid: number): VmatlasError {
+  return new VmatlasError(
+    'process-gone',
+    `Process ${pid} has ended; its number now belongs to another process.`,
+  )
+}

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import { VmatlasError } from '../../shared/errors'
+
+/** The programs that run in threads of their own; each is a separate file of the build. */
+export type ThreadName = 'reader-thread' | 'parser-thread' | 'counter-thread'
+
+/**
+ * Where a built thread lies, seen from this module: beside an entry, above a shared chunk, or, when this module
+ * runs from its TypeScript source in a test, in the output folder of the checkout.
+ */
+const PLACES = ['./', '../', '../../../out/main/']
+
+/** Starts a thread that does not keep the program alive by itself. */
+export function startThread(name: ThreadName): Worker {
+  const worker = new Worker(findScript(name))
+  worker.unref()
+  return worker
+}
+
+function findScript(name: ThreadName): URL {
+  for (const place of PLACES) {
+    const url = new URL(`${place}${name}.js`, import.meta.url)
+    if (existsSync(url)) return url
+  }
+  throw new VmatlasError('internal', `The built file ${name}.js is missing.`, 'Build the app: npm run build')
+}
