@@ -1,0 +1,118 @@
+import type { ClaimedRows, MapPattern } from './map-pattern'
+import { findLayoutPatterns } from './layout-patterns'
+import {
+  isInferredObstacle,
+  MERGE_OBSTACLES,
+  OBSTACLE_WORDS,
+  type MergeObstacle,
+  type ObstacleWords,
+} from './merge-obstacle'
+import { obstacleFinder, type ExplainedTables } from './merge-obstacles'
+import { findNamePatterns } from './name-patterns'
+import { countUsedMaps } from '../proc/parse-maps'
+
+/** What one obstacle costs a process. */
+export interface ObstacleCount extends ObstacleWords {
+  readonly obstacle: MergeObstacle
+  readonly certainty: 'seen' | 'likely'
+  /** Touching pairs that it keeps apart, alone or with others. */
+  readonly pairs: number
+  /** Touching pairs that nothing else visible keeps apart. */
+  readonly alone: number
+  /** Maps that would be left if it went away and nothing invisible took its place: the fewest possible. */
+  readonly remaining: number
+}
+
+/** Why a process has as many maps as it has. */
+export interface MapCountExplanation {
+  /** Maps that count against the limit. */
+  readonly used: number
+  /** Pairs of neighbours that touch. */
+  readonly touchingPairs: number
+  /** Pairs of neighbours with free addresses between them. */
+  readonly gaps: number
+  /** False where smaps was not read: then obstacles that only VmFlags show are missing. */
+  readonly hasFlags: boolean
+  /** Obstacles that occur, those that alone keep the most pairs apart first. */
+  readonly obstacles: readonly ObstacleCount[]
+  /** Known habits of programs, the largest first; a mapping counts in one of them at most. */
+  readonly patterns: readonly MapPattern[]
+  /** Maps that belong to no pattern. */
+  readonly unexplained: number
+}
+
+/**
+ * Explains the map count of a process: what keeps neighbours apart, and which known habits are behind it.
+ *
+ * Shape: `used = touchingPairs + gaps + 1`, a [vsyscall] not counted. Cost: linear, no object per row.
+ *
+ *   rw-p|r--p|rw-p|r--p   ->  4 maps, protection keeps 3 pairs apart, 1 map would be left without it
+ */
+export function whySoMany(tables: ExplainedTables): MapCountExplanation {
+  const { mappings } = tables
+  const used = countUsedMaps(mappings)
+  const counts = countObstacles(tables, used)
+  const claimed: ClaimedRows = new Uint8Array(mappings.length)
+  const patterns = [...findLayoutPatterns(mappings, claimed), ...findNamePatterns(mappings, claimed)]
+  patterns.sort((a, b) => b.mapCount - a.mapCount)
+  const claimedCount = patterns.reduce((sum, pattern) => sum + pattern.mapCount, 0)
+  return {
+    used,
+    touchingPairs: counts.touchingPairs,
+    gaps: counts.gaps,
+    hasFlags: tables.usage?.fieldOrder.includes('VmFlags') ?? false,
+    obstacles: listCounts(counts, used),
+    patterns,
+    unexplained: mappings.length - claimedCount,
+  }
+}
+
+interface Counts {
+  touchingPairs: number
+  gaps: number
+  /** By index in MERGE_OBSTACLES. */
+  readonly pairs: Uint32Array
+  readonly alone: Uint32Array
+}
+
+const GAP_BIT = 1
+
+function countObstacles(tables: ExplainedTables, rows: number): Counts {
+  const obstaclesAt = obstacleFinder(tables)
+  const counts: Counts = { touchingPairs: 0, gaps: 0, pairs: emptyCounts(), alone: emptyCounts() }
+  for (let row = 0; row + 1 < rows; row++) {
+    const bits = obstaclesAt(row)
+    if (bits === GAP_BIT) {
+      counts.gaps += 1
+      continue
+    }
+    counts.touchingPairs += 1
+    if ((bits & (bits - 1)) === 0) addOne(counts.alone, 31 - Math.clz32(bits))
+    for (let rest = bits; rest !== 0; rest &= rest - 1) addOne(counts.pairs, 31 - Math.clz32(rest & -rest))
+  }
+  return counts
+}
+
+function emptyCounts(): Uint32Array {
+  return new Uint32Array(MERGE_OBSTACLES.length)
+}
+
+function addOne(counts: Uint32Array, index: number): void {
+  counts[index] = (counts[index] as number) + 1
+}
+
+function listCounts(counts: Counts, used: number): ObstacleCount[] {
+  return MERGE_OBSTACLES.map((obstacle, index) => {
+    const alone = counts.alone[index] as number
+    return {
+      obstacle,
+      certainty: isInferredObstacle(obstacle) ? ('likely' as const) : ('seen' as const),
+      pairs: counts.pairs[index] as number,
+      alone,
+      remaining: used - alone,
+      ...OBSTACLE_WORDS[obstacle],
+    }
+  })
+    .filter((count) => count.pairs > 0)
+    .sort((a, b) => b.alone - a.alone || b.pairs - a.pairs)
+}
