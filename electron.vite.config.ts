@@ -40,6 +40,8 @@ export default defineConfig({
     build: {
       target: 'chrome130',
       modulePreload: { polyfill: false },
+      // The content security policy allows files of the app only, no data: addresses.
+      assetsInlineLimit: 0,
       rolldownOptions: { input: { index: source('renderer/index.html') } },
     },
     worker: { format: 'es' },

@@ -3,23 +3,14 @@ import { formatBytes } from '../../shared/format/bytes'
 import { decodeName, showName } from '../../shared/format/name'
 import { formatPermissions } from '../../shared/format/permissions'
 import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
+import { mappingSortKey, type MappingSortColumn } from '../../shared/tables/mapping-sort'
 import { inodeOf, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
 import type { SortKey } from '../../shared/tables/radix-sort'
 import { matchStrings, type RowMask } from '../../shared/tables/row-view'
-import {
-  comparePaths,
-  compareText,
-  numberSortKey,
-  textSortKey,
-  uint32SortKey,
-  wordsSortKey,
-} from '../../shared/tables/sort-keys'
 import { MAPPING_COLUMNS, type GridCell, type MappingColumn } from './protocol'
 import type { RowSource } from './row-source'
 import { guardFormula } from './write-tsv'
 
-/** Every page size is a multiple of this one, so it is the unit that makes keys small. */
-const SMALLEST_PAGE = 4096
 /** A word of at least this many hexadecimal digits may be an address. */
 const ADDRESS_WORD = /^(?:0x)?[0-9a-f]{5,16}$/
 
@@ -66,25 +57,7 @@ export class MappingSource implements RowSource {
   }
 
   sortKey(column: string): SortKey {
-    const { table } = this
-    switch (column as MappingColumn) {
-      case 'start':
-      case 'end':
-      case 'offset':
-        return numberSortKey(table[column as 'start' | 'end' | 'offset'], SMALLEST_PAGE)
-      case 'size':
-        return numberSortKey(this.#sizes(), SMALLEST_PAGE)
-      case 'permissions':
-        return textSortKey(Uint32Array.from(table.permissions), { strings: PERMISSION_WORDS }, compareText)
-      case 'kind':
-        return textSortKey(Uint32Array.from(table.kind), { strings: KIND_LABELS }, compareText)
-      case 'device':
-        return uint32SortKey(table.device)
-      case 'inode':
-        return wordsSortKey(table.inodeLow, table.inodeHigh)
-      case 'name':
-        return textSortKey(table.name, table.strings, comparePaths)
-    }
+    return mappingSortKey(this.table, column as MappingSortColumn)
   }
 
   /** A word matches in name, kind or permissions; a long hexadecimal one also the map that holds the address. */
@@ -112,13 +85,6 @@ export class MappingSource implements RowSource {
     for (let row = 0; row < this.length; row++) {
       if ((start[row] as number) <= address && address < (end[row] as number)) mask[row] = 1
     }
-  }
-
-  #sizes(): Float64Array {
-    const { start, end } = this.table
-    const sizes = new Float64Array(this.length)
-    for (let row = 0; row < sizes.length; row++) sizes[row] = (end[row] as number) - (start[row] as number)
-    return sizes
   }
 
   #sizeOf(row: number): number {

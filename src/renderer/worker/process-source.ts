@@ -6,7 +6,7 @@ import { decodeName, showName } from '../../shared/format/name'
 import { PROCESS_KERNEL_THREAD, type ProcessTable } from '../../shared/tables/process-table'
 import type { SortKey } from '../../shared/tables/radix-sort'
 import { matchStrings, type RowMask } from '../../shared/tables/row-view'
-import { compareText, numberSortKey, textSortKey, uint32SortKey } from '../../shared/tables/sort-keys'
+import { collateText, numberSortKey, textSortKey, uint32SortKey } from '../../shared/tables/sort-keys'
 import type { CountBook, CountEntry } from './count-book'
 import { formatClock } from '../../shared/format/clock'
 import { PROCESS_COLUMNS, type GridCell, type ProcessColumn, type ProcessFacts } from './protocol'
@@ -98,11 +98,11 @@ export class ProcessSource implements RowSource {
     const { table } = this
     switch (column as ProcessColumn) {
       case 'name':
-        return textSortKey(table.name, table.strings, compareText)
+        return textSortKey(table.name, table.strings, collateText)
       case 'user':
-        return textSortKey(table.user, table.strings, compareText)
+        return textSortKey(table.user, table.strings, collateText)
       case 'command':
-        return textSortKey(table.command, table.strings, compareText)
+        return textSortKey(table.command, table.strings, collateText)
       case 'pid':
         return uint32SortKey(table.pid)
       case 'maps':

@@ -205,7 +205,8 @@ export interface WorkerMethods {
   refreshMaps(): null
   cancelRead(): null
   closeProcess(): null
-  computeStrip(width: number): Strip
+  /** The picture of the open process's address space; both widths in pixels of the canvas. */
+  readStrip(width: number, labelWidth: number): Strip
 }
 
 /** The name of a request. */

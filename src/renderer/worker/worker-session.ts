@@ -2,13 +2,14 @@ import { toErrorData, VmatlasError } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
 import type { ProcessTable } from '../../shared/tables/process-table'
-import { computeStrip } from './compute-strip'
+import { computeStrip, type StripLayout } from './compute-strip'
 import { CountBook } from './count-book'
 import { emptyMappingSource, emptyProcessTable } from './empty-tables'
 import { MappingSource } from './mapping-source'
 import { OpenProcessState, scannerLostError } from './open-process-state'
 import { ProcessSource, type ProcessReading } from './process-source'
 import { summariseProcesses } from './summarise-processes'
+import type { RowSource } from './row-source'
 import { TableView } from './table-view'
 import type { ViewName, WorkerEvent, WorkerMethods } from './protocol'
 
@@ -40,6 +41,7 @@ export class WorkerSession implements WorkerMethods {
   readonly #views: Readonly<Record<ViewName, TableView>>
   #processes: ListReading = EMPTY_PROCESSES
   #open: OpenProcessState | null = null
+  #strip: { source: RowSource; width: number; layout: StripLayout } | null = null
   #isPaused = false
   #lastRequestId = 0
 
@@ -138,10 +140,20 @@ export class WorkerSession implements WorkerMethods {
     return null
   }
 
-  computeStrip: WorkerMethods['computeStrip'] = (width) => {
-    const { source, activeRow } = this.#views.maps
-    const table = (source instanceof MappingSource ? source : emptyMappingSource()).table
-    return computeStrip(table, Math.max(1, Math.floor(width)), activeRow)
+  readStrip: WorkerMethods['readStrip'] = (width, labelWidth) => {
+    const { activeRow } = this.#views.maps
+    const layout = this.#layOutStrip(width, labelWidth)
+    return activeRow < 0 ? layout.strip : { ...layout.strip, active: layout.edges(activeRow) }
+  }
+
+  /** The picture is the same for every active row, so only another table or width computes it anew. */
+  #layOutStrip(width: number, labelWidth: number): StripLayout {
+    const { source } = this.#views.maps
+    if (this.#strip?.source !== source || this.#strip.width !== width) {
+      const table = source instanceof MappingSource ? source.table : emptyMappingSource().table
+      this.#strip = { source, width, layout: computeStrip(table, width, labelWidth) }
+    }
+    return this.#strip.layout
   }
 
   #takeProcesses(event: ProcessesEvent): void {

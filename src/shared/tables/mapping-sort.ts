@@ -3,8 +3,9 @@ import { MAPPING_KIND_LABELS, MAPPING_KINDS } from './mapping-kind'
 import type { MappingTable } from './mapping-table'
 import type { SortKey } from './radix-sort'
 import {
-  comparePaths,
-  compareText,
+  ascendingSortKey,
+  collatePath,
+  collateText,
   numberSortKey,
   textSortKey,
   uint32SortKey,
@@ -36,20 +37,21 @@ export function mappingSortKey(table: MappingTable, column: MappingSortColumn): 
   switch (column) {
     case 'start':
     case 'end':
+      return ascendingSortKey(table.length)
     case 'offset':
-      return numberSortKey(table[column], SMALLEST_PAGE)
+      return numberSortKey(table.offset, SMALLEST_PAGE)
     case 'size':
       return numberSortKey(sizesOf(table), SMALLEST_PAGE)
     case 'permissions':
-      return textSortKey(Uint32Array.from(table.permissions), PERMISSION_WORDS, compareText)
+      return textSortKey(table.permissions, PERMISSION_WORDS, collateText)
     case 'kind':
-      return textSortKey(Uint32Array.from(table.kind), KIND_LABELS, compareText)
+      return textSortKey(table.kind, KIND_LABELS, collateText)
     case 'device':
       return uint32SortKey(table.device)
     case 'inode':
       return wordsSortKey(table.inodeLow, table.inodeHigh)
     case 'name':
-      return textSortKey(table.name, table.strings, comparePaths)
+      return textSortKey(table.name, table.strings, collatePath)
   }
 }
 

@@ -6,7 +6,7 @@ const ONE_WORD = MISSING_KEY
 
 /** Makes a key of small unsigned integers: flags, codes, pids. */
 export function uint32SortKey(values: ArrayLike<number>): SortKey {
-  return { low: Uint32Array.from(values), high: null }
+  return { low: new Uint32Array(values), high: null }
 }
 
 /**
@@ -58,46 +58,57 @@ export function wordsSortKey(low: Uint32Array, high: Uint32Array): SortKey {
   return high.some((word) => word !== 0) ? { low, high } : { low, high: null }
 }
 
-/**
- * Makes a key of a text column: each distinct string is compared once and gets a rank, rows carry ranks.
- *
- * The empty string has no rank and comes last in either direction, as unnamed mappings should.
- */
-export function textSortKey(
-  column: Uint32Array,
-  strings: StringTable,
-  compare: (a: string, b: string) => number,
-): SortKey {
-  const ranks = rankStrings(strings, compare)
-  const low = new Uint32Array(column.length)
-  for (let row = 0; row < column.length; row++) low[row] = ranks[column[row] as number] ?? MISSING_KEY
+/** Makes a key of a column that ascends with the row number, such as addresses: no value need be looked at. */
+export function ascendingSortKey(length: number): SortKey {
+  const low = new Uint32Array(length)
+  for (let row = 0; row < length; row++) low[row] = row
   return { low, high: null }
 }
 
-function rankStrings(strings: StringTable, compare: (a: string, b: string) => number): Uint32Array {
-  const texts = strings.strings
-  const order = Array.from(texts.keys()).sort((a, b) => compare(texts[a] ?? '', texts[b] ?? ''))
-  const ranks = new Uint32Array(texts.length)
+/**
+ * Makes a key of a text column: each distinct string is compared once and gets a rank, rows carry ranks.
+ *
+ * `toCollation` turns a string into the one it is ordered by, code unit by code unit. The empty string has no rank
+ * and comes last in either direction, as unnamed mappings should.
+ */
+export function textSortKey(
+  column: ArrayLike<number>,
+  strings: StringTable,
+  toCollation: (text: string) => string,
+): SortKey {
+  const ranks = rankStrings(strings, toCollation)
+  const low = new Uint32Array(column.length)
+  for (let row = 0; row < low.length; row++) low[row] = ranks[column[row] as number] ?? MISSING_KEY
+  return { low, high: null }
+}
+
+function rankStrings({ strings }: StringTable, toCollation: (text: string) => string): Uint32Array {
+  const collations = strings.map(toCollation)
+  const order = Array.from(collations.keys()).sort((a, b) =>
+    compare(collations[a] ?? '', collations[b] ?? ''),
+  )
+  const ranks = new Uint32Array(strings.length)
   let rank = 0
   order.forEach((index, position) => {
     const previous = order[position - 1]
-    if (previous !== undefined && compare(texts[previous] ?? '', texts[index] ?? '') !== 0) rank += 1
-    ranks[index] = texts[index] === '' ? MISSING_KEY : rank
+    if (previous !== undefined && collations[previous] !== collations[index]) rank += 1
+    ranks[index] = strings[index] === '' ? MISSING_KEY : rank
   })
   return ranks
 }
 
-/** Orders text by code unit without regard to ASCII case, then with it, so that equal means the same string. */
-export function compareText(a: string, b: string): number {
-  const lowerA = a.toLowerCase()
-  const lowerB = b.toLowerCase()
-  if (lowerA !== lowerB) return lowerA < lowerB ? -1 : 1
+function compare(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? -1 : 1
 }
 
+/** Orders text without regard to case first and then with it, so that equal means the same string. */
+export function collateText(text: string): string {
+  return `${text.toLowerCase()}\0${text}`
+}
+
 /** Orders paths by their last part first, as names are shown, then by folder. */
-export function comparePaths(a: string, b: string): number {
-  const byBase = compareText(a.slice(a.lastIndexOf('/') + 1), b.slice(b.lastIndexOf('/') + 1))
-  return byBase === 0 ? compareText(a, b) : byBase
+export function collatePath(path: string): string {
+  const base = path.slice(path.lastIndexOf('/') + 1)
+  return `${base.toLowerCase()}\0${base}\0${path}`
 }

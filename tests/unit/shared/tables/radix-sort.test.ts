@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MISSING_KEY, sortRowsByKey, type SortDirection } from '../../../../src/shared/tables/radix-sort'
 import {
-  comparePaths,
-  compareText,
+  ascendingSortKey,
+  collatePath,
+  collateText,
   numberSortKey,
   textSortKey,
   uint32SortKey,
@@ -77,14 +78,22 @@ describe('numberSortKey', () => {
 describe('textSortKey', () => {
   it('orders rows by their strings and puts the empty string last', () => {
     const strings = { strings: ['', '/b/lib', '/a/zoo', '/a/lib'] }
-    const key = textSortKey(Uint32Array.of(0, 1, 2, 3, 1), strings, comparePaths)
+    const key = textSortKey(Uint32Array.of(0, 1, 2, 3, 1), strings, collatePath)
     expect([...sortRowsByKey(key, 'ascending')]).toEqual([3, 1, 4, 2, 0])
     expect([...sortRowsByKey(key, 'descending')]).toEqual([2, 1, 4, 3, 0])
   })
 
-  it('compares without regard to case first, and never calls two strings equal', () => {
-    expect(['b', 'A', 'a', 'B'].sort(compareText)).toEqual(['A', 'a', 'B', 'b'])
-    expect(compareText('x', 'x')).toBe(0)
-    expect(comparePaths('/p/a', '/q/a')).toBeLessThan(0)
+  it('orders without regard to case first, and never calls two strings equal', () => {
+    const byCollation = (a: string, b: string): number => (collateText(a) < collateText(b) ? -1 : 1)
+    expect(['b', 'A', 'a', 'B', 'ab'].sort(byCollation)).toEqual(['A', 'a', 'ab', 'B', 'b'])
+    expect(collatePath('/p/a') < collatePath('/q/a')).toBe(true)
+    expect(collatePath('/q/a') < collatePath('/p/b')).toBe(true)
+  })
+})
+
+describe('ascendingSortKey', () => {
+  it('keeps the order of the table, or turns it round', () => {
+    expect([...sortRowsByKey(ascendingSortKey(3), 'ascending')]).toEqual([0, 1, 2])
+    expect([...sortRowsByKey(ascendingSortKey(3), 'descending')]).toEqual([2, 1, 0])
   })
 })
