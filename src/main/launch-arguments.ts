@@ -1,16 +1,5 @@
-/** Words that make the app a command line tool: handled by `src/cli` without any window. */
-export const CLI_COMMANDS: ReadonlySet<string> = new Set([
-  'ps',
-  'maps',
-  'snapshot',
-  'diff',
-  'explain',
-  'limit',
-  'watch',
-  'record',
-  'lab',
-  'help',
-])
+/** Questions about the program itself; the command line answers them. */
+const QUESTIONS: ReadonlySet<string> = new Set(['-h', '--help', '-V', '--version'])
 
 /** What the person asked for when starting the app. */
 export type Launch =
@@ -23,10 +12,12 @@ export type Launch =
  * Reads the app's own arguments out of Electron's `process.argv`.
  *
  * In a checkout the first word that is not a switch is the app's folder; what stands before it belongs to
- * Chromium. A packaged app has no such word.
+ * Chromium. A packaged app has no such word. The first word after that which is no switch begins a command, and so
+ * does whatever follows `--` (the launcher of a package puts it there, to keep Chromium from reading on).
  *
  *   electron --no-sandbox . maps 42        -> cli, ['maps', '42']
  *   electron . --screenshot first.png      -> screenshot, 'first.png'
+ *   vmatlas-app -- --help                  -> cli, ['--help']
  *   vmatlas                                -> window
  */
 export function parseLaunch(argv: readonly string[], isPackaged: boolean): Launch {
@@ -34,8 +25,8 @@ export function parseLaunch(argv: readonly string[], isPackaged: boolean): Launc
   for (const [index, word] of words.entries()) {
     if (word === '--screenshot') return screenshot(words[index + 1])
     if (word.startsWith('--screenshot=')) return screenshot(word.slice('--screenshot='.length))
-    if (word.startsWith('-')) continue
-    return CLI_COMMANDS.has(word) ? { kind: 'cli', args: words.slice(index) } : { kind: 'window' }
+    if (word === '--') return { kind: 'cli', args: words.slice(index + 1) }
+    if (QUESTIONS.has(word) || !word.startsWith('-')) return { kind: 'cli', args: words.slice(index) }
   }
   return { kind: 'window' }
 }
