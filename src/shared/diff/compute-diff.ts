@@ -1,0 +1,14 @@
+import { diffByAddress } from './diff-by-address'
+import type { DiffOptions, DiffSide } from './diff-side'
+import type { DiffTable } from './diff-table'
+
+/**
+ * Finds what happened between two snapshots: events, each with the rows of both sides that belong to it.
+ *
+ * Shape: see DiffTable. The sides are not changed and not kept. Linear in the number of rows; no object per row.
+ *
+ *   before  [www]         after  [w].[w]        -> one event: split and shrunk, 4 KiB unmapped
+ */
+export function computeDiff(before: DiffSide, after: DiffSide, options: DiffOptions): DiffTable {
+  return diffByAddress(before, after, options.sameMachine)
+}
