@@ -22,6 +22,7 @@ const SPECIAL = lowVmFlagBits('io', 'de', 'pf', 'mm')
 const USERFAULTFD_LOW = lowVmFlagBits('um', 'uw')
 const USERFAULTFD_HIGH = highVmFlagBits('ui')
 const ACCOUNTED = lowVmFlagBits('ac')
+const NO_RESERVE = lowVmFlagBits('nr')
 /** Soft-dirty and guard regions do not count; what maps shows as permissions is asked there. */
 const NOT_COMPARED = lowVmFlagBits('sd', 'gu', 'rd', 'wr', 'ex', 'sh', 'ms')
 
@@ -115,8 +116,9 @@ function compareFlags(t: MappingTable, usage: UsageTable, row: number): MergeObs
   if (either & SPECIAL) found |= SPECIAL_MEMORY
   let low = ((usage.flagsLow[row] as number) ^ (usage.flagsLow[next] as number)) & ~(NOT_COMPARED | SPECIAL)
   const high = (usage.flagsHigh[row] as number) ^ (usage.flagsHigh[next] as number)
-  // What is writable is accounted: the difference goes away with that of the permissions.
-  if (((t.permissions[row] as number) ^ (t.permissions[next] as number)) & PERM_WRITE) low &= ~ACCOUNTED
+  // What is writable and reserves swap is accounted: the difference goes away with those two.
+  const writable = ((t.permissions[row] as number) ^ (t.permissions[next] as number)) & PERM_WRITE
+  if (writable || low & NO_RESERVE) low &= ~ACCOUNTED
   if ((low | high) !== 0) {
     for (const group of GROUPS) if (low & group.low || high & group.high) found |= group.bit
     if (low & ~GROUPED_LOW || high & ~GROUPED_HIGH) found |= OTHER_FLAGS
