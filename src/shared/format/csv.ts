@@ -1,0 +1,48 @@
+import type { MappingTable } from '../tables/mapping-table'
+import type { UsageTable } from '../tables/usage-table'
+import { listMappingColumns, listUsageColumns, type ExportCell, type ExportColumn } from './export-column'
+import { showName } from './name'
+import { joinIntoChunks } from './text-chunks'
+
+/** A spreadsheet reads a cell that starts so as a formula, whatever is quoted around it. */
+const FORMULA_START = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u
+const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/
+
+/**
+ * Writes mappings, and their memory use where given, as CSV (RFC 4180, UTF-8, CRLF) in chunks of text.
+ *
+ * Sizes are bytes, addresses hexadecimal without 0x; a number that the kernel did not give is an empty cell.
+ * A name that a spreadsheet would take for a formula gets an apostrophe before it; names are made harmless as on
+ * the screen, so a file whose name is no UTF-8 is told with \x spellings. For exact names use JSON.
+ */
+export function formatCsv(
+  table: MappingTable,
+  usage: UsageTable | null = null,
+  rows: Iterable<number> = table.start.keys(),
+): Generator<string, void, undefined> {
+  const columns = [...listMappingColumns(table), ...(usage === null ? [] : listUsageColumns(usage))]
+  return joinIntoChunks(lines(columns, rows))
+}
+
+function* lines(columns: readonly ExportColumn[], rows: Iterable<number>): Generator<string> {
+  yield `${columns.map(({ key }) => formatCsvCell(key)).join(',')}\r\n`
+  for (const row of rows) {
+    yield `${columns.map(({ cell, isName }) => formatCell(cell(row), isName ?? false)).join(',')}\r\n`
+  }
+}
+
+function formatCell(cell: ExportCell, isName: boolean): string {
+  if (typeof cell === 'string') return isName ? formatCsvCell(showName(cell)) : quoteCsvCell(cell)
+  if (typeof cell === 'number') return Number.isNaN(cell) ? '' : String(cell)
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no'
+  return quoteCsvCell(cell.join(' '))
+}
+
+/** Writes foreign text as a CSV cell that no spreadsheet runs as a formula. */
+export function formatCsvCell(text: string): string {
+  return quoteCsvCell(FORMULA_START.test(text) ? `'${text}` : text)
+}
+
+function quoteCsvCell(text: string): string {
+  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
