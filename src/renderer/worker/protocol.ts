@@ -104,9 +104,11 @@ export type SelectAct =
 export interface ProcessesSummary {
   readonly limit: number | null
   readonly processCount: number
-  /** Processes that have maps of their own: all but kernel threads. */
-  readonly countableCount: number
   readonly countedCount: number
+  /** Counts that this user may not have. */
+  readonly deniedCount: number
+  /** Processes that did not answer, or whose maps could not be read for another reason. */
+  readonly failedCount: number
   /** Counts that have not arrived yet. */
   readonly pendingCount: number
   readonly readAtMs: number

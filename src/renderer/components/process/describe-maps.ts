@@ -11,6 +11,13 @@ export function describeRows(view: ViewState): string {
   return `${noun}, ${formatCount(view.rowCount)} shown by the filter`
 }
 
+/** How many of the lines count against the limit: all but [vsyscall], which is the kernel's own. */
+export function describeCount({ totalRows, usedMaps, limit }: MapsSummary): string {
+  const against =
+    limit === null ? 'count against the limit' : `count against the limit of ${formatCount(limit)}`
+  return usedMaps === totalRows ? `all ${against}` : `${formatCount(usedMaps)} of them ${against}`
+}
+
 /** "of 65,530 maps, 0.5 %". */
 export function describeShare({ usedMaps, limit }: MapsSummary): string {
   if (limit === null) return usedMaps === 1 ? 'map' : 'maps'

@@ -10,13 +10,15 @@ export function describeRows(view: ViewState): string {
 }
 
 /** How many counts could be read, in words. */
-export function describeReadable({ countableCount, countedCount, pendingCount }: ProcessesSummary): string {
+export function describeReadable(summary: ProcessesSummary): string {
+  const { countedCount, deniedCount, failedCount, pendingCount } = summary
   if (pendingCount > 0)
     return `counted ${formatCount(countedCount)} so far, ${formatCount(pendingCount)} to come`
-  if (countedCount === countableCount)
-    return `maps of all ${formatCount(countableCount)} user processes readable`
-  const readable = `${formatCount(countedCount)} of ${formatCount(countableCount)}`
-  return `maps of ${readable} user processes readable; root reads them all`
+  const all = countedCount + deniedCount + failedCount
+  if (countedCount === all) return `maps of all ${formatCount(all)} user processes readable`
+  const readable = `maps of ${formatCount(countedCount)} of ${formatCount(all)} user processes readable`
+  const failed = failedCount > 0 ? `; ${formatCount(failedCount)} did not answer` : ''
+  return deniedCount > 0 ? `${readable}; root reads them all${failed}` : `${readable}${failed}`
 }
 
 /** What is live, how often, and what it costs. */
