@@ -30,7 +30,9 @@ function reportFailure(thrown: unknown, console: Console): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
   const error = toErrorData(thrown)
   console.say(`vmatlas: ${makeHarmless(error.message)}\n`)
-  if (error.nextStep !== '') console.say(`${error.nextStep}\n`)
+  const nextStep =
+    error.code === 'process-gone' ? 'vmatlas ps lists the processes there are.' : error.nextStep
+  if (nextStep !== '') console.say(`${makeHarmless(nextStep)}\n`)
   return exitStatusOf(error.code)
 }
 

@@ -3,7 +3,12 @@ const ACTING_CHARACTER = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /** Formats one value as indented JSON that ends in a newline; what could act on a terminal is escaped. */
 export function formatJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(ACTING_CHARACTER, escapeUnits)}\n`
+  return `${escapeActing(JSON.stringify(value, null, 2))}\n`
+}
+
+/** Escapes, in JSON text, the characters that could act on a terminal; the JSON means the same as before. */
+export function escapeActing(json: string): string {
+  return json.replace(ACTING_CHARACTER, escapeUnits)
 }
 
 function escapeUnits(character: string): string {

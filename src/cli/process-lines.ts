@@ -4,7 +4,6 @@ import {
   COUNT_OUTCOMES,
   PROCESS_KERNEL_THREAD,
   type CountOutcome,
-  type MapCountBatch,
   type ProcessTable,
 } from '../shared/tables/process-table'
 
@@ -32,15 +31,29 @@ export interface ProcessLine {
   readonly vsz: number
 }
 
-/** Joins the process list with its map counts, those with the most maps first, uncounted ones last, then by pid. */
+/** The counts of some processes; columns as in MapCountBatch. */
+export interface MapCounts {
+  readonly pid: ArrayLike<number>
+  readonly startTicks: ArrayLike<number>
+  readonly used: ArrayLike<number>
+  readonly outcome: ArrayLike<number>
+  readonly length: number
+}
+
+/**
+ * Joins the process list with its map counts, those with the most maps first, uncounted ones last, then by pid.
+ *
+ * A process that ended between the list and its count is left out.
+ */
 export function joinProcessLines(
   table: ProcessTable,
-  counts: MapCountBatch,
+  counts: MapCounts,
   limit: number | null,
 ): ProcessLine[] {
   const findCount = indexCounts(counts)
   const lines = Array.from({ length: table.length }, (_, row) => joinLine(table, row, findCount, limit))
-  return lines.sort((a, b) => mapsOrMinus(b) - mapsOrMinus(a) || a.pid - b.pid)
+  const present = lines.filter((line) => line.outcome !== 'process-gone')
+  return present.sort((a, b) => mapsOrMinus(b) - mapsOrMinus(a) || a.pid - b.pid)
 }
 
 /** The lines whose maps were counted, as the limit's sentences want them. */
@@ -51,7 +64,7 @@ export function countedOf(lines: readonly ProcessLine[]): CountedProcess[] {
 type FindCount = (pid: number, startTicks: number) => Pick<ProcessLine, 'used' | 'outcome'>
 
 /** A process without a count ended between the list and the count. */
-function indexCounts(counts: MapCountBatch): FindCount {
+function indexCounts(counts: MapCounts): FindCount {
   const rows = new Map<number, number>()
   for (let row = 0; row < counts.length; row++) rows.set(counts.pid[row] ?? 0, row)
   return (pid, startTicks) => {

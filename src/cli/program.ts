@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { makeHarmless } from '../shared/format/name'
 import { addLimitCommand } from './commands/limit'
+import { addMapsCommand } from './commands/maps'
+import { addPsCommand } from './commands/ps'
 import type { Console } from './console'
 import { EXIT_STATUS_HELP } from './exit-status'
 
@@ -28,6 +30,8 @@ export function createProgram(console: Console, version: string): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
+  addPsCommand(program, console)
+  addMapsCommand(program, console)
   addLimitCommand(program, console)
   program.addHelpText(
     'after',

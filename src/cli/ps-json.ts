@@ -1,4 +1,5 @@
-import { decodeName, isUtf8Name } from '../shared/format/name'
+import { nameMembers } from '../shared/format/json'
+import { decodeName } from '../shared/format/name'
 import type { ProcessLine } from './process-lines'
 
 /** Version of the JSON that `ps --json` prints; grows when a field changes its meaning or goes. */
@@ -56,10 +57,8 @@ function toJsonProcess(line: ProcessLine): PsJsonProcess {
     parentPid: line.parentPid,
     startTicks: line.startTicks,
     startedAt: Number.isNaN(line.startedAtMs) ? null : new Date(line.startedAtMs).toISOString(),
-    name: decodeName(line.name),
-    ...(isUtf8Name(line.name) ? {} : { nameBytes: toHex(line.name) }),
-    command: decodeName(line.command),
-    ...(isUtf8Name(line.command) ? {} : { commandBytes: toHex(line.command) }),
+    ...nameMembers(line.name),
+    ...commandMembers(line.command),
     user: decodeName(line.user),
     uid: line.uid,
     state: line.state,
@@ -77,6 +76,7 @@ function orNull(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-function toHex(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('hex')
+function commandMembers(command: string): Pick<PsJsonProcess, 'command' | 'commandBytes'> {
+  const { name, nameBytes } = nameMembers(command)
+  return nameBytes === undefined ? { command: name } : { command: name, commandBytes: nameBytes }
 }

@@ -2,9 +2,16 @@ import type { Command } from 'commander'
 import { createLimitSetter, machineEffects } from '../../host/tuner/set-limit'
 import { readLimit } from '../../host/tuner/read-limit'
 import { VmatlasError } from '../../shared/errors'
+import { processesAbove, type CountedProcess } from '../../shared/explain/closest'
+import { escapeForTerminal } from '../../shared/format/name'
 import { LIMIT_CEILING, LIMIT_FLOOR, type LimitChange } from '../../shared/ipc/contract'
 import { LIMIT_KEY, checkLimit } from '../../shared/sysctl/limit-value'
 import type { Console } from '../console'
+import { countedOf } from '../process-lines'
+import { readProcesses } from '../read-processes'
+
+/** How many processes the question names. */
+const NAMED = 10
 
 /** Adds `vmatlas limit set N`. */
 export function addLimitSetCommand(limit: Command, console: Console): void {
@@ -38,10 +45,13 @@ async function setLimitTo(text: string, isSure: boolean, console: Console): Prom
   await console.out.write(`${describeChange(change)}\n`)
 }
 
-/** Asks once more when the value would be lowered; a script must say --yes. */
+/** Asks once more when the value would be lowered, naming who owns more maps already; a script must say --yes. */
 async function confirmLowering(value: number, console: Console): Promise<boolean> {
   const running = (await readLimit()).value
   if (value >= running) return false
+  const { lines } = await readProcesses()
+  const above = processesAbove(countedOf(lines), value)
+  if (above.length > 0) console.say(describeAbove(above))
   const answer = await console.confirm(`${value} is below the running value ${running}. Lower it?`)
   if (answer === null) {
     throw new VmatlasError(
@@ -52,6 +62,15 @@ async function confirmLowering(value: number, console: Console): Promise<boolean
   }
   if (!answer) throw new VmatlasError('dismissed', 'Not lowered.', '')
   return true
+}
+
+function describeAbove(above: readonly CountedProcess[]): string {
+  const named = above
+    .slice(0, NAMED)
+    .map((one) => `  ${escapeForTerminal(one.name)} (PID ${one.pid}), ${one.used} maps\n`)
+  const rest = above.length - named.length
+  const more = rest > 0 ? `  and ${rest} more\n` : ''
+  return `These own more maps already; each new one will be refused to them:\n${named.join('')}${more}`
 }
 
 function describeChange(change: LimitChange): string {

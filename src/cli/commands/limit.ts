@@ -1,26 +1,35 @@
 import type { Command } from 'commander'
 import { readLimit } from '../../host/tuner/read-limit'
+import { describeClosest } from '../../shared/explain/closest'
+import { computeLimitRoom } from '../../shared/explain/limit-arithmetic'
+import { decodeName } from '../../shared/format/name'
 import { LIMIT_CEILING, LIMIT_FLOOR } from '../../shared/ipc/contract'
 import { describeLimit } from '../../shared/sysctl/describe-limit'
 import type { Console } from '../console'
 import { formatJson } from '../json'
+import { countedOf, type ProcessLine } from '../process-lines'
+import { layOutProcesses } from '../ps-text'
+import { readProcesses } from '../read-processes'
+import { writeAll } from '../write-all'
 import { addLimitSetCommand } from './limit-set'
 
 /** Version of the JSON that `limit --json` prints. */
 const LIMIT_JSON_VERSION = 1
+/** How many of the fullest processes are named. */
+const CLOSEST = 5
 
 /** Adds `vmatlas limit` and its subcommand. */
 export function addLimitCommand(program: Command, console: Console): void {
   const limit = program
     .command('limit')
-    .description('show the running limit vm.max_map_count')
+    .description('show the running limit vm.max_map_count and who is close to it')
     .option('--json', 'print one JSON object')
     .action((options: { readonly json?: true }) => showLimit(options.json === true, console))
     .addHelpText(
       'after',
       `
 Examples:
-  vmatlas limit                       the running value in words
+  vmatlas limit                       the running value in words, and the fullest processes
   vmatlas limit --json | jq .value    the number alone
   vmatlas limit set 1048576           raise it, after a privilege prompt
 
@@ -30,17 +39,35 @@ A value to set is between ${LIMIT_FLOOR} and ${LIMIT_CEILING}.`,
 }
 
 async function showLimit(asJson: boolean, console: Console): Promise<void> {
-  const reading = await readLimit()
+  const { value, readAtMs } = await readLimit()
+  const { lines } = await readProcesses()
+  const closest = lines.filter((line) => line.outcome === 'counted').slice(0, CLOSEST)
   if (asJson) {
-    await console.out.write(
-      formatJson({
-        version: LIMIT_JSON_VERSION,
-        value: reading.value,
-        readAt: new Date(reading.readAtMs).toISOString(),
-        kernelDefault: LIMIT_FLOOR,
-      }),
-    )
+    await console.out.write(formatJson(toJson(value, readAtMs, closest)))
     return
   }
-  await console.out.write(`${describeLimit(reading.value)}\n`)
+  await console.out.write(`${describeLimit(value)}\n${describeClosest(countedOf(lines), value)}\n\n`)
+  await writeAll(layOutProcesses(closest, console.out.columns), console.out)
+}
+
+function toJson(value: number, readAtMs: number, closest: readonly ProcessLine[]): object {
+  return {
+    version: LIMIT_JSON_VERSION,
+    value,
+    readAt: new Date(readAtMs).toISOString(),
+    kernelDefault: LIMIT_FLOOR,
+    closest: countedOf(closest).map((process) => ({
+      pid: process.pid,
+      startTicks: process.startTicks,
+      name: decodeName(process.name),
+      user: decodeName(process.user),
+      maps: process.used,
+      ...roomOf(process.used, value),
+    })),
+  }
+}
+
+function roomOf(used: number, limit: number): object {
+  const { share, freeForNew, freeForSplits } = computeLimitRoom(used, limit)
+  return { limitShare: share, freeForNew, freeForSplits }
 }

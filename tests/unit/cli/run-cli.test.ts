@@ -52,28 +52,4 @@ describe('runCli', () => {
     await runCli(['nonsense\u001b[31m'], console)
     expect(console.data() + console.talk()).not.toContain('\u001b')
   })
-
-  it('ends quietly when the reader has gone', async () => {
-    const console = createFakeConsole({ closesAfter: 0 })
-    expect(await runCli(['limit', '--json'], console)).toBe(0)
-    expect(console.talk()).toBe('')
-  })
-})
-
-describe('limit', () => {
-  it('prints the running value in words', async () => {
-    const console = createFakeConsole()
-    expect(await runCli(['limit'], console)).toBe(0)
-    expect(console.data()).toMatch(/^vm\.max_map_count is \d+: /)
-  })
-
-  it('prints it as JSON with a version', async () => {
-    const console = createFakeConsole()
-    expect(await runCli(['limit', '--json'], console)).toBe(0)
-    expect(JSON.parse(console.data())).toMatchObject({
-      version: 1,
-      value: expect.any(Number) as number,
-      kernelDefault: 65530,
-    })
-  })
 })

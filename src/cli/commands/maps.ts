@@ -1,0 +1,61 @@
+import { Option, type Command } from 'commander'
+import { MappingReader, type MappingRead } from '../../host/scanner/read-mappings'
+import { VmatlasError } from '../../shared/errors'
+import { MAPPING_SORT_COLUMNS, type MappingSortColumn } from '../../shared/tables/mapping-sort'
+import type { Console } from '../console'
+import { isPmapFormat, MAPS_FORMATS, needsSmaps, writeMappings, type MapsFormat } from '../maps-formats'
+import { orderMappings } from '../order-mappings'
+import { parsePid } from '../process-id'
+
+interface MapsOptions {
+  readonly format: MapsFormat
+  readonly sort?: MappingSortColumn
+  readonly smaps?: true
+}
+
+/** Adds `vmatlas maps PID`. */
+export function addMapsCommand(program: Command, console: Console): void {
+  program
+    .command('maps')
+    .description('print the memory maps of one process')
+    .argument('<pid>', 'the process')
+    .addOption(new Option('--format <format>', 'how to print them').choices(MAPS_FORMATS).default('table'))
+    .addOption(new Option('--sort <column>', 'order, instead of by address').choices(MAPPING_SORT_COLUMNS))
+    .option('--smaps', 'read what each map costs too: slower')
+    .action((pid: string, options: MapsOptions) => printMaps(pid, options, console))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vmatlas maps 4127                           as a table, by address
+  vmatlas maps 4127 --smaps --sort size       with RSS, PSS, private dirty and swap, the largest first
+  vmatlas maps $$ --format pmap               what pmap(1) prints, byte for byte
+  vmatlas maps 4127 --format json | jq '.mappings | length'
+
+Formats pmap-x, pmap-d and pmap-X are those of pmap -x, -d and -X.`,
+    )
+}
+
+async function printMaps(pidText: string, options: MapsOptions, console: Console): Promise<void> {
+  if (options.sort !== undefined && isPmapFormat(options.format)) {
+    throw new VmatlasError('invalid-request', "pmap's formats are by address; --sort does not go with them.")
+  }
+  const read = await readOnce(parsePid(pidText), options)
+  if (read.changedWhileReading) {
+    console.say(
+      `vmatlas: process ${read.process.pid} changed its maps meanwhile: rows are of more than one moment\n`,
+    )
+  }
+  const order = orderMappings(read.table, options.sort ?? null)
+  await writeMappings(options.format, read, order, console.out)
+}
+
+async function readOnce(pid: number, options: MapsOptions): Promise<MappingRead> {
+  const reader = new MappingReader()
+  try {
+    const isSmaps = options.smaps === true || needsSmaps(options.format)
+    return await reader.read({ pid }, { file: isSmaps ? 'smaps' : 'maps' })
+  } finally {
+    reader.close()
+  }
+}
