@@ -10,6 +10,8 @@ import type { PmapOptions, PmapProcess } from './pmap-input'
 import { formatPmapHead, kibOf } from './pmap-words'
 
 const KIB = 1024
+/** As many as smaps pads addresses to. */
+const ADDRESS_DIGITS = 8
 const FLAGS = 'VmFlags'
 /** procps keeps this many bytes of a name in these formats. */
 const NAME_BYTES = 127
@@ -83,10 +85,10 @@ function makeColumns(
   everything: boolean,
   quiet: boolean,
 ): DetailColumn[] {
-  const ends = (row: number): string => formatHex(table.start[row] ?? 0)
+  const address = (row: number): string => formatHex(table.start[row] ?? 0, ADDRESS_DIGITS)
   const inode = (row: number): string => inodeOf(table, row).toString()
   const cells: [string, (row: number) => string][] = [
-    ['Address', ends],
+    ['Address', address],
     ['Perm', (row) => formatPermissions(table.permissions[row] ?? 0)],
     ['Offset', (row) => formatOffset(table.offset[row] ?? 0)],
     ['Device', (row) => formatDevice(table.device[row] ?? 0)],
