@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { ProcessStat } from '../../shared/proc/parse-stat'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { UsageTable } from '../../shared/tables/usage-table'
 import { readLimit } from '../tuner/read-limit'
@@ -12,6 +13,8 @@ import { cancelled } from './watch-ring'
 /** Reads that run at the same time; each has two threads. */
 const MAX_LANES = 2
 const DEFAULT_DEADLINE_MS = 5000
+/** How often a process that replaces its program is read, before what came last is taken for what it is. */
+const MAX_ATTEMPTS = 3
 
 /** Whose mappings: with `startTicks` only that very process, else whoever has the pid now. */
 export interface ReadTarget {
@@ -108,54 +111,64 @@ export class MappingReader {
     }
   }
 
+  /**
+   * A program that replaces itself (execve) while it is read ends the text early, as if it were whole; only its
+   * new stack tells. Then the read is done again.
+   */
   async #readWith(lane: ReadLane, target: ReadTarget, options: ReadOptions): Promise<MappingRead> {
     const file = options.file ?? 'maps'
-    const process = this.#identify(target, file)
     const limit = await this.#readLimit()
-    const readAtMs = Date.now()
-    const startedAt = performance.now()
-    const result = await lane.run({
-      path: join(this.#procRoot, String(process.pid), file),
-      file,
-      deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
-      signal: options.signal,
-      onProgress: options.onProgress,
-    })
-    const readMs = performance.now() - startedAt
-    this.#assertWhole(process, file, result)
-    const { table, usage, usedMaps, changedWhileReading } = result.parsed
-    return {
-      process,
-      table,
-      usage,
-      usedMaps,
-      changedWhileReading,
-      limit,
-      readAtMs,
-      readMs,
-      bytes: result.bytes,
+    for (let attempt = 1; ; attempt++) {
+      const before = this.#identify(target, file)
+      const { pid, startTicks, stackStart } = before
+      const readAtMs = Date.now()
+      const startedAt = performance.now()
+      const result = await lane.run({
+        path: join(this.#procRoot, String(pid), file),
+        file,
+        deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+        signal: options.signal,
+        onProgress: options.onProgress,
+      })
+      const readMs = performance.now() - startedAt
+      const after = this.#assertWhole(before, file, result)
+      if (!Object.is(after.stackStart, stackStart) && attempt < MAX_ATTEMPTS) continue
+      const { table, usage, usedMaps, changedWhileReading } = result.parsed
+      const process = { pid, startTicks }
+      return {
+        process,
+        table,
+        usage,
+        usedMaps,
+        changedWhileReading,
+        limit,
+        readAtMs,
+        readMs,
+        bytes: result.bytes,
+      }
     }
   }
 
-  /** The identity of the target; throws when the pid is free or belongs to another process by now. */
-  #identify({ pid, startTicks }: ReadTarget, file: MapsFile): ProcessIdentity {
+  /** The state of the target; throws when the pid is free or belongs to another process by now. */
+  #identify({ pid, startTicks }: ReadTarget, file: MapsFile): ProcessStat {
     const stat = readStatIfAny(this.#procRoot, pid)
     if (stat === null) throw toReadError({ procRoot: this.#procRoot, pid, file, errno: 'ENOENT' })
     if (startTicks !== undefined && startTicks !== stat.startTicks) throw reused(pid)
-    return { pid, startTicks: stat.startTicks }
+    return stat
   }
 
-  #assertWhole(process: ProcessIdentity, file: MapsFile, { bytes, errno, parsed }: LaneResult): void {
-    const { pid, startTicks } = process
+  /** The state after the read; throws when what was read cannot be all. */
+  #assertWhole(before: ProcessStat, file: MapsFile, { bytes, errno, parsed }: LaneResult): ProcessStat {
+    const { pid } = before
     const procRoot = this.#procRoot
-    if (errno !== '')
-      throw bytes > 0 && errno === 'ESRCH' ? endedMeanwhile(pid) : toReadError({ procRoot, pid, file, errno })
+    if (errno !== '' && !(bytes > 0 && errno === 'ESRCH')) throw toReadError({ procRoot, pid, file, errno })
     if (bytes === 0) throw toReadError({ procRoot, pid, file, errno: 'EMPTY' })
     const stat = readStatIfAny(procRoot, pid)
-    if (stat === null || stat.state === 'Z' || stat.state === 'X') throw endedMeanwhile(pid)
-    if (stat.startTicks !== startTicks) throw reused(pid)
+    if (stat === null || stat.isEnding || errno !== '') throw endedMeanwhile(pid)
+    if (stat.startTicks !== before.startTicks) throw reused(pid)
     if (parsed.truncated)
       throw new VmatlasError('malformed-proc', `/proc/${pid}/${file} ended inside a line.`)
+    return stat
   }
 
   async #readLimit(): Promise<number | null> {

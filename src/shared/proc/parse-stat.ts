@@ -1,6 +1,8 @@
 import { VmatlasError } from '../errors'
 import type { ClockTicks } from '../units'
 
+/** Set in `flags` from the first step of exit(2) on, long before the state is Z; include/linux/sched.h. */
+const PF_EXITING = 0x0000_0004
 /** Set in `flags` of a kernel thread; include/linux/sched.h. */
 const PF_KTHREAD = 0x0020_0000
 /** The last field that is used: starttime, counted from 1 as proc_pid_stat(5) does. */
@@ -15,11 +17,18 @@ export interface ProcessStat {
   readonly state: string
   readonly parentPid: number
   readonly isKernelThread: boolean
+  /** It is ending or has ended: its memory is, or is about to be, no longer its own. */
+  readonly isEnding: boolean
   /** Time on a CPU so far, user and system. */
   readonly cpuTicks: ClockTicks
   readonly threads: number
   /** Start after boot; with the pid it is the identity of the process. */
   readonly startTicks: ClockTicks
+  /**
+   * Bottom of the main stack: another one after execve(2), since its place is random. 0 where the reader may not
+   * know, NaN in a shortened file.
+   */
+  readonly stackStart: number
 }
 
 /**
@@ -43,9 +52,11 @@ export function parseStat(text: string): ProcessStat {
     state: fields[0] ?? '',
     parentPid: numberAt(4),
     isKernelThread: (numberAt(9) & PF_KTHREAD) !== 0,
+    isEnding: (numberAt(9) & PF_EXITING) !== 0 || fields[0] === 'Z' || fields[0] === 'X',
     cpuTicks: numberAt(14) + numberAt(15),
     threads: numberAt(20),
     startTicks: numberAt(FIELD_START_TIME),
+    stackStart: numberAt(28),
   }
   if (open < 1 || close < open || stat.state.length !== 1 || Number.isNaN(stat.startTicks)) {
     throw new VmatlasError(

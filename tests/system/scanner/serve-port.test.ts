@@ -1,0 +1,170 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import * as v from 'valibot'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { readStatIfAny } from '../../../src/host/scanner/errno-to-code'
+import { MappingReader } from '../../../src/host/scanner/read-mappings'
+import { servePort } from '../../../src/host/scanner/serve-port'
+import {
+  CHUNK_ROWS,
+  scannerEventSchema,
+  type ScannerEvent,
+  type ScannerRequest,
+} from '../../../src/shared/ipc/port-messages'
+import { COUNT_OUTCOMES } from '../../../src/shared/tables/process-table'
+import { raiseLimit } from '../../support/limit'
+import { makeProcRoot } from '../../support/proc-root'
+import { startTarget } from '../../support/target'
+
+const isRoot = process.getuid?.() === 0
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+type EventOf<Type extends ScannerEvent['type']> = Extract<ScannerEvent, { type: Type }>
+
+/** The window's end of a port that the scanner serves; every event is checked against the contract. */
+class Client {
+  readonly events: ScannerEvent[] = []
+  readonly #port: MessagePort
+
+  constructor(procRoot = '/proc') {
+    const { port1, port2 } = new MessageChannel()
+    const reader = new MappingReader(procRoot)
+    servePort(
+      {
+        postMessage: (message) => port1.postMessage(message),
+        onMessage: (listener) => port1.on('message', listener),
+        onClose: (listener) => port1.on('close', listener),
+      },
+      procRoot,
+      reader,
+    )
+    this.#port = port2
+    port2.on('message', (data) => this.events.push(v.parse(scannerEventSchema, data)))
+    cleanUps.push(() => {
+      port2.close()
+      reader.close()
+    })
+  }
+
+  send(request: ScannerRequest | { readonly type: 'nonsense' }): void {
+    this.#port.postMessage(request)
+  }
+
+  all<Type extends ScannerEvent['type']>(type: Type): EventOf<Type>[] {
+    return this.events.filter((event): event is EventOf<Type> => event.type === type)
+  }
+
+  /** Waits until there are `count` events of a type and returns the last. */
+  async waitFor<Type extends ScannerEvent['type']>(type: Type, count = 1): Promise<EventOf<Type>> {
+    await vi.waitUntil(() => this.all(type).length >= count, { timeout: 25_000 })
+    const event = this.all(type)[count - 1]
+    if (event === undefined) throw new Error('unreachable')
+    return event
+  }
+
+  usedOf(pid: number): number | undefined {
+    for (const { batch } of this.all('counts')) {
+      const row = batch.pid.indexOf(pid)
+      if (row >= 0 && COUNT_OUTCOMES[batch.outcome[row] ?? 0] === 'counted') return batch.used[row]
+    }
+    return undefined
+  }
+}
+
+function identityOf(pid: number): { pid: number; startTicks: number } {
+  return { pid, startTicks: readStatIfAny('/proc', pid)?.startTicks ?? 0 }
+}
+
+describe('the scanner behind a port', () => {
+  it('sends the list at once and then the counts', async () => {
+    const target = await startTarget(['patchwork', '40'])
+    cleanUps.push(() => target.kill())
+    const client = new Client()
+    client.send({ type: 'watch-processes', paused: false })
+    const { table, limit } = await client.waitFor('processes')
+    expect([...table.pid]).toContain(target.pid)
+    expect(limit).toBeGreaterThanOrEqual(65530)
+    await vi.waitUntil(() => client.usedOf(target.pid) !== undefined, { timeout: 25_000 })
+    expect(client.usedOf(target.pid)).toBeGreaterThanOrEqual(40)
+  })
+
+  it('goes on listing until it is paused, and reads once when asked to while it is', async () => {
+    const root = makeProcRoot()
+    cleanUps.push(() => root.remove())
+    root.addProcess(10, 'answers', '00400000-00402000 r-xp 00000000 fe:00 7    /bin/answers\n')
+    const client = new Client(root.path)
+    client.send({ type: 'watch-processes', paused: false })
+    await client.waitFor('processes', 2)
+    client.send({ type: 'watch-processes', paused: true })
+    client.send({ type: 'refresh-processes' })
+    await client.waitFor('processes', 3)
+    root.addProcess(11, 'later', '')
+    client.send({ type: 'refresh-processes' })
+    const last = await client.waitFor('processes', 4)
+    expect([...last.table.pid]).toEqual([10, 11])
+  })
+
+  it('reads the maps of a process and ends with what was found', async () => {
+    const target = await startTarget(['patchwork', '40'])
+    cleanUps.push(() => target.kill())
+    const client = new Client()
+    client.send({ type: 'read-maps', requestId: 7, process: identityOf(target.pid) })
+    const chunk = await client.waitFor('maps-chunk')
+    expect(client.all('maps-end')).toEqual([])
+    client.send({ type: 'ack', requestId: 7 })
+    const end = await client.waitFor('maps-end')
+    const lines = target.readMaps()
+    expect(chunk).toMatchObject({ requestId: 7, firstRow: 0, rowCount: lines.length, firstString: 0 })
+    expect(chunk.newStrings).toContain('[heap]')
+    expect(end).toMatchObject({ requestId: 7, totalRows: lines.length, changedWhileReading: false })
+  })
+
+  it.skipIf(!isRoot)('sends no chunk before the one before was acknowledged', async () => {
+    cleanUps.push(raiseLimit(CHUNK_ROWS * 2 + 1000))
+    const target = await startTarget(['patchwork', String(CHUNK_ROWS * 2 + 10)])
+    cleanUps.push(() => target.kill())
+    const client = new Client()
+    client.send({ type: 'read-maps', requestId: 1, process: identityOf(target.pid) })
+    for (let chunk = 1; chunk <= 3; chunk++) {
+      await client.waitFor('maps-chunk', chunk)
+      // A round trip of another request: had the next chunk been on its way, it would be here before its answer.
+      client.send({ type: 'read-maps', requestId: 100 + chunk, process: { pid: target.pid, startTicks: 1 } })
+      await client.waitFor('failed', chunk)
+      expect(client.all('maps-chunk')).toHaveLength(chunk)
+      client.send({ type: 'ack', requestId: 1 })
+    }
+    const end = await client.waitFor('maps-end')
+    const chunks = client.all('maps-chunk')
+    expect(chunks.map(({ firstRow }) => firstRow)).toEqual([0, CHUNK_ROWS, 2 * CHUNK_ROWS])
+    expect(chunks.reduce((sum, { rowCount }) => sum + rowCount, 0)).toBe(end.totalRows)
+    expect(chunks.flatMap(({ newStrings }) => newStrings)).toHaveLength(
+      new Set(chunks.flatMap((c) => c.newStrings)).size,
+    )
+  })
+
+  it('ends a read with its code, also one cancelled between two chunks', async () => {
+    const target = await startTarget(['patchwork', '40'])
+    cleanUps.push(() => target.kill())
+    const client = new Client()
+    client.send({ type: 'read-maps', requestId: 1, process: identityOf(target.pid) })
+    await client.waitFor('maps-chunk')
+    client.send({ type: 'cancel', requestId: 1 })
+    expect(await client.waitFor('failed')).toMatchObject({ requestId: 1, error: { code: 'cancelled' } })
+    client.send({ type: 'read-maps', requestId: 2, process: { pid: target.pid, startTicks: 1 } })
+    expect(await client.waitFor('failed', 2)).toMatchObject({ requestId: 2, error: { code: 'process-gone' } })
+  })
+
+  it('drops a request that does not fit the contract, and goes on', async () => {
+    const complain = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    cleanUps.push(() => complain.mockRestore())
+    const target = await startTarget()
+    cleanUps.push(() => target.kill())
+    const client = new Client()
+    client.send({ type: 'nonsense' })
+    client.send({ type: 'read-maps', requestId: 1, process: identityOf(target.pid) })
+    await client.waitFor('maps-chunk')
+    expect(complain).toHaveBeenCalledOnce()
+  })
+})
