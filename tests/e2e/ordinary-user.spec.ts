@@ -12,6 +12,8 @@ test('an ordinary user, sandbox on, is told why the process of another user cann
   const running = await launchApp({ ...user })
   try {
     const { window } = running
+    const hasSwitch = await running.app.evaluate(({ app }) => app.commandLine.hasSwitch('no-sandbox'))
+    expect(hasSwitch, 'the sandbox is on for an ordinary user').toBe(false)
     await expect(await findProcess(window, foreign.pid)).toContainText('no permission')
     await expect(await findProcess(window, own.pid)).toContainText(user.name)
     await expect(await findProcess(window, own.pid)).not.toContainText('no permission')

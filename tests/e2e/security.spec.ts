@@ -74,6 +74,6 @@ test('a page that is not ours is refused by every method, though it has our prel
   expect(replies).toHaveLength(METHOD_NAMES.length)
   for (const reply of replies) {
     expect(reply.ok).toBe(false)
-    expect(reply.error?.message).toMatch(/sender|refused/i)
+    expect(reply.error?.message).toMatch(/did not come from a window of this app/)
   }
 })

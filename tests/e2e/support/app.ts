@@ -35,13 +35,14 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const app = await _electron.launch({
     executablePath: options.executablePath ?? process.env['VMATLAS_ELECTRON_PATH'] ?? '',
     args: [
-      ...(inheritsRoot ? ['--no-sandbox'] : []),
       '--disable-gpu',
       `--user-data-dir=${userData}`,
       options.appPath ?? repositoryRoot,
       ...(options.args ?? []),
     ],
     env: { ...definedEnvironment(), ...options.env },
+    // Playwright adds --no-sandbox unless told otherwise; only root needs it.
+    chromiumSandbox: !inheritsRoot,
     timeout: 60_000,
   })
   const window = await app.firstWindow()
