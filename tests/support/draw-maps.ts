@@ -70,7 +70,7 @@ function parseLegend(text: string): Legend {
 }
 
 function permissionBits(letters: string): number {
-  return [...'rwxs'].reduce((bits, letter, at) => bits | (letters.includes(letter) ? 1 << at : 0), 0)
+  return ['r', 'w', 'x', 's'].reduce((bits, letter, at) => bits | (letters.includes(letter) ? 1 << at : 0), 0)
 }
 
 function buildSide(drawing: string, legend: Readonly<Record<string, Legend>>): DiffSide {

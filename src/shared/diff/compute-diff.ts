@@ -1,4 +1,5 @@
 import { diffByAddress } from './diff-by-address'
+import { diffByIdentity } from './diff-by-identity'
 import type { DiffOptions, DiffSide } from './diff-side'
 import type { DiffTable } from './diff-table'
 
@@ -10,5 +11,7 @@ import type { DiffTable } from './diff-table'
  *   before  [www]         after  [w].[w]        -> one event: split and shrunk, 4 KiB unmapped
  */
 export function computeDiff(before: DiffSide, after: DiffSide, options: DiffOptions): DiffTable {
-  return diffByAddress(before, after, options.sameMachine)
+  return options.match === 'address'
+    ? diffByAddress(before, after, options.sameMachine)
+    : diffByIdentity(before, after, options.sameMachine)
 }

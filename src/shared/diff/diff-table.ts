@@ -41,6 +41,7 @@ export class DiffTableBuilder {
   #isRunOpen = false
   #runBeforeEnd = 0
   #runAfterEnd = 0
+  #runSlide = 0
 
   /** Makes room for a number of events at once where it is known. */
   constructor(capacity = 1024) {
@@ -61,7 +62,7 @@ export class DiffTableBuilder {
     slide: number,
   ): void {
     const isSame = changes === 0
-    if (isSame && this.#continueRun(beforeFirst, beforeCount, afterFirst)) return
+    if (isSame && slide === this.#runSlide && this.#continueRun(beforeFirst, beforeCount, afterFirst)) return
     this.#reserve(1)
     const at = this.#length++
     const columns = this.#columns
@@ -72,6 +73,7 @@ export class DiffTableBuilder {
     columns.changes[at] = changes
     columns.slide[at] = slide
     this.#isRunOpen = isSame
+    this.#runSlide = slide
     this.#runBeforeEnd = beforeFirst + beforeCount
     this.#runAfterEnd = afterFirst + afterCount
   }

@@ -59,73 +59,79 @@ export class Pairing {
   /**
    * Pairs rows of a file at the same offset and of the same size, in order; `byInode` asks for the same inode too.
    *
-   * Libraries move whole, so the row after the last partner is tried first; the index is built when that fails.
+   * The first of its key goes with the first, the second with the second. As long as both lists begin alike, as
+   * they do when everything moved, that is the row at the same position; the index is built for the rest.
    */
   pairFiles(byInode: boolean): void {
     if (this.#isDone()) return
-    let index: FileIndex | undefined
-    let expected = 0
-    for (let position = 0; position < this.#removed.length; position++) {
+    const from = this.pairCount === 0 ? this.#pairBeginning(byInode) : 0
+    if (this.#isDone()) return
+    const index = this.#indexFiles(byInode)
+    for (let position = from; position < this.#removed.length; position++) {
       if (this.#addedOf[position] !== UNPAIRED) continue
       const row = this.#removed[position] as number
       if (!isFile(this.#comparer.beforeBacking(row))) continue
-      const isExpected =
-        this.#isFree(expected) && this.#isSameFile(row, this.#added[expected] as number, byInode)
-      index ??= isExpected ? undefined : this.#indexFiles(byInode)
-      const at = isExpected || !index ? expected : this.#takeFirst(index, row, byInode)
-      if (at === END) continue
-      const run = this.#pairSameRun(position, at)
-      if (run === 0) this.#pair(position, at)
-      expected = at + Math.max(run, 1)
-      position += Math.max(run, 1) - 1
+      const at = this.#takeFirst(index, row, byInode)
+      if (at !== END) this.#pair(position, at)
     }
   }
 
+  /** Pairs the rows at equal positions up to the first that do not go together; answers how many. */
+  #pairBeginning(byInode: boolean): number {
+    const most = Math.min(this.#removed.length, this.#added.length)
+    let position = 0
+    while (position < most) {
+      const i = this.#removed[position] as number
+      const j = this.#added[position] as number
+      if (!isFile(this.#comparer.beforeBacking(i)) || !this.#isSameFile(i, j, byInode)) break
+      const run = this.#pairSameRun(position)
+      if (run === 0) this.#pair(position, position)
+      position += Math.max(run, 1)
+    }
+    return position
+  }
+
   /**
-   * Pairs the rows from here on that moved together and unchanged; answers how many.
+   * Pairs the rows at equal positions from here on that moved together and unchanged; answers how many.
    *
    * Memory without a file among them, such as the .bss of a library, goes along. Looks ahead in blocks that grow
    * with the run, so that a short run costs little.
    */
-  #pairSameRun(position: number, at: number): number {
-    const slide = this.#slideOf(this.#removed[position] as number, this.#added[at] as number)
-    let length = 0
+  #pairSameRun(first: number): number {
+    const slide = this.#slideOf(this.#removed[first] as number, this.#added[first] as number)
+    let position = first
     for (let block = 16; ; block *= 4) {
-      const neighbours = this.#countNeighbours(position + length, at + length, block)
-      if (neighbours === 0) return length
-      const i = this.#removed[position + length] as number
-      const j = this.#added[at + length] as number
-      const equal = this.#comparer.countSame(i, j, neighbours, slide)
-      this.#pairUnchanged(position + length, at + length, equal)
-      length += equal
-      if (equal < block) return length
+      const neighbours = this.#countNeighbours(position, block)
+      if (neighbours === 0) return position - first
+      const i = this.#removed[position] as number
+      const equal = this.#comparer.countSame(i, this.#added[position] as number, neighbours, slide)
+      this.#pairUnchanged(position, equal)
+      position += equal
+      if (equal < block) return position - first
     }
   }
 
-  /** How many rows from here on are free neighbours on both sides, at most `most`. */
-  #countNeighbours(position: number, at: number, most: number): number {
+  /** How many rows from here on are neighbours on both sides, at most `most`. */
+  #countNeighbours(position: number, most: number): number {
     const i = this.#removed[position] as number
-    const j = this.#added[at] as number
+    const j = this.#added[position] as number
     let count = 0
     while (
       count < most &&
       this.#removed[position + count] === i + count &&
-      this.#added[at + count] === j + count &&
-      this.#addedOf[position + count] === UNPAIRED &&
-      this.#removedOf[at + count] === UNPAIRED
+      this.#added[position + count] === j + count
     ) {
       count++
     }
     return count
   }
 
-  #pairUnchanged(position: number, at: number, count: number): void {
-    const first = this.#removed[position] as number
-    for (let step = 0; step < count; step++) {
-      const isAnonymous = this.#comparer.beforeBacking(first + step) === BACKING_ANONYMOUS
-      this.#addedOf[position + step] = at + step
-      this.#removedOf[at + step] = position + step
-      this.#changesOf[position + step] = isAnonymous ? CHANGE_MOVED | CHANGE_LIKELY : CHANGE_MOVED
+  #pairUnchanged(position: number, count: number): void {
+    for (let at = position; at < position + count; at++) {
+      const isAnonymous = this.#comparer.beforeBacking(this.#removed[at] as number) === BACKING_ANONYMOUS
+      this.#addedOf[at] = at
+      this.#removedOf[at] = at
+      this.#changesOf[at] = isAnonymous ? CHANGE_MOVED | CHANGE_LIKELY : CHANGE_MOVED
     }
     this.pairCount += count
   }
@@ -136,7 +142,7 @@ export class Pairing {
   }
 
   #isFree(at: number): boolean {
-    return at < this.#added.length && this.#removedOf[at] === UNPAIRED
+    return this.#removedOf[at] === UNPAIRED
   }
 
   #isSameFile(i: number, j: number, byInode: boolean): boolean {
@@ -167,12 +173,11 @@ export class Pairing {
     return { keys, heads, next }
   }
 
-  /** Takes the first free row of the same key out of the index; rows paired meanwhile leave it, too. */
+  /** Takes the first row of the same key out of the index. */
   #takeFirst({ keys, heads, next }: FileIndex, row: number, byInode: boolean): number {
     const { before, names } = this.#comparer
     const key = keys.find(...this.#fileKey(before.mappings, row, names.beforePaths, byInode))
-    let at = heads[key] ?? END
-    while (at !== END && !this.#isFree(at)) at = next[at] as number
+    const at = heads[key] ?? END
     if (at !== END) heads[key] = next[at] as number
     return at
   }

@@ -57,7 +57,7 @@ describe('a diff', () => {
           eventsOf(diff(before, after, match), false),
         )
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     )
   })
 
@@ -68,7 +68,7 @@ describe('a diff', () => {
         expect(rowsIn(table.beforeFirst, table.beforeCount)).toEqual(allRows(before))
         expect(rowsIn(table.afterFirst, table.afterCount)).toEqual(allRows(after))
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     )
   })
 
@@ -88,7 +88,7 @@ describe('a diff', () => {
         expect(joinRanges(beforeBytes)).toEqual(joinRanges(rangesOf(before)))
         expect(joinRanges(afterBytes)).toEqual(joinRanges(rangesOf(after)))
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     )
   })
 
