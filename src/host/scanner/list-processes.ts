@@ -10,6 +10,7 @@ import { chooseProcessName, joinCommand } from '../../shared/proc/process-name'
 import { buildProcessTable, type ProcessRecord } from '../../shared/tables/process-table-builder'
 import type { ProcessTable } from '../../shared/tables/process-table'
 import { CommandReader } from './command-reader'
+import { cpuUsedMs } from './cpu-cost'
 import { UserNames } from './user-names'
 
 /** USER_HZ, which /proc counts in on every machine that Node runs on. */
@@ -22,6 +23,8 @@ export interface ProcessListing {
   readonly table: ProcessTable
   readonly readAtMs: number
   readonly readMs: number
+  /** CPU time that it took, ps included. */
+  readonly costMs: number
 }
 
 /** A process that ps has listed, or whose folder stands in a recorded /proc. */
@@ -55,6 +58,7 @@ export class ProcessLister {
   async list(): Promise<ProcessListing> {
     const readAtMs = Date.now()
     const startedAt = performance.now()
+    const cpuBefore = cpuUsedMs()
     this.#users.refresh()
     const listed = await this.#listPids()
     const bootMs = this.#readBootMs()
@@ -65,7 +69,7 @@ export class ProcessLister {
     this.#cpuBefore = new Map(present.map(({ record, cpuTicks }) => [identityOf(record), cpuTicks]))
     this.#listedAt = now
     const table = buildProcessTable(present.map(({ record }) => record))
-    return { table, readAtMs, readMs: performance.now() - startedAt }
+    return { table, readAtMs, readMs: performance.now() - startedAt, costMs: cpuUsedMs() - cpuBefore }
   }
 
   async #readProcess(

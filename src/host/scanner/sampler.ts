@@ -28,6 +28,8 @@ export interface SamplerListener {
 
 /** Looks for due counts no more often than this, so that they come in batches. */
 const COUNT_PAUSE_MS = 250
+/** Weight of the newest list in the running average of their cost; single ones are measured coarsely. */
+const COST_WEIGHT = 0.3
 
 /**
  * Samples the process list and the map counts, each process at its own pace (see count-schedule).
@@ -40,6 +42,7 @@ export class Sampler {
   readonly #lister: ProcessLister
   readonly #counter: MapCounter
   readonly #plan = new CountPlan()
+  #listCostMs = 0
   #isPaused = true
   #isClosed = false
   #listing: Promise<void> | null = null
@@ -90,19 +93,19 @@ export class Sampler {
   }
 
   async #list(): Promise<void> {
-    let intervalMs = listInterval(0)
     try {
-      const { table, readAtMs, readMs } = await this.#lister.list()
+      const { table, readAtMs, readMs, costMs } = await this.#lister.list()
       const limit = await this.#readLimit()
       if (this.#isClosed) return
-      intervalMs = listInterval(readMs)
+      this.#listCostMs += COST_WEIGHT * (costMs - this.#listCostMs)
+      const intervalMs = listInterval(this.#listCostMs)
       this.#plan.update(table)
       this.#listener.onProcesses({ table, limit, readAtMs, readMs, intervalMs })
     } catch (thrown) {
       this.#listener.onError(thrown)
     }
     if (this.#isPaused) return
-    this.#listTimer = setTimeout(() => void this.#startList(), intervalMs)
+    this.#listTimer = setTimeout(() => void this.#startList(), listInterval(this.#listCostMs))
     this.#countDue()
   }
 

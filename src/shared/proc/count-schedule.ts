@@ -8,9 +8,9 @@ export const RETRY_INTERVAL_MS = 30_000
 /** Share of one core that the counts of one process may take. */
 const OWN_SHARE = 0.01
 /** Share of one core that all counts together may take. */
-const TOTAL_SHARE = 0.03
+const TOTAL_SHARE = 0.02
 /** Share of one core that reading the process list may take; with TOTAL_SHARE it makes the 5 % of live mode. */
-const LIST_SHARE = 0.02
+const LIST_SHARE = 0.03
 
 /**
  * How long to wait before a process is counted again, by what its own last count cost.
