@@ -1,0 +1,120 @@
+import { formatBytes } from '../format/bytes'
+import { groupThousands } from '../format/count'
+import { EVENT_KINDS, type EventKind } from './change'
+import type { DiffSide } from './diff-side'
+import type { DiffTable } from './diff-table'
+import { describeGroups } from './lead-phrases'
+import { groupEvents, type EventGroup } from './lead-groups'
+import { computeTotals, type TotalsChange } from './totals'
+
+/** What a phrase leads to: events of these headlines (all when empty) whose rows match the query. */
+export interface LeadFilter {
+  readonly kinds: readonly EventKind[]
+  /** In the language of the query box; empty for all. */
+  readonly query: string
+}
+
+/** A part of a sentence; with a filter it is a link to the events it speaks of. */
+export interface LeadPhrase {
+  readonly text: string
+  readonly filter: LeadFilter | null
+}
+
+/** One sentence with its full stop: the texts of its phrases, joined, read as English. */
+export type LeadSentence = readonly LeadPhrase[]
+
+const MOST_SENTENCES = 3
+const PHRASES_A_SENTENCE = 2
+/** Below this much a change of private dirty memory is the ordinary breathing of a program. */
+const TELLING_BYTES = 64 * 1024
+
+/**
+ * Says in at most three sentences what happened, the way a person would; each phrase leads to its rows.
+ *
+ *   "Private dirty memory grew by 324 MiB, 96 % of it in 5 new 64 MiB arenas."
+ *   "libfoo.so.3 was replaced on disk; the heap grew by 12 MiB."
+ *   "One mapping was split in two, 4 KiB unmapped; and 3 other changes."
+ */
+export function composeLead(diff: DiffTable, before: DiffSide, after: DiffSide): LeadSentence[] {
+  const totals = computeTotals(before, after)
+  const groups = groupEvents(diff, before, after)
+  if (groups.length === 0) return [describeNothing(diff, totals)]
+  const memory = describeMemory(totals, groups)
+  const told = groups.filter((group) => group !== memory?.cause)
+  const sentences = memory ? [memory.sentence] : []
+  const room = (MOST_SENTENCES - sentences.length) * PHRASES_A_SENTENCE
+  const phrases = describeGroups(told.slice(0, told.length > room ? room - 1 : room))
+  const others = told.slice(phrases.length).reduce((sum, group) => sum + group.events, 0)
+  if (others > 0)
+    phrases.push({
+      text: `${groupThousands(others)} other ${others === 1 ? 'change' : 'changes'}`,
+      filter: null,
+    })
+  for (let at = 0; at < phrases.length; at += PHRASES_A_SENTENCE) {
+    sentences.push(joinPhrases(phrases.slice(at, at + PHRASES_A_SENTENCE)))
+  }
+  return sentences
+}
+
+/** The text of a lead without its links. */
+export function leadText(sentences: readonly LeadSentence[]): string {
+  return sentences.map((sentence) => sentence.map(({ text }) => text).join('')).join(' ')
+}
+
+function describeNothing(diff: DiffTable, totals: TotalsChange): LeadSentence {
+  const maps = `${groupThousands(totals.after.maps)} maps`
+  const usage = EVENT_KINDS.indexOf('usage')
+  const used = diff.kind.filter((kind) => kind === usage).length
+  if (used === 0) return [{ text: `Nothing changed: ${maps} are as they were.`, filter: null }]
+  const rss = totals.delta.rss
+  const change =
+    rss === 0 || Number.isNaN(rss)
+      ? 'changed'
+      : `${rss > 0 ? 'grew' : 'fell'} by ${formatBytes(Math.abs(rss))}`
+  return [
+    { text: `No mapping changed; resident memory ${change} in `, filter: null },
+    { text: `${groupThousands(used)} of ${maps}`, filter: { kinds: ['usage'], query: '' } },
+    { text: '.', filter: null },
+  ]
+}
+
+/** The sentence about private dirty memory, and the group of events that explains most of it. */
+function describeMemory(
+  totals: TotalsChange,
+  groups: readonly EventGroup[],
+): { sentence: LeadSentence; cause: EventGroup | undefined } | undefined {
+  const delta = totals.delta.privateDirty
+  if (Number.isNaN(delta) || Math.abs(delta) < TELLING_BYTES) return undefined
+  const text = `Private dirty memory ${delta > 0 ? 'grew' : 'fell'} by ${formatBytes(Math.abs(delta))}`
+  const cause = groups.toSorted((a, b) => shareOf(b, delta) - shareOf(a, delta))[0]
+  const share = cause ? shareOf(cause, delta) : 0
+  if (!cause || share < 0.5 || share > 1.005)
+    return { sentence: [{ text: `${text}.`, filter: null }], cause: undefined }
+  const percent = share > 0.995 ? 'all' : `${Math.round(share * 100)} %`
+  return {
+    sentence: [
+      { text: `${text}, ${percent} of it in `, filter: null },
+      { text: cause.noun, filter: cause.filter },
+      { text: '.', filter: null },
+    ],
+    cause,
+  }
+}
+
+function shareOf(group: EventGroup, delta: number): number {
+  const share = group.privateDirtyDelta / delta
+  return Number.isNaN(share) ? 0 : share
+}
+
+function joinPhrases(phrases: readonly LeadPhrase[]): LeadSentence {
+  const joined: LeadPhrase[] = []
+  for (const [at, phrase] of phrases.entries()) {
+    if (at > 0) joined.push({ text: '; ', filter: null })
+    const first = phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
+    // A sentence may begin with the name of a file, which keeps its spelling.
+    joined.push(
+      at === 0 && /^(the|one|two|\d|memory|a) ?/.test(phrase.text) ? { ...phrase, text: first } : phrase,
+    )
+  }
+  return [...joined, { text: '.', filter: null }]
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { computeDiff } from '../../../../src/shared/diff/compute-diff'
+import { composeLead, leadText } from '../../../../src/shared/diff/lead'
+import { computeTotals, computeTotalsByFile, computeTotalsByKind } from '../../../../src/shared/diff/totals'
+import { drawMaps, PAGE } from '../../../support/draw-maps'
+
+const LEGEND = `
+  A = r-x inode=7 /lib/libfoo.so
+  B = r-x inode=8 /lib/libbar.so
+`
+
+function lead(before: string, after: string, legendAfter = LEGEND): string {
+  const sides = [drawMaps(`${before}\n${LEGEND}`), drawMaps(`${after}\n${legendAfter}`)] as const
+  return leadText(composeLead(computeDiff(...sides, { match: 'address', sameMachine: true }), ...sides))
+}
+
+describe('the lead', () => {
+  it('tells the experiment as a person would', () => {
+    expect(lead('.....r', 'www..r')).toBe('One mapping of 12 KiB is new.')
+    expect(lead('www', 'w.w')).toBe('One mapping was split in two, 4 KiB unmapped.')
+    expect(lead('w.w', 'www')).toBe('Two mappings merged into one.')
+    expect(lead('...ww', 'wwwww')).toBe('One mapping grew by 12 KiB.')
+  })
+
+  it('says that nothing changed', () => {
+    expect(lead('ww.AA', 'ww.AA')).toBe('Nothing changed: 2 maps are as they were.')
+  })
+
+  it('names files and the heap', () => {
+    expect(lead('hh....AA', 'hhhh..AA', LEGEND.replace('inode=7', 'inode=9'))).toBe(
+      'libfoo.so was replaced on disk; the heap grew by 8 KiB.',
+    )
+    expect(lead('AA', 'AA', LEGEND.replace('libfoo.so', 'libfoo.so (deleted)'))).toBe(
+      'libfoo.so was deleted or replaced on disk.',
+    )
+    expect(lead('AA', 'AA.BB')).toBe('libbar.so was mapped.')
+  })
+
+  it('says which protection became which', () => {
+    expect(lead('wwww', 'wwrw')).toBe('4 KiB of one mapping went from rw-p to r--p.')
+  })
+
+  it('has at most three sentences, and counts what it leaves out', () => {
+    const text = lead(
+      'www.hh.rr.AA.nn.ww|ww.rrrr',
+      'w.w.hhhrr.AA.n..wwwwBB.rr'.padEnd(27, '.'),
+      LEGEND.replace('inode=7', 'inode=9'),
+    )
+    expect(text.match(/\.( |$)/g)?.length).toBeLessThanOrEqual(3)
+  })
+
+  it('links each phrase to its events', () => {
+    const sides = [drawMaps('hh..'), drawMaps('hhhh')] as const
+    const [sentence] = composeLead(computeDiff(...sides, { match: 'address', sameMachine: true }), ...sides)
+    expect(sentence?.[0]).toEqual({
+      text: 'The heap grew by 8 KiB',
+      filter: { kinds: ['grown'], query: 'kind:heap' },
+    })
+  })
+})
+
+describe('totals', () => {
+  const before = drawMaps`
+    hh.UU
+    U = r-x inode=3 rss=2 /lib/libfoo.so
+  `
+  const after = drawMaps`
+    hhh.UU.U
+    U = r-x inode=3 rss=1 /lib/libfoo.so (deleted)
+  `
+
+  it('are those of the sides, and their difference', () => {
+    const { before: from, after: to, delta } = computeTotals(before, after)
+    expect([from.maps, to.maps, delta.maps]).toEqual([2, 3, 1])
+    expect([from.size, to.size, delta.size].map((size) => size / PAGE)).toEqual([4, 6, 2])
+    expect(delta.rss).toBeNaN()
+  })
+
+  it('are told by kind and by file, whether deleted or not', () => {
+    const kinds = computeTotalsByKind(before, after).map(({ group, delta }) => [group, delta.size / PAGE])
+    expect(kinds).toEqual([
+      ['heap', 1],
+      ['code', 1],
+    ])
+    const files = computeTotalsByFile(before, after).map(({ group, delta }) => [group, delta.maps, delta.rss])
+    expect(files).toEqual([['/lib/libfoo.so', 1, 0]])
+  })
+})
