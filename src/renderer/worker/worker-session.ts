@@ -186,6 +186,7 @@ export class WorkerSession implements WorkerMethods {
     } catch (error) {
       this.#send({ type: 'cancel', requestId: event.requestId })
       open?.fail(toErrorData(error), Date.now())
+      this.#emitProcess()
     }
     // Also for a read that was given up: without it the scanner would wait for ever.
     if (event.type === 'maps-chunk') this.#send({ type: 'ack', requestId: event.requestId })

@@ -41,7 +41,7 @@ export class RowPool {
     this.#rows.forEach(({ element, cells }, i) => {
       const row = window.rows[i]
       element.hidden = row === undefined
-      if (row === undefined) return element.removeAttribute('aria-rowindex')
+      if (row === undefined) return forget(element)
       const position = window.first + i
       element.style.transform = `translateY(${(position - first) * rowHeight}px)`
       setAttribute(element, 'aria-rowindex', String(position + FIRST_ROW_INDEX))
@@ -79,6 +79,12 @@ export class RowPool {
     this.#body.append(element)
     return { element, cells }
   }
+}
+
+/** A row out of use must not be found as one that is selected, or as any row at all. */
+function forget(element: HTMLElement): void {
+  element.removeAttribute('aria-rowindex')
+  element.removeAttribute('aria-selected')
 }
 
 function setAttribute(element: HTMLElement, name: string, value: string): void {
