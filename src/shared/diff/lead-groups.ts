@@ -1,3 +1,5 @@
+import { decodeName } from '../format/name'
+import { quote } from '../query/print-query'
 import { mappingKindCode } from '../tables/mapping-kind'
 import { EVENT_KINDS, type EventKind } from './change'
 import type { DiffSide } from './diff-side'
@@ -125,7 +127,7 @@ function isArena({ mappings }: DiffSide, row: number): boolean {
 function queryOf(subject: GroupSubject, path: string): string {
   switch (subject) {
     case 'file':
-      return `"${path}"`
+      return quote(decodeName(path))
     case 'memory':
     case 'arena':
       return 'anon'
