@@ -1,15 +1,14 @@
 import { Option, type Command } from 'commander'
 import { MappingReader, type MappingRead } from '../../host/scanner/read-mappings'
 import { VmatlasError } from '../../shared/errors'
-import { MAPPING_SORT_COLUMNS, type MappingSortColumn } from '../../shared/tables/mapping-sort'
 import type { Console } from '../console'
 import { isPmapFormat, MAPS_FORMATS, needsSmaps, writeMappings, type MapsFormat } from '../maps-formats'
-import { orderMappings } from '../order-mappings'
+import { isUsageSort, orderMappings, SORT_COLUMNS, type SortColumn } from '../order-mappings'
 import { parsePid } from '../process-id'
 
 interface MapsOptions {
   readonly format: MapsFormat
-  readonly sort?: MappingSortColumn
+  readonly sort?: SortColumn
   readonly smaps?: true
 }
 
@@ -20,7 +19,7 @@ export function addMapsCommand(program: Command, console: Console): void {
     .description('print the memory maps of one process')
     .argument('<pid>', 'the process')
     .addOption(new Option('--format <format>', 'how to print them').choices(MAPS_FORMATS).default('table'))
-    .addOption(new Option('--sort <column>', 'order, instead of by address').choices(MAPPING_SORT_COLUMNS))
+    .addOption(new Option('--sort <column>', 'order, instead of by address').choices(SORT_COLUMNS))
     .option('--smaps', 'read what each map costs too: slower')
     .action((pid: string, options: MapsOptions) => printMaps(pid, options, console))
     .addHelpText(
@@ -28,7 +27,7 @@ export function addMapsCommand(program: Command, console: Console): void {
       `
 Examples:
   vmatlas maps 4127                           as a table, by address
-  vmatlas maps 4127 --smaps --sort size       with RSS, PSS, private dirty and swap, the largest first
+  vmatlas maps 4127 --smaps --sort pss        with RSS, PSS, private dirty and swap, the dearest first
   vmatlas maps $$ --format pmap               what pmap(1) prints, byte for byte
   vmatlas maps 4127 --format json | jq '.mappings | length'
 
@@ -46,14 +45,15 @@ async function printMaps(pidText: string, options: MapsOptions, console: Console
       `vmatlas: process ${read.process.pid} changed its maps meanwhile: rows are of more than one moment\n`,
     )
   }
-  const order = orderMappings(read.table, options.sort ?? null)
+  const order = orderMappings(read.table, read.usage, options.sort ?? null)
   await writeMappings(options.format, read, order, console.out)
 }
 
 async function readOnce(pid: number, options: MapsOptions): Promise<MappingRead> {
   const reader = new MappingReader()
   try {
-    const isSmaps = options.smaps === true || needsSmaps(options.format)
+    const sortsByUsage = options.sort !== undefined && isUsageSort(options.sort)
+    const isSmaps = options.smaps === true || sortsByUsage || needsSmaps(options.format)
     return await reader.read({ pid }, { file: isSmaps ? 'smaps' : 'maps' })
   } finally {
     reader.close()

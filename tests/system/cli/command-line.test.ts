@@ -95,6 +95,19 @@ describe('maps', () => {
     }
   })
 
+  it('sorts by what only smaps knows, without being asked to read it', async () => {
+    const target = await startTarget()
+    try {
+      const { stdout } = vmatlas('maps', String(target.pid), '--sort', 'rss', '--format', 'json')
+      const { mappings } = JSON.parse(stdout) as { mappings: { usage: { rss: number } }[] }
+      const sizes = mappings.map(({ usage }) => usage.rss)
+      expect(sizes[0]).toBeGreaterThan(0)
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+    } finally {
+      await target.kill()
+    }
+  })
+
   it('ends with status 3 and a sentence when there is no such process', () => {
     const { status, stdout, stderr } = vmatlas('maps', '4194999')
     expect(status).toBe(3)
