@@ -31,8 +31,9 @@ export function parseLaunch(argv: readonly string[], isPackaged: boolean): Launc
   return { kind: 'window' }
 }
 
+/** Electron's default app takes `-r MODULE` before the app's path, as Node does; a debugger's loader comes so. */
 function afterAppPath(words: readonly string[]): readonly string[] {
-  const appPath = words.findIndex((word) => !word.startsWith('-'))
+  const appPath = words.findIndex((word, index) => !word.startsWith('-') && words[index - 1] !== '-r')
   return appPath < 0 ? [] : words.slice(appPath + 1)
 }
 

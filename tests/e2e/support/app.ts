@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
 
 /** The checkout, as Electron gets it for an app path. */
@@ -15,6 +16,8 @@ export interface LaunchOptions {
   /** The app folder; the checkout unless given. */
   readonly appPath?: string
   readonly userDataDir?: string
+  /** A copy of {@link playwrightLoader} that the app's user may read. */
+  readonly loader?: string
 }
 
 /** A started app with its window, and what it wrote while it ran. */
@@ -26,6 +29,15 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
+/**
+ * Playwright's own hook, which holds the app back until Playwright listens. It is loaded only for an Electron that
+ * Playwright finds by itself; without it the window may be half loaded when Playwright attaches, and hang.
+ */
+export const playwrightLoader = join(
+  dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')),
+  'lib/server/electron/loader.js',
+)
+
 const isRoot = process.getuid?.() === 0
 
 /** Starts the built app on the real Electron with a user data folder of its own. */
@@ -35,6 +47,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const app = await _electron.launch({
     executablePath: options.executablePath ?? process.env['VMATLAS_ELECTRON_PATH'] ?? '',
     args: [
+      '-r',
+      options.loader ?? playwrightLoader,
       '--disable-gpu',
       `--user-data-dir=${userData}`,
       options.appPath ?? repositoryRoot,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { repositoryRoot } from './app'
+import { playwrightLoader, repositoryRoot } from './app'
 
 /** An ordinary user made for one test, with a copy of the app and of Electron that this user can read. */
 export interface OrdinaryUser {
@@ -12,6 +12,7 @@ export interface OrdinaryUser {
   readonly executablePath: string
   readonly appPath: string
   readonly userDataDir: string
+  readonly loader: string
   /** Removes the user and the copies. */
   remove(): void
 }
@@ -42,7 +43,9 @@ export function createOrdinaryUser(): OrdinaryUser {
   cpSync(join(repositoryRoot, 'node_modules/ps-list'), join(appPath, 'node_modules/ps-list'), {
     recursive: true,
   })
-  execFileSync('chmod', ['-R', 'a+rX', appPath])
+  const loader = join(folder, 'loader.cjs')
+  cpSync(playwrightLoader, loader)
+  execFileSync('chmod', ['-R', 'a+rX', appPath, loader])
 
   const home = join(folder, 'home')
   mkdirSync(join(home, 'data'), { recursive: true })
@@ -62,6 +65,7 @@ export function createOrdinaryUser(): OrdinaryUser {
     executablePath,
     appPath,
     userDataDir: join(home, 'data'),
+    loader,
     remove: () => {
       execFileSync('userdel', [name])
       rmSync(folder, { recursive: true, force: true })

@@ -16,6 +16,11 @@ describe('what the app was asked for', () => {
     expect(inCheckout('.', 'maps', '42')).toEqual({ kind: 'cli', args: ['maps', '42'] })
   })
 
+  it('takes a module to load first for no app folder', () => {
+    expect(inCheckout('--no-sandbox', '-r', '/opt/loader.js', '.')).toEqual({ kind: 'window' })
+    expect(inCheckout('-r', '/opt/loader.js', '.', 'ps')).toEqual({ kind: 'cli', args: ['ps'] })
+  })
+
   it('is a command, known or not, so that a mistyped one is told', () => {
     expect(packaged('ps', '--json')).toEqual({ kind: 'cli', args: ['ps', '--json'] })
     expect(packaged('pss')).toEqual({ kind: 'cli', args: ['pss'] })

@@ -1,0 +1,125 @@
+import { describe, expect, it, vi } from 'vitest'
+import { VmatlasError } from '../../../../src/shared/errors'
+import { METHOD_NAMES, type IpcReply, type MethodName } from '../../../../src/shared/ipc/contract'
+import {
+  registerIpc,
+  type Handlers,
+  type IpcLogEntry,
+  type SenderEvent,
+} from '../../../../src/main/ipc/register'
+
+const ourFrame = { url: 'app://bundle/index.html' }
+const ours: SenderEvent = { sender: { id: 1, mainFrame: ourFrame }, senderFrame: ourFrame }
+const stranger: SenderEvent = { sender: { id: 2, mainFrame: ourFrame }, senderFrame: ourFrame }
+
+/** Arguments that each request takes, and what its handler answers in these tests. */
+const CASES: {
+  readonly [M in MethodName]: {
+    readonly good: unknown[]
+    readonly bad: unknown[][]
+    readonly answer: unknown
+  }
+} = {
+  'app:info': { good: [], bad: [[1]], answer: { version: '1.2.3' } },
+  'scanner:connect': { good: [], bad: [['/etc/passwd']], answer: null },
+  'clipboard:write': { good: ['text'], bad: [[], [7], [{ toString: 'x' }], ['a', 'b']], answer: null },
+  'window:shown': { good: [], bad: [[null]], answer: null },
+  'settings:read': { good: [], bad: [['dark']], answer: { theme: 'dark' } },
+  'settings:write': {
+    good: [{ theme: 'dark' }],
+    bad: [[], [{ theme: 'pink' }], [{ theme: 'dark', file: '/etc/passwd' }], [null]],
+    answer: { theme: 'dark' },
+  },
+  'limit:read': { good: [], bad: [[65530]], answer: { value: 65530, readAtMs: 1 } },
+  'limit:set': {
+    good: [{ value: 1048576, confirmedLowering: false }],
+    bad: [
+      [],
+      [{ value: 1048576 }],
+      [{ value: '1048576; reboot', confirmedLowering: false }],
+      [{ value: 65529, confirmedLowering: true }],
+      [{ value: 2147483643, confirmedLowering: false }],
+      [{ value: 70000.5, confirmedLowering: false }],
+      [{ value: Number.NaN, confirmedLowering: false }],
+    ],
+    answer: { before: 65530, after: 1048576, requested: 1048576 },
+  },
+}
+
+type Spies = { readonly [M in MethodName]: ReturnType<typeof vi.fn> }
+
+function setUp(): {
+  readonly spies: Spies
+  readonly log: IpcLogEntry[]
+  readonly invoke: (method: string, event: SenderEvent, ...args: unknown[]) => Promise<IpcReply<unknown>>
+} {
+  const spies = Object.fromEntries(
+    METHOD_NAMES.map((method) => [method, vi.fn(() => CASES[method].answer)]),
+  ) as unknown as Spies
+  const listeners = new Map<string, (event: SenderEvent, ...args: unknown[]) => Promise<unknown>>()
+  const log: IpcLogEntry[] = []
+  registerIpc(
+    { handle: (channel, listener) => void listeners.set(channel, listener) },
+    spies as unknown as Handlers,
+    { isKnownSender: (event) => event.sender.id === 1, log: (entry) => log.push(entry) },
+  )
+  return {
+    spies,
+    log,
+    invoke: (method, event, ...args) => listeners.get(method)?.(event, ...args) as Promise<IpcReply<unknown>>,
+  }
+}
+
+describe.each(METHOD_NAMES)('%s', (method) => {
+  const { good, bad, answer } = CASES[method]
+
+  it('answers a window of ours', async () => {
+    const { invoke, spies, log } = setUp()
+    expect(await invoke(method, ours, ...good)).toEqual({ ok: true, value: answer })
+    expect(spies[method]).toHaveBeenCalledExactlyOnceWith({ contentsId: 1 }, ...good)
+    expect(log).toEqual([{ method, durationMs: expect.any(Number), outcome: 'ok' }])
+  })
+
+  it('refuses any other sender with an error, and does nothing', async () => {
+    const { invoke, spies } = setUp()
+    const reply = await invoke(method, stranger, ...good)
+    expect(reply).toMatchObject({ ok: false, error: { code: 'invalid-request' } })
+    expect(spies[method]).not.toHaveBeenCalled()
+  })
+
+  it.each(bad.map((args) => [args]))('refuses the arguments %j, and does nothing', async (args) => {
+    const { invoke, spies } = setUp()
+    const reply = await invoke(method, ours, ...args)
+    expect(reply).toMatchObject({ ok: false, error: { code: 'invalid-request' } })
+    expect(reply).toMatchObject({ error: { message: expect.stringContaining(method) } })
+    expect(spies[method]).not.toHaveBeenCalled()
+  })
+
+  it('passes on the code and the next step of an error that is thrown on purpose', async () => {
+    const { invoke, spies, log } = setUp()
+    spies[method].mockRejectedValue(new VmatlasError('dismissed', 'No.', 'Do this.'))
+    expect(await invoke(method, ours, ...good)).toEqual({
+      ok: false,
+      error: { code: 'dismissed', message: 'No.', nextStep: 'Do this.' },
+    })
+    expect(log).toEqual([{ method, durationMs: expect.any(Number), outcome: 'dismissed' }])
+  })
+
+  it('makes any other error an internal one, and logs it', async () => {
+    const { invoke, spies, log } = setUp()
+    const defect = new TypeError('x is not a function')
+    spies[method].mockImplementation(() => {
+      throw defect
+    })
+    expect(await invoke(method, ours, ...good)).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(log).toMatchObject([{ outcome: 'internal', defect }])
+  })
+
+  it('answers with an error when its reply cannot be sent', async () => {
+    const { invoke, spies } = setUp()
+    spies[method].mockResolvedValue({ callback: () => 1 })
+    const reply = await invoke(method, ours, ...good)
+    expect(reply).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(() => structuredClone(reply)).not.toThrow()
+  })
+})
