@@ -1,0 +1,101 @@
+/**
+ * `npm run bench [NAME...]`: measures the budgets of docs/performance.md on this machine.
+ *
+ * Each tests/bench/NAME.bench.ts exports `bench`, which yields lines. They are printed as a table, and written as
+ * JSON to out/bench/results.json. References run in turns with what they are compared to.
+ */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, release } from 'node:os'
+import { pathToFileURL } from 'node:url'
+import { checkNodeVersion } from './lib/node-version.mjs'
+import { ensureDependencies } from './lib/dependencies.mjs'
+import { inProject, projectRoot } from './lib/paths.mjs'
+import { runScript, step } from './lib/say.mjs'
+
+const FOLDER = inProject('tests/bench')
+const SUFFIX = '.bench.ts'
+const BUILT = inProject('out/bench/run')
+const RESULTS = inProject('out/bench/results.json')
+const THREADS = ['reader-thread', 'parser-thread', 'counter-thread']
+
+await runScript(async () => {
+  checkNodeVersion()
+  await ensureDependencies()
+  process.chdir(projectRoot)
+  // The limit is put back and workloads end when this process exits; a signal must lead there too.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130))
+  const names = chooseBenches(process.argv.slice(2))
+  await build(names)
+  const lines = []
+  process.stdout.write(`${row('what', 'workload', 'ms', 'beside', 'ms', 'ratio', 'budget', 'met')}\n`)
+  for (const name of names) {
+    const { bench } = await import(pathToFileURL(`${BUILT}/${name}.js`).href)
+    for await (const line of bench()) {
+      lines.push(line)
+      process.stdout.write(`${printLine(line)}\n`)
+    }
+  }
+  writeResults(lines)
+  const missed = lines.filter((line) => line.isMet === false).length
+  step('bench', `${missed === 0 ? 'every budget is met' : `${missed} budgets are not met`}; ${RESULTS}`)
+})
+
+function chooseBenches(wanted) {
+  const all = readdirSync(FOLDER)
+    .filter((file) => file.endsWith(SUFFIX))
+    .map((file) => file.slice(0, -SUFFIX.length))
+  const unknown = wanted.filter((name) => !all.includes(name))
+  if (unknown.length > 0) throw new Error(`no such bench: ${unknown.join(', ')}; there are ${all.join(', ')}`)
+  return wanted.length > 0 ? wanted : all
+}
+
+/** Builds the benches and the scanner's threads side by side, from the sources as they are now. */
+async function build(names) {
+  const { build: viteBuild } = await import('vite')
+  rmSync(BUILT, { recursive: true, force: true })
+  const benches = names.map((name) => [name, `${FOLDER}/${name}${SUFFIX}`])
+  const threads = THREADS.map((name) => [name, inProject(`src/host/scanner/${name}.ts`)])
+  await viteBuild({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: true,
+      target: 'node20.18',
+      outDir: BUILT,
+      minify: false,
+      rolldownOptions: { input: Object.fromEntries([...benches, ...threads]) },
+    },
+  })
+}
+
+function writeResults(lines) {
+  mkdirSync(inProject('out/bench'), { recursive: true })
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    kernel: release(),
+    node: process.version,
+    date: new Date().toISOString(),
+  }
+  writeFileSync(RESULTS, `${JSON.stringify({ version: 1, machine, lines }, null, 2)}\n`)
+}
+
+function printLine({ what, workload, ms, reference, budget, isMet }) {
+  const ratio = reference === null ? '' : (ms / reference.ms).toFixed(2)
+  const met = isMet === null ? '' : isMet ? 'yes' : 'NO'
+  const referenceMs = reference === null ? '' : reference.ms.toFixed(1)
+  return row(what, workload, ms.toFixed(1), reference?.what ?? '', referenceMs, ratio, budget, met)
+}
+
+function row(what, workload, ms, beside, besideMs, ratio, budget, met) {
+  return [
+    what.padEnd(26),
+    workload.padEnd(30),
+    ms.padStart(8),
+    beside.padEnd(10),
+    besideMs.padStart(8),
+    ratio.padStart(6),
+    budget.padEnd(10),
+    met,
+  ].join('  ')
+}
