@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { app } from 'electron'
+import { commandFolder } from './command-folder'
 import { parseLaunch } from './launch-arguments'
 import { startWindowApp } from './window-app'
 
@@ -23,6 +24,10 @@ switch (launch.kind) {
 
 /** Runs a command of the command line; its code is loaded only here, and no window is made. */
 async function runCommand(args: readonly string[]): Promise<void> {
+  app.setPath('userData', commandFolder())
   const { runCli } = await import('../cli/index')
-  app.exit(await runCli(args))
+  const status = await runCli(args)
+  // A quick command is done before Chromium has started, and leaving in the middle of that can crash it.
+  await app.whenReady()
+  app.exit(status)
 }
