@@ -120,6 +120,14 @@ export default withVueTs(
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: NODE_GLOBALS, sourceType: 'module' },
-    rules: { ...everywhere, 'no-undef': 'error', 'no-unused-vars': 'error' },
+    // What the compiler tells about the other files.
+    rules: {
+      ...everywhere,
+      'no-const-assign': 'error',
+      'no-dupe-keys': 'error',
+      'no-redeclare': 'error',
+      'no-undef': 'error',
+      'no-unused-vars': 'error',
+    },
   },
 )

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { rmSync, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { hasDisplay, startVirtualDisplay } from './lib/display.mjs'
 import { projectRoot } from './lib/paths.mjs'
 import { SetUpError, note, runScript, step } from './lib/say.mjs'
@@ -50,14 +50,12 @@ async function runApp(runtime, { display, picture, rest }) {
     args.push('--screenshot', picture)
   }
   const status = await runElectron(runtime.path, [...args, ...rest], display)
-  if (picture && status === 0) {
-    if (!isThere(picture)) {
-      throw new SetUpError(
-        `the app ended well but drew no ${picture}`,
-        'Run the same command again; its messages say more.',
-      )
-    }
-    step('picture', `drew ${relative(callersFolder(), picture)}`)
+  // The app names the picture that it wrote.
+  if (picture && status === 0 && !isThere(picture)) {
+    throw new SetUpError(
+      `the app ended well but drew no ${picture}`,
+      'Run the same command again; its messages say more.',
+    )
   }
   return status
 }

@@ -22,6 +22,15 @@ describe('what is installed', () => {
     expect(loose).toEqual([])
   })
 
+  it.each(['dependencies', 'devDependencies'])('is told why it is here, for all %s', (field) => {
+    const told = read('docs/dependencies.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .flatMap((line) => line.split('|')[1]?.split(',') ?? [])
+      .map((name) => name.trim())
+    expect(Object.keys(manifest[field] ?? {}).filter((name) => !told.includes(name))).toEqual([])
+  })
+
   it('is pinned by hash, and by no download address', () => {
     const packages = Object.entries(lockfile.packages).filter(([path]) => path !== '')
     expect(packages.length).toBeGreaterThan(100)
