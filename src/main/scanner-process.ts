@@ -16,7 +16,9 @@ const procRoot = argument?.slice(PROC_ROOT_ARGUMENT.length) ?? '/proc'
 const reader = new MappingReader(procRoot)
 
 process.parentPort.on('message', ({ ports }) => {
-  for (const port of ports) servePort(toScannerPort(port), procRoot, reader)
+  for (const port of ports) {
+    servePort(toScannerPort(port), { procRoot, reader, complain: (problem) => console.error(problem) })
+  }
 })
 
 function toScannerPort(port: MessagePortMain): ScannerPort {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, ipcMain, nativeTheme, webContents } from 'electron'
+import { app, nativeTheme, webContents } from 'electron'
 import { registerAppScheme, serveAppScheme } from './app-scheme'
 import { createAppHandlers } from './handlers/app'
 import { createClipboardHandlers } from './handlers/clipboard'
@@ -7,16 +7,14 @@ import { createLimitHandlers } from './handlers/limit'
 import { createScannerHandlers } from './handlers/scanner'
 import { createSettingsHandlers } from './handlers/settings'
 import { createWindowHandlers } from './handlers/window'
-import { isKnownSender } from './ipc/known-sender'
-import { logIpc } from './ipc/log'
-import { registerIpc } from './ipc/register'
+import { listenToWindows } from './ipc/listen-to-windows'
 import { setupMenu } from './menu'
 import { procRoot } from './proc-root'
 import { ScannerHost } from './scanner-host'
 import { drawWindow } from './screenshot'
 import { denyDefaultPermissions, setupSecurity } from './security'
 import { readSettings } from './settings-file'
-import { isOurWindow, openWindow } from './window'
+import { openWindow } from './window'
 
 /** How the windowed app is started. */
 export interface WindowAppOptions {
@@ -58,16 +56,12 @@ function setupIpc(settingsFile: string, scanner: ScannerHost, onShown: () => voi
     const contents = webContents.fromId(contentsId)
     if (contents !== undefined) scanner.connect(contents)
   }
-  const handlers = {
+  listenToWindows({
     ...createAppHandlers(),
     ...createClipboardHandlers(),
     ...createSettingsHandlers(settingsFile),
     ...createLimitHandlers(),
     ...createScannerHandlers(connect),
     ...createWindowHandlers(onShown),
-  }
-  registerIpc(ipcMain, handlers, {
-    isKnownSender: (event) => isKnownSender(event, isOurWindow),
-    log: logIpc,
   })
 }

@@ -71,7 +71,7 @@ export class MapCounter {
           movedAt = performance.now()
         } else if (performance.now() - movedAt >= this.#deadlineMs) finish(() => resolve(false))
       }, LOOK_INTERVAL_MS)
-      thread.once('message', takeEnd).once('error', (error) => finish(() => reject(error)))
+      thread.once('message', takeEnd).once('error', (error: Error) => finish(() => reject(error)))
       const job: CounterJob = { procRoot: this.#procRoot, firstRow, memory }
       thread.postMessage(job)
     })

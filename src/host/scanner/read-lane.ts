@@ -110,8 +110,8 @@ function answerOf<Message>(worker: Worker, isAnswer: (message: Message) => boole
   return answer
 }
 
-function toThreadError(error: unknown): unknown {
+function toThreadError(error: unknown): Error {
   const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-  if (!isOutOfMemory) return error
+  if (!isOutOfMemory) return error instanceof Error ? error : new Error(String(error))
   return new VmatlasError('io', 'There is not enough memory for the names of these mappings.')
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
-import { ByteRing, type RingMemory } from './byte-ring'
+import { ByteRing, type RingMemory, type RingSpan } from './byte-ring'
 import { errnoOf } from './errno-to-code'
 
 /** What the reader thread is asked: the whole of one file into one ring. */
@@ -13,8 +13,6 @@ export interface ReaderJob {
 export interface ReaderDone {
   readonly errno: string
   readonly bytes: number
-  /** Time spent in the file's system calls and in waiting for room, milliseconds. */
-  readonly readMs: number
 }
 
 /**
@@ -25,57 +23,57 @@ const COMMIT_BYTES = 32 * 1024
 /** Room worth waiting for: several calls' worth. */
 const ROOM_BYTES = 64 * 1024
 
-function readInto(ring: ByteRing, path: string): number {
-  const fd = openSync(path, 'r')
-  let total = 0
-  try {
-    for (;;) {
-      const room = ring.waitForRoom(ROOM_BYTES)
-      if (room === null) return total
-      const isOver = fill(ring, fd, room.start, Math.min(room.end, room.start + COMMIT_BYTES), (count) => {
-        total += count
-      })
-      if (isOver) return total
-    }
-  } finally {
-    closeSync(fd)
-  }
-}
+/** Reads one file into a ring; `bytes` says how far it came, also after an error. */
+class RingFiller {
+  bytes = 0
+  readonly #ring: ByteRing
 
-/** Reads until the span is full or the file ends; true at its end. Commits what was read also when a call fails. */
-function fill(
-  ring: ByteRing,
-  fd: number,
-  start: number,
-  end: number,
-  onRead: (count: number) => void,
-): boolean {
-  let at = start
-  try {
-    while (at < end) {
-      const count = readSync(fd, ring.bytes, at, end - at, null)
-      ring.beat()
-      if (count === 0) return true
-      at += count
+  constructor(ring: ByteRing) {
+    this.#ring = ring
+  }
+
+  /** Reads to the end of the file, or until the ring is stopped. */
+  readAll(path: string): void {
+    const fd = openSync(path, 'r')
+    try {
+      for (;;) {
+        const room = this.#ring.waitForRoom(ROOM_BYTES)
+        if (room === null || this.#fill(fd, room)) return
+      }
+    } finally {
+      closeSync(fd)
     }
-    return false
-  } finally {
-    onRead(at - start)
-    ring.commitWritten(at - start)
+  }
+
+  /** True at the end of the file. What was read before a call failed is passed on too. */
+  #fill(fd: number, room: RingSpan): boolean {
+    const end = Math.min(room.end, room.start + COMMIT_BYTES)
+    let at = room.start
+    try {
+      while (at < end) {
+        const count = readSync(fd, this.#ring.bytes, at, end - at, null)
+        this.#ring.beat()
+        if (count === 0) return true
+        at += count
+      }
+      return false
+    } finally {
+      this.bytes += at - room.start
+      this.#ring.commitWritten(at - room.start)
+    }
   }
 }
 
 parentPort?.on('message', (job: ReaderJob) => {
   const ring = new ByteRing(job.ring)
-  const startedAt = performance.now()
+  const filler = new RingFiller(ring)
   let errno = ''
-  let bytes = 0
   try {
-    bytes = readInto(ring, job.path)
+    filler.readAll(job.path)
   } catch (thrown) {
     errno = errnoOf(thrown) || String(thrown)
   }
   ring.end()
-  const done: ReaderDone = { errno, bytes, readMs: performance.now() - startedAt }
+  const done: ReaderDone = { errno, bytes: filler.bytes }
   parentPort?.postMessage(done)
 })

@@ -61,7 +61,7 @@ export class Sampler {
   resume(): void {
     if (!this.#isPaused) return
     this.#isPaused = false
-    this.#startList()
+    void this.#startList()
   }
 
   /** Stops after what is under way. */

@@ -1,6 +1,5 @@
-import * as v from 'valibot'
 import { toErrorData } from '../../shared/errors'
-import { scannerRequestSchema, type ScannerEvent, type ScannerRequest } from '../../shared/ipc/port-messages'
+import { parseScannerRequest, type ScannerEvent, type ScannerRequest } from '../../shared/ipc/port-messages'
 import type { MappingReader } from './read-mappings'
 import { Sampler } from './sampler'
 import { chunksOf, endOf } from './send-mapping'
@@ -15,18 +14,26 @@ export interface ScannerPort {
 
 type ReadRequest = Extract<ScannerRequest, { type: 'read-maps' }>
 
+/** What serving a port needs besides the port. */
+export interface ServeOptions {
+  readonly procRoot: string
+  readonly reader: MappingReader
+  /** Told in a sentence of what has no request to be answered to. */
+  readonly complain: (problem: string) => void
+}
+
 /**
  * Serves one window's worker over its port until the port closes.
  *
- * Requests that do not fit the contract are told on standard error and dropped: the sender is less trusted, and
- * without a valid request id there is nobody to answer.
+ * Requests that do not fit the contract are complained of and dropped: the sender is less trusted, and without a
+ * valid request id there is nobody to answer.
  */
-export function servePort(port: ScannerPort, procRoot: string, reader: MappingReader): void {
-  const session = new ScannerSession(port, procRoot, reader)
+export function servePort(port: ScannerPort, options: ServeOptions): void {
+  const session = new ScannerSession(port, options)
   port.onMessage((data) => {
-    const request = v.safeParse(scannerRequestSchema, data)
-    if (request.success) session.take(request.output)
-    else console.error(`a request to the scanner does not fit the contract: ${request.issues[0].message}`)
+    const parsed = parseScannerRequest(data)
+    if (parsed.ok) session.take(parsed.request)
+    else options.complain(`a request to the scanner does not fit the contract: ${parsed.problem}`)
   })
   port.onClose(() => session.close())
 }
@@ -37,13 +44,13 @@ class ScannerSession {
   readonly #sampler: Sampler
   readonly #reads = new Map<number, OpenRead>()
 
-  constructor(port: ScannerPort, procRoot: string, reader: MappingReader) {
+  constructor(port: ScannerPort, { procRoot, reader, complain }: ServeOptions) {
     this.#port = port
     this.#reader = reader
     this.#sampler = new Sampler(procRoot, {
       onProcesses: (sampled) => port.postMessage({ type: 'processes', ...sampled }),
       onCounts: (batch) => port.postMessage({ type: 'counts', batch }),
-      onError: (error) => console.error('the processes could not be sampled:', error),
+      onError: (error) => complain(`the processes could not be sampled: ${toErrorData(error).message}`),
     })
   }
 

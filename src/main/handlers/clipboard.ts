@@ -4,8 +4,8 @@ import type { Handlers } from '../ipc/register'
 /** Puts text on the clipboard for the window, which has no permission of its own. */
 export function createClipboardHandlers(): Pick<Handlers, 'clipboard:write'> {
   return {
-    'clipboard:write': (_caller, text) => {
-      clipboard.writeText(text)
+    'clipboard:write': async (_caller, text) => {
+      await clipboard.writeText(text)
       return null
     },
   }

@@ -39,6 +39,18 @@ export const scannerRequestSchema = v.variant('type', [
 /** A message from the worker to the scanner. */
 export type ScannerRequest = v.InferOutput<typeof scannerRequestSchema>
 
+/** A message of the worker that fits the contract, or what is wrong with it. */
+export type ParsedRequest =
+  { readonly ok: true; readonly request: ScannerRequest } | { readonly ok: false; readonly problem: string }
+
+/** Checks what came over the port from the worker. */
+export function parseScannerRequest(data: unknown): ParsedRequest {
+  const parsed = v.safeParse(scannerRequestSchema, data)
+  return parsed.success
+    ? { ok: true, request: parsed.output }
+    : { ok: false, problem: parsed.issues[0].message }
+}
+
 const processTableSchema = v.strictObject({
   pid: v.instance(Uint32Array),
   parentPid: v.instance(Uint32Array),
