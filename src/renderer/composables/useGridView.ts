@@ -6,7 +6,7 @@ import type { GridWindow, SelectAct, ViewName, ViewSort, ViewState } from '../wo
 export interface GridView {
   readonly state: Readonly<ShallowRef<ViewState>>
   readRows(first: number, count: number): Promise<GridWindow>
-  sort(sort: ViewSort): Promise<void>
+  sortBy(sort: ViewSort): Promise<void>
   filter(text: string): Promise<void>
   select(act: SelectAct, sequence: number): Promise<void>
   copy(): Promise<string>
@@ -41,7 +41,7 @@ export function useGridView(worker: WorkerClient, view: ViewName): GridView {
   return {
     state,
     readRows: (first, count) => worker.ask('readRows', view, first, count),
-    sort: async (sort) => accept(await worker.ask('sortView', view, sort)),
+    sortBy: async (sort) => accept(await worker.ask('sortView', view, sort)),
     filter: async (text) => accept(await worker.ask('filterView', view, text)),
     select: async (act, sequence) => accept(await worker.ask('selectRows', view, act, sequence)),
     copy: () => worker.ask('copyRows', view),

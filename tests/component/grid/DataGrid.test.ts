@@ -44,7 +44,7 @@ function viewOf(length: number): GridView {
   return {
     state,
     readRows: (first, count) => Promise.resolve(table.readRows(first, count)),
-    sort: (sort) => after(() => table.setSort(sort)),
+    sortBy: (sort) => after(() => table.setSort(sort)),
     filter: (text) => after(() => table.setFilter(text)),
     select: (act, sequence) => after(() => table.select(act, sequence)),
     copy: () => Promise.resolve(table.copy()),
