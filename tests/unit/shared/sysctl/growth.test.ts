@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { estimateGrowth, type GrowthSample } from '../../../../src/shared/sysctl/growth'
+
+const LIMIT = 65530
+const SECOND = 1000
+
+/** A repeatable noise between -1 and 1. */
+function noise(index: number): number {
+  return ((Math.imul(index + 1, 2654435761) >>> 0) / 2 ** 31 - 1) as number
+}
+
+/** Reads a simulated process at each interval until `untilMs`. */
+function sample(
+  count: (atMs: number, index: number) => number,
+  untilMs: number,
+  intervalMs = SECOND,
+): GrowthSample[] {
+  const samples: GrowthSample[] = []
+  for (let atMs = 0; atMs <= untilMs; atMs += intervalMs) {
+    samples.push({ atMs, used: Math.round(count(atMs, samples.length)) })
+  }
+  return samples
+}
+
+function relativeError(estimate: number | null | undefined, truth: number): number {
+  return Math.abs((estimate ?? Number.NaN) - truth) / truth
+}
+
+describe('the time to the limit is right within 20 %', () => {
+  const perSecond = 100
+  const start = 20000
+  const truth = (atMs: number): number =>
+    ((LIMIT + 1 - (start + (perSecond * atMs) / SECOND)) / perSecond) * SECOND
+
+  it.each<[string, (atMs: number, index: number) => number]>([
+    ['a straight line', (atMs) => start + atMs / 10],
+    ['noise of 300 maps', (atMs, index) => start + atMs / 10 + 300 * noise(index)],
+    [
+      'steps of 1,000 maps, ten seconds each',
+      (atMs) => start + Math.floor(atMs / (10 * SECOND)) * 1000 + 500,
+    ],
+    ['one read in six goes wrong', (atMs, index) => (index % 6 === 5 ? 200 : start + atMs / 10)],
+    [
+      'a sawtooth: most of each burst is freed',
+      (atMs) => start + atMs / 10 + ((atMs / SECOND) % 5) * 60 - 120,
+    ],
+  ])('%s', (_, count) => {
+    for (const untilMs of [40, 90, 200, 400].map((seconds) => seconds * SECOND)) {
+      const growth = estimateGrowth(sample(count, untilMs), LIMIT)
+      expect(relativeError(growth?.perSecond, perSecond)).toBeLessThan(0.2)
+      expect(relativeError(growth?.untilLimitMs, truth(untilMs))).toBeLessThan(0.2)
+    }
+  })
+
+  it('at uneven intervals, as the cost of reads makes them', () => {
+    const times = [0, 900, 4000, 4300, 11000, 19000, 19500, 32000, 50000]
+    const samples = times.map((atMs) => ({ atMs, used: start + atMs / 10 }))
+    expect(relativeError(estimateGrowth(samples, LIMIT)?.untilLimitMs, truth(50000))).toBeLessThan(0.01)
+  })
+
+  it('follows a rate that changed, once its samples are the last ones', () => {
+    const count = (atMs: number): number => (atMs < 60 * SECOND ? start : start + (atMs - 60 * SECOND) / 10)
+    const growth = estimateGrowth(sample(count, 130 * SECOND), LIMIT)
+    expect(relativeError(growth?.perSecond, perSecond)).toBeLessThan(0.2)
+  })
+})
+
+describe('what does not grow', () => {
+  it.each<[string, (atMs: number, index: number) => number]>([
+    ['a constant', () => 500],
+    ['noise around a value', (_, index) => 500 + 50 * noise(index)],
+    ['a fall', (atMs) => 60000 - atMs / 10],
+    ['one step and then nothing', (atMs) => (atMs < 40 * SECOND ? 500 : 5000)],
+  ])('%s has no time to the limit', (_, count) => {
+    expect(estimateGrowth(sample(count, 100 * SECOND), LIMIT)?.untilLimitMs).toBeNull()
+  })
+
+  it('says nothing from too few samples or from one moment', () => {
+    expect(estimateGrowth([], LIMIT)).toBeNull()
+    expect(
+      estimateGrowth(
+        sample((atMs) => atMs, 3 * SECOND),
+        LIMIT,
+      ),
+    ).toBeNull()
+    expect(
+      estimateGrowth(
+        Array.from({ length: 9 }, () => ({ atMs: 5, used: 1 })),
+        LIMIT,
+      ),
+    ).toBeNull()
+  })
+
+  it('is 0 at the limit, never negative', () => {
+    const growth = estimateGrowth(
+      sample((atMs) => 65000 + atMs / 10, 60 * SECOND),
+      LIMIT,
+    )
+    expect(growth?.untilLimitMs).toBe(0)
+  })
+})
