@@ -7,7 +7,7 @@ export function parsePasswd(text: string): ReadonlyMap<number, string> {
   const names = new Map<number, string>()
   for (const line of text.split('\n')) {
     const [name, , uid] = line.split(':', 3)
-    if (name === undefined || name === '' || uid === undefined || !/^\d+$/.test(uid)) continue
+    if (name === undefined || !/^[^#+-]/.test(name) || uid === undefined || !/^\d+$/.test(uid)) continue
     if (!names.has(Number(uid))) names.set(Number(uid), name)
   }
   return names
