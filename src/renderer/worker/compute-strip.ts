@@ -22,7 +22,7 @@ const FAMILY_OF_KIND = Uint8Array.from(MAPPING_KINDS, (kind) =>
 export interface StripLayout {
   readonly strip: Strip
   /** Left and right edge of the part that a row covers, pixels. */
-  edges(row: number): { readonly x: number; readonly width: number }
+  readonly edges: (row: number) => { readonly x: number; readonly width: number }
 }
 
 /**
