@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { makeHarmless } from '../shared/format/name'
+import { addExplainCommand } from './commands/explain'
 import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
 import { addPsCommand } from './commands/ps'
@@ -32,6 +33,7 @@ export function createProgram(console: Console, version: string): Command {
     })
   addPsCommand(program, console)
   addMapsCommand(program, console)
+  addExplainCommand(program, console)
   addLimitCommand(program, console)
   program.addHelpText(
     'after',
@@ -40,6 +42,7 @@ Examples:
   vmatlas ps                          processes, those with the most maps first
   vmatlas maps 4127 --sort size       maps of process 4127, the largest first
   vmatlas maps 4127 --format pmap     the same as pmap(1) prints it
+  vmatlas explain 4127                why it has so many maps
   vmatlas limit                       the running limit and who is close to it
   vmatlas limit set 1048576           raise it, after a privilege prompt
 

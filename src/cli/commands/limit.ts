@@ -1,12 +1,16 @@
 import type { Command } from 'commander'
 import { readLimit } from '../../host/tuner/read-limit'
+import { readSysctlFiles } from '../../host/tuner/read-sysctl-files'
 import { describeClosest } from '../../shared/explain/closest'
 import { computeLimitRoom } from '../../shared/explain/limit-arithmetic'
 import { decodeName } from '../../shared/format/name'
 import { LIMIT_CEILING, LIMIT_FLOOR } from '../../shared/ipc/contract'
+import { describeDecision } from '../../shared/sysctl/describe-decision'
 import { describeLimit } from '../../shared/sysctl/describe-limit'
+import { decideSysctl } from '../../shared/sysctl/precedence'
 import type { Console } from '../console'
 import { formatJson } from '../json'
+import { toBootJson } from '../limit-json'
 import { countedOf, type ProcessLine } from '../process-lines'
 import { layOutProcesses } from '../ps-text'
 import { readProcesses } from '../read-processes'
@@ -31,6 +35,7 @@ export function addLimitCommand(program: Command, console: Console): void {
 Examples:
   vmatlas limit                       the running value in words, and the fullest processes
   vmatlas limit --json | jq .value    the number alone
+  vmatlas limit --json | jq .winner   the line that decides at boot
   vmatlas limit set 1048576           raise it, after a privilege prompt
 
 A value to set is between ${LIMIT_FLOOR} and ${LIMIT_CEILING}.`,
@@ -40,13 +45,20 @@ A value to set is between ${LIMIT_FLOOR} and ${LIMIT_CEILING}.`,
 
 async function showLimit(asJson: boolean, console: Console): Promise<void> {
   const { value, readAtMs } = await readLimit()
+  const { files, commandLine } = await readSysctlFiles()
+  const decision = decideSysctl(files, commandLine)
   const { lines } = await readProcesses()
   const closest = lines.filter((line) => line.outcome === 'counted').slice(0, CLOSEST)
   if (asJson) {
-    await console.out.write(formatJson(toJson(value, readAtMs, closest)))
+    await console.out.write(formatJson({ ...toJson(value, readAtMs, closest), ...toBootJson(decision) }))
     return
   }
-  await console.out.write(`${describeLimit(value)}\n${describeClosest(countedOf(lines), value)}\n\n`)
+  const sentences = [
+    describeLimit(value),
+    ...describeDecision(decision, value),
+    describeClosest(countedOf(lines), value),
+  ]
+  await console.out.write(`${sentences.join('\n')}\n\n`)
   await writeAll(layOutProcesses(closest, console.out.columns), console.out)
 }
 

@@ -1,6 +1,11 @@
 import { Option, type Command } from 'commander'
 import { MappingReader, type MappingRead } from '../../host/scanner/read-mappings'
 import { VmatlasError } from '../../shared/errors'
+import { compileQuery, maskRows } from '../../shared/query/compile-query'
+import type { Query } from '../../shared/query/query'
+import { queryColumns } from '../../shared/query/query-columns'
+import { parseWholeQuery, queryNeedsSmaps } from '../../shared/query/query-text'
+import { applyMask, type RowOrder } from '../../shared/tables/row-view'
 import type { Console } from '../console'
 import { isPmapFormat, MAPS_FORMATS, needsSmaps, writeMappings, type MapsFormat } from '../maps-formats'
 import { isUsageSort, orderMappings, SORT_COLUMNS, type SortColumn } from '../order-mappings'
@@ -10,6 +15,7 @@ interface MapsOptions {
   readonly format: MapsFormat
   readonly sort?: SortColumn
   readonly smaps?: true
+  readonly where?: string
 }
 
 /** Adds `vmatlas maps PID`. */
@@ -20,6 +26,7 @@ export function addMapsCommand(program: Command, console: Console): void {
     .argument('<pid>', 'the process')
     .addOption(new Option('--format <format>', 'how to print them').choices(MAPS_FORMATS).default('table'))
     .addOption(new Option('--sort <column>', 'order, instead of by address').choices(SORT_COLUMNS))
+    .option('--where <query>', 'only those that match, in the words of the query box')
     .option('--smaps', 'read what each map costs too: slower')
     .action((pid: string, options: MapsOptions) => printMaps(pid, options, console))
     .addHelpText(
@@ -28,6 +35,7 @@ export function addMapsCommand(program: Command, console: Console): void {
 Examples:
   vmatlas maps 4127                           as a table, by address
   vmatlas maps 4127 --smaps --sort pss        with RSS, PSS, private dirty and swap, the dearest first
+  vmatlas maps 4127 --where 'rwx size>1M'     writable and executable, larger than 1 MiB
   vmatlas maps $$ --format pmap               what pmap(1) prints, byte for byte
   vmatlas maps 4127 --format json | jq '.mappings | length'
 
@@ -36,24 +44,38 @@ Formats pmap-x, pmap-d and pmap-X are those of pmap -x, -d and -X.`,
 }
 
 async function printMaps(pidText: string, options: MapsOptions, console: Console): Promise<void> {
-  if (options.sort !== undefined && isPmapFormat(options.format)) {
-    throw new VmatlasError('invalid-request', "pmap's formats are by address; --sort does not go with them.")
-  }
-  const read = await readOnce(parsePid(pidText), options)
+  if (isPmapFormat(options.format)) refuseForPmap(options)
+  const query = options.where === undefined ? null : parseWholeQuery(options.where)
+  const read = await readOnce(parsePid(pidText), options, query)
   if (read.changedWhileReading) {
     console.say(
       `vmatlas: process ${read.process.pid} changed its maps meanwhile: rows are of more than one moment\n`,
     )
   }
   const order = orderMappings(read.table, read.usage, options.sort ?? null)
-  await writeMappings(options.format, read, order, console.out)
+  await writeMappings(options.format, read, query ? selectRows(read, order, query) : order, console.out)
 }
 
-async function readOnce(pid: number, options: MapsOptions): Promise<MappingRead> {
+/** pmap prints all rows by address, and sums of them all. */
+function refuseForPmap({ sort, where }: MapsOptions): void {
+  const option = sort !== undefined ? '--sort' : where !== undefined ? '--where' : null
+  if (option === null) return
+  throw new VmatlasError(
+    'invalid-request',
+    `pmap's formats print all maps by address; ${option} does not go with them.`,
+  )
+}
+
+function selectRows({ table, usage }: MappingRead, order: RowOrder, query: Query): RowOrder {
+  return applyMask(order, maskRows(compileQuery(query, queryColumns(table, usage)), table.length))
+}
+
+async function readOnce(pid: number, options: MapsOptions, query: Query | null): Promise<MappingRead> {
   const reader = new MappingReader()
   try {
     const sortsByUsage = options.sort !== undefined && isUsageSort(options.sort)
-    const isSmaps = options.smaps === true || sortsByUsage || needsSmaps(options.format)
+    const asksUsage = sortsByUsage || (query !== null && queryNeedsSmaps(query))
+    const isSmaps = options.smaps === true || asksUsage || needsSmaps(options.format)
     return await reader.read({ pid }, { file: isSmaps ? 'smaps' : 'maps' })
   } finally {
     reader.close()

@@ -63,7 +63,7 @@ export function whySoMany(tables: ExplainedTables): MapCountExplanation {
     hasFlags: tables.usage?.fieldOrder.includes('VmFlags') ?? false,
     obstacles: listCounts(counts, used),
     patterns,
-    unexplained: mappings.length - claimedCount,
+    unexplained: used - claimedCount,
   }
 }
 

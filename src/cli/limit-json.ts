@@ -1,0 +1,31 @@
+import { decodeName } from '../shared/format/name'
+import type { DecidedLine, SysctlDecision } from '../shared/sysctl/precedence'
+import { sysctlFilePath } from '../shared/sysctl/sysctl-files'
+
+/** What `limit --json` says about the next boot: see docs/command-line.md. */
+export function toBootJson(decision: SysctlDecision): object {
+  const { atBoot, bySysctlSystem, lines, maskedFiles, unreadFiles } = decision
+  const winner = lines[atBoot.winner]
+  return {
+    winner: winner ? { ...placeOf(winner), value: atBoot.value } : null,
+    atBoot: atBoot.value,
+    sysctlSystem: bySysctlSystem.value,
+    lines: lines.map((line) => ({
+      ...placeOf(line),
+      text: decodeName(line.text),
+      value: line.value === null ? null : decodeName(line.value),
+      atBoot: line.atBoot,
+      sysctlSystem: line.bySysctlSystem,
+    })),
+    maskedFiles: maskedFiles.map(({ file, by }) => ({
+      file: decodeName(sysctlFilePath(file)),
+      by: decodeName(sysctlFilePath(by)),
+    })),
+    unreadFiles: unreadFiles.map((file) => decodeName(sysctlFilePath(file))),
+  }
+}
+
+/** `file` is null for the command line of the kernel. */
+function placeOf({ file, number }: DecidedLine): { file: string | null; line: number } {
+  return { file: file && decodeName(sysctlFilePath(file)), line: number }
+}

@@ -1,0 +1,28 @@
+import { VmatlasError } from '../errors'
+import { parseQuery } from './parse-query'
+import type { Query } from './query'
+
+/**
+ * Parses a query that is to be run as it is, where nobody is there to correct it in place.
+ *
+ * Errors: `invalid-request` with the first mistake and where it stands.
+ */
+export function parseWholeQuery(text: string): Query {
+  const query = parseQuery(text)
+  const [mistake] = query.mistakes
+  if (!mistake) return query
+  const marked = text.slice(mistake.start, mistake.end)
+  throw new VmatlasError(
+    'invalid-request',
+    `The query cannot be understood at ${JSON.stringify(marked)}: ${mistake.message}`,
+    'Correct it; the words of queries are in docs/query.md.',
+  )
+}
+
+/** Says whether a query asks for what smaps alone tells. */
+export function queryNeedsSmaps(query: Pick<Query, 'terms'>): boolean {
+  return query.terms.some(({ condition }) => {
+    if (condition.type === 'number') return condition.field !== 'size' && condition.field !== 'offset'
+    return condition.type === 'some' || condition.type === 'flag'
+  })
+}
