@@ -27,7 +27,7 @@ await runScript(async () => {
   const names = chooseBenches(process.argv.slice(2))
   await build(names)
   const lines = []
-  process.stdout.write(`${row('what', 'workload', 'ms', 'beside', 'ms', 'ratio', 'budget', 'met')}\n`)
+  process.stdout.write(`${row(['what', 'workload', 'ms', 'beside', 'ms', 'ratio', 'budget', 'met'])}\n`)
   for (const name of names) {
     const { bench } = await import(pathToFileURL(`${BUILT}/${name}.js`).href)
     for await (const line of bench()) {
@@ -84,18 +84,14 @@ function printLine({ what, workload, ms, reference, budget, isMet }) {
   const ratio = reference === null ? '' : (ms / reference.ms).toFixed(2)
   const met = isMet === null ? '' : isMet ? 'yes' : 'NO'
   const referenceMs = reference === null ? '' : reference.ms.toFixed(1)
-  return row(what, workload, ms.toFixed(1), reference?.what ?? '', referenceMs, ratio, budget, met)
+  return row([what, workload, ms.toFixed(1), reference?.what ?? '', referenceMs, ratio, budget, met])
 }
 
-function row(what, workload, ms, beside, besideMs, ratio, budget, met) {
-  return [
-    what.padEnd(26),
-    workload.padEnd(30),
-    ms.padStart(8),
-    beside.padEnd(10),
-    besideMs.padStart(8),
-    ratio.padStart(6),
-    budget.padEnd(10),
-    met,
-  ].join('  ')
+/** Lays cells out in columns; a negative width is a column of numbers, flush right. */
+function row(cells) {
+  const widths = [26, 30, -8, 10, -8, -6, 10, 3]
+  return cells
+    .map((cell, index) => (widths[index] < 0 ? cell.padStart(-widths[index]) : cell.padEnd(widths[index])))
+    .join('  ')
+    .trimEnd()
 }

@@ -6,20 +6,28 @@ import { malformedLine, MappingLineReader } from './mapping-line'
 import { MappingTableBuilder } from './mapping-table-builder'
 import { latin1, NameInterner } from './name-interner'
 import { countUsedMaps } from './parse-maps'
-import { SmapsLayout, type LearnedLine } from './smaps-layout'
+import { isPadded, SmapsLayout, type LearnedLine } from './smaps-layout'
+import type { UsageColumnBuilder } from './usage-column-builder'
 import { UsageTableBuilder } from './usage-table-builder'
 
 const NEWLINE = 10
 const SPACE = 32
 const COLON = 58
 const LETTER_A = 65
-const LETTER_B_IN_KB = 66
 const LETTER_Z = 90
-const LETTER_K_IN_KB = 107
 const BYTES_PER_KIB = 1024
 const VM_FLAGS = 'VmFlags'
-const VM_FLAGS_LABEL = Uint8Array.from(`${VM_FLAGS}:`, (letter) => letter.charCodeAt(0))
+const KIB_SUFFIX = Uint8Array.from(' kB', (letter) => letter.charCodeAt(0))
 const NO_MAPPING = -1
+/** Entries in a row that may differ from the layout before another one is learned. */
+const MOST_MISFITS = 8
+
+/** A field that was seen, with the bytes of its label up to and with the colon. */
+interface KnownField {
+  readonly label: Uint8Array
+  readonly name: string
+  column: UsageColumnBuilder | null
+}
 
 /** What a whole /proc/PID/smaps says. */
 export interface ParsedSmaps {
@@ -49,7 +57,11 @@ export class SmapsParser {
   readonly #usage = new UsageTableBuilder()
   readonly #flagTexts = new NameInterner()
   readonly #cursor = new ByteCursor()
-  readonly #fieldOrder = new Set<string>()
+  /** Fields in the order of their first appearance. */
+  readonly #fields: KnownField[] = []
+  /** Which of the fields is expected next. */
+  #nextField = 0
+  #misfits = 0
   /** Lines of the entry in work, kept until it can become the layout; null once there is one. */
   #learning: LearnedLine[] | null = []
   #layout: SmapsLayout | null = null
@@ -68,7 +80,11 @@ export class SmapsParser {
 
   /** Ends the parse; the parser must not be used afterwards. */
   finish(): ParsedSmaps {
-    const usage = this.#usage.finish(this.#rows.length, this.#flagTexts.finish(), [...this.#fieldOrder])
+    const usage = this.#usage.finish(
+      this.#rows.length,
+      this.#flagTexts.finish(),
+      this.#fields.map((field) => field.name),
+    )
     const flags = { low: usage.flagsLow, high: usage.flagsHigh }
     const table = this.#rows.finish(this.#header.names.finish(), flags)
     return {
@@ -100,72 +116,94 @@ export class SmapsParser {
     const row = this.#rows.length - 1
     this.#row = row
     if (row !== nextRow) this.#usage.rewind(row)
+    this.#nextField = 0
     const layout = this.#layout
-    if (layout === null || next + layout.length > end || !layout.take(bytes, next, row)) return next
+    if (layout === null || next + layout.length > end) return next
+    if (!layout.take(bytes, next, row)) return this.#noteMisfit(next)
+    this.#misfits = 0
+    this.#nextField = layout.lineCount
     this.#lineCount += layout.lineCount
-    const afterNumbers = next + layout.length
-    return hasLabel(bytes, afterNumbers, end) ? this.#readFlags(bytes, afterNumbers) : afterNumbers
+    return next + layout.length
   }
 
-  /** Makes the numbers that stand one after the other at the head of the first entry the layout of all. */
+  /** Has another layout learned once too many entries did not fit: the first one may have been the odd one. */
+  #noteMisfit(next: number): number {
+    this.#misfits++
+    if (this.#misfits > MOST_MISFITS) {
+      this.#misfits = 0
+      this.#layout = null
+      this.#learning = []
+    }
+    return next
+  }
+
+  /** Makes the numbers that stand one after the other at the head of an entry the layout of all. */
   #closeLayout(): void {
-    if (this.#learning === null || this.#learning.length === 0) return
-    this.#layout = new SmapsLayout(this.#learning)
+    const lines = this.#learning
+    if (lines === null || lines.length === 0) return
+    this.#layout = lines.every(isPadded) ? new SmapsLayout(lines) : null
     this.#learning = null
   }
 
   /** Reads one line of a field: `Label:   number kB`, `Label:  number` or the flags. */
   #readField(bytes: Uint8Array, at: number): number {
+    if (this.#row === NO_MAPPING) return -1
+    const field = this.#fieldAt(bytes, at)
+    if (field === null) return -1
+    if (field.name !== VM_FLAGS) return this.#readNumber(bytes, at, field)
+    this.#closeLayout()
+    return this.#readFlags(bytes, at + field.label.length)
+  }
+
+  /** The field whose label starts at `at`; null where there is no label. Mostly the one expected. */
+  #fieldAt(bytes: Uint8Array, at: number): KnownField | null {
+    const fields = this.#fields
+    const expected = fields[this.#nextField]
+    if (expected !== undefined && startsWith(bytes, at, expected.label)) {
+      this.#nextField++
+      return expected
+    }
     let colon = at
     while (bytes[colon] !== COLON) {
-      if (bytes[colon] === NEWLINE || bytes[colon] === SPACE) return -1
+      if (bytes[colon] === NEWLINE || bytes[colon] === SPACE) return null
       colon++
     }
-    if (this.#row === NO_MAPPING) return -1
     const name = latin1(bytes, at, colon)
-    this.#fieldOrder.add(name)
-    if (name === VM_FLAGS) {
-      this.#closeLayout()
-      return this.#readFlags(bytes, at)
-    }
-    return this.#readNumber(bytes, at, colon, name)
+    let index = fields.findIndex((field) => field.name === name)
+    if (index < 0) index = fields.push({ label: bytes.slice(at, colon + 1), name, column: null }) - 1
+    this.#nextField = index + 1
+    return fields[index] ?? null
   }
 
   #readFlags(bytes: Uint8Array, at: number): number {
-    const text = this.#flagTexts.intern(bytes, at + VM_FLAGS_LABEL.length, this.#rows.lastPermissions)
+    const text = this.#flagTexts.intern(bytes, at, this.#rows.lastPermissions)
     this.#usage.setFlags(this.#row, text)
     return this.#flagTexts.end + 1
   }
 
-  #readNumber(bytes: Uint8Array, at: number, colon: number, name: string): number {
+  #readNumber(bytes: Uint8Array, at: number, field: KnownField): number {
     const cursor = this.#cursor
     cursor.bytes = bytes
-    cursor.at = colon + 1
+    cursor.at = at + field.label.length
     cursor.skipSpaces()
     const value = cursor.readDecimal()
-    const lastDigit = cursor.at - 1
-    const isKib =
-      bytes[cursor.at] === SPACE &&
-      bytes[cursor.at + 1] === LETTER_K_IN_KB &&
-      bytes[cursor.at + 2] === LETTER_B_IN_KB
-    if (isKib) cursor.at += 3
+    const lastDigit = cursor.at - 1 - at
+    const isKib = startsWith(bytes, cursor.at, KIB_SUFFIX)
+    if (isKib) cursor.at += KIB_SUFFIX.length
     const isNumber = value >= 0 && bytes[cursor.at] === NEWLINE
-    const newline = isNumber ? cursor.at : bytes.indexOf(NEWLINE, colon)
+    const next = (isNumber ? cursor.at : bytes.indexOf(NEWLINE, at)) + 1
     const scale = isKib ? BYTES_PER_KIB : 1
-    const column = this.#usage.column(name, isKib ? 'bytes' : 'number')
+    const column = (field.column ??= this.#usage.column(field.name, isKib ? 'bytes' : 'number'))
     column?.set(this.#row, isNumber ? value * scale : Number.NaN)
-    const length = newline + 1 - at
     if (!isNumber) this.#closeLayout()
-    const label = this.#learning === null ? null : bytes.slice(at, colon + 1)
-    if (label !== null) this.#learning?.push({ column, label, lastDigit: lastDigit - at, scale, length })
-    return newline + 1
+    else this.#learning?.push({ column, bytes: bytes.slice(at, next), lastDigit, scale })
+    return next
   }
 }
 
-/** Says whether a line of flags starts at `at`. */
-function hasLabel(bytes: Uint8Array, at: number, end: number): boolean {
-  if (at + VM_FLAGS_LABEL.length >= end) return false
-  for (let i = 0; i < VM_FLAGS_LABEL.length; i++) if (bytes[at + i] !== VM_FLAGS_LABEL[i]) return false
+/** Says whether these bytes stand at `at`. */
+function startsWith(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
+  for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
   return true
 }
 

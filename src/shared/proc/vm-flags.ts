@@ -94,7 +94,8 @@ export function listVmFlags({ low, high, unknown }: VmFlagSet): string[] {
 
 /** What a flag means, known or not. */
 export function describeVmFlag(code: string): string {
-  return VM_FLAG_LABELS[code as VmFlagCode] ?? 'unknown to this version'
+  const labels: Readonly<Record<string, string | undefined>> = VM_FLAG_LABELS
+  return labels[code] ?? 'unknown to this version'
 }
 
 /** The low word with the bits of these flags; flags of the high word do not count. */

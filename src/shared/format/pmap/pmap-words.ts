@@ -5,13 +5,15 @@ import { formatPermissions } from '../permissions'
 import type { PmapProcess } from './pmap-input'
 
 const SYSV_NAME = /^\/SYSV[0-9a-f]{8}/
+/** Control characters of ASCII: all of them, less those beyond it. */
+const ASCII_CONTROL = /(?![\u0080-\u009f])\p{Cc}/gu
 const KIB = 1024
 
 /** The first line of every format: the pid and the command line, made printable as in the C locale. */
 export function formatPmapHead({ pid, cmdline, comm }: PmapProcess): string {
   const words = cmdline.replace(/\0+$/, '').replace(/[\0\n]/g, ' ')
   const shown = words === '' ? `[${comm}]` : words
-  return `${pid}:   ${shown.replace(/[\x00-\x1f\x7f]/g, '.').replace(/[^\x20-\x7e]/g, '?')}\n`
+  return `${pid}:   ${shown.replace(ASCII_CONTROL, '.').replace(/[^\x20-\x7e]/g, '?')}\n`
 }
 
 /** Permissions as pmap writes them: `rw-p` is "rw---", `r--s` is "r--s-". */

@@ -147,6 +147,27 @@ describe('parseSmaps', () => {
     expect([...columns.pss]).toEqual([1024, 1024, 1024])
   })
 
+  it('learns another layout where the first entry was the odd one', () => {
+    const line = (label: string, kib: number): string =>
+      `${`${label}:`.padEnd(16)}${String(kib).padStart(8)} kB\n`
+    const entry = (i: number, rss: number): string =>
+      head(`${(i + 1).toString(16)}000`, `${(i + 2).toString(16)}000`) + line('Rss', rss) + line('Pss', i)
+    const count = 60
+    const text = Array.from({ length: count }, (_, i) => entry(i, i === 0 ? 987654321 : i * 3))
+    const { columns } = parseText(text.join('')).usage
+    expect([...columns.rss]).toEqual(
+      Array.from({ length: count }, (_, i) => (i === 0 ? 987654321 : i * 3) * 1024),
+    )
+    expect([...columns.pss]).toEqual(Array.from({ length: count }, (_, i) => i * 1024))
+  })
+
+  it('reads numbers of every width that fits the layout', () => {
+    const line = (kib: number): string => `${'Rss:'.padEnd(16)}${String(kib).padStart(8)} kB\n`
+    const values = [0, 4, 10, 999, 1000, 12345, 123456, 1234567, 12345678, 0]
+    const text = values.map((kib, i) => head(`${i + 1}000`, `${i + 1}800`) + line(kib))
+    expect([...parseText(text.join('')).usage.columns.rss]).toEqual(values.map((kib) => kib * 1024))
+  })
+
   it('does not take one field for another of the same length', () => {
     const text = `${head('1000', '2000')}Rss:                   4 kB\nPss:                   1 kB\n${head('2000', '3000')}Pss:                   3 kB\nRss:                   9 kB\n`
     const { columns } = parseText(text).usage
