@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CommanderError } from 'commander'
+import { endProcess } from '../host/end-process'
 import { toErrorData } from '../shared/errors'
 import { makeHarmless } from '../shared/format/name'
 import { PipeClosed, processConsole, type Console } from './console'
@@ -52,4 +53,4 @@ function isEntry(): boolean {
   }
 }
 
-if (isEntry()) process.exit(await runCli(process.argv.slice(2)))
+if (isEntry()) await endProcess(await runCli(process.argv.slice(2)))

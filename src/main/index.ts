@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { app } from 'electron'
+import { endProcess } from '../host/end-process'
 import { commandFolder } from './command-folder'
 import { parseLaunch } from './launch-arguments'
 import { startWindowApp } from './window-app'
@@ -29,5 +30,5 @@ async function runCommand(args: readonly string[]): Promise<void> {
   const status = await runCli(args)
   // A quick command is done before Chromium has started, and leaving in the middle of that can crash it.
   await app.whenReady()
-  app.exit(status)
+  await endProcess(status, (value) => app.exit(value))
 }

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { activityOf, createCountMemory, finishRow, rowsDone, type CountMemory } from './count-memory'
 import type { CounterJob } from './counter-thread'
-import { startThread } from './thread-script'
+import { endThread, startThread } from './thread-script'
 
 const LOOK_INTERVAL_MS = 100
 const DEFAULT_DEADLINE_MS = 2000
@@ -41,7 +41,7 @@ export class MapCounter {
 
   /** Ends the thread; a round under way must not be waited for any more. */
   close(): void {
-    void this.#thread?.terminate()
+    if (this.#thread !== null) endThread(this.#thread)
     this.#thread = null
   }
 

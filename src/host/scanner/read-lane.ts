@@ -3,7 +3,7 @@ import { fromErrorData, VmatlasError } from '../../shared/errors'
 import { ByteRing, createRingMemory } from './byte-ring'
 import type { MapsFile, ParsedFile, ParserJob, ParserMessage } from './parser-thread'
 import type { ReaderDone, ReaderJob } from './reader-thread'
-import { startThread } from './thread-script'
+import { endThread, startThread } from './thread-script'
 import { cancelled, watchRing } from './watch-ring'
 
 const RING_BYTES = 1024 * 1024
@@ -63,8 +63,8 @@ export class ReadLane {
   close(): void {
     this.#isBroken = true
     this.#ring.stop()
-    void this.#reader.terminate()
-    void this.#parser.terminate()
+    endThread(this.#reader)
+    endThread(this.#parser)
   }
 
   async #runThreads(job: LaneJob): Promise<[ParserMessage, ReaderDone]> {

@@ -11,11 +11,25 @@ export type ThreadName = 'reader-thread' | 'parser-thread' | 'counter-thread'
  */
 const PLACES = ['./', '../', '../../../out/main/']
 
+/** Threads that were told to end and have not yet; one that hangs in a system call may stay here for ever. */
+const ending = new Set<Worker>()
+
 /** Starts a thread that does not keep the program alive by itself. */
 export function startThread(name: ThreadName): Worker {
   const worker = new Worker(findScript(name))
   worker.unref()
   return worker
+}
+
+/** Ends a thread, at the latest when the system call it is in returns. */
+export function endThread(worker: Worker): void {
+  ending.add(worker)
+  void worker.terminate().finally(() => ending.delete(worker))
+}
+
+/** How many threads were told to end and have not yet. */
+export function countEndingThreads(): number {
+  return ending.size
 }
 
 function findScript(name: ThreadName): URL {
