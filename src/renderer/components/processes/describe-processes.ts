@@ -9,16 +9,17 @@ export function describeRows(view: ViewState): string {
   return `${formatCount(view.totalCount)} ${noun}, ${formatCount(view.rowCount)} shown by the filter`
 }
 
-/** How many counts could be read, in words. */
-export function describeReadable(summary: ProcessesSummary): string {
+/** How many counts could be read, in words; what root could do is no news to root. */
+export function describeReadable(summary: ProcessesSummary, isRoot: boolean): string {
   const { countedCount, deniedCount, failedCount, pendingCount } = summary
   if (pendingCount > 0)
     return `counted ${formatCount(countedCount)} so far, ${formatCount(pendingCount)} to come`
   const all = countedCount + deniedCount + failedCount
   if (countedCount === all) return `maps of all ${formatCount(all)} user processes readable`
   const readable = `maps of ${formatCount(countedCount)} of ${formatCount(all)} user processes readable`
+  const denied = isRoot ? `; ${formatCount(deniedCount)} denied even to root` : '; root reads them all'
   const failed = failedCount > 0 ? `; ${formatCount(failedCount)} did not answer` : ''
-  return deniedCount > 0 ? `${readable}; root reads them all${failed}` : `${readable}${failed}`
+  return `${readable}${deniedCount > 0 ? denied : ''}${failed}`
 }
 
 /** What is live, how often, and what it costs. */
