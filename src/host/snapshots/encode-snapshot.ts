@@ -1,0 +1,143 @@
+import { Field, RecordBatch, Schema, Struct, Table, makeData, tableToIPC, type Data } from 'apache-arrow'
+import { formatDevice } from '../../shared/format/address'
+import { decodeName, isUtf8Name, showName } from '../../shared/format/name'
+import { formatPermissions } from '../../shared/format/permissions'
+import type { SnapshotColumns, SnapshotMetadata } from '../../shared/ipc/snapshot-schemas'
+import { listVmFlags } from '../../shared/proc/vm-flags'
+import type { Snapshot } from '../../shared/snapshot/snapshot'
+import { summariseSnapshot } from '../../shared/snapshot/summarise-snapshot'
+import { TRAIT_DELETED, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
+import { MAPPING_KINDS } from '../../shared/tables/mapping-kind'
+import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageUnit } from '../../shared/tables/usage-field'
+import { unknownFlagsOf, type UsageTable } from '../../shared/tables/usage-table'
+import { checksumColumn } from './checksum-column'
+import { bitColumn, measureColumn, textColumn, uint64Column, wordsColumn } from './arrow-columns'
+import { DIGEST_PLACEHOLDER, withoutMark, writeDigest } from './file-digest'
+import { KEY_COLUMNS, KEY_DIGEST, KEY_FORMAT, KEY_INFO, SNAPSHOT_FORMAT } from './snapshot-metadata'
+
+interface Column {
+  readonly name: string
+  readonly data: Data
+  readonly unit?: UsageUnit
+}
+
+/**
+ * Writes a snapshot as an Arrow IPC file with one record batch.
+ *
+ * Shape: a fresh array with the bytes of the file. Columns, metadata and how names that are no text are held:
+ * docs/snapshot-format.md.
+ */
+export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
+  const { texts, rawNames } = namesAsText(snapshot.mappings.strings.strings)
+  const columns = [
+    ...mappingColumns(snapshot.mappings, texts),
+    ...(snapshot.usage ? usageColumns(snapshot.usage) : []),
+  ]
+  const metadata: SnapshotMetadata = {
+    info: snapshot.info,
+    summary: summariseSnapshot(snapshot),
+    rawNames,
+    fieldOrder: snapshot.usage?.fieldOrder ?? null,
+  }
+  const schema = new Schema(
+    columns.map(({ name, data }) => new Field(name, data.type, data.nullCount > 0)),
+    new Map([
+      [KEY_FORMAT, String(SNAPSHOT_FORMAT)],
+      [KEY_DIGEST, DIGEST_PLACEHOLDER],
+      [KEY_INFO, withoutMark(JSON.stringify(metadata))],
+      [KEY_COLUMNS, withoutMark(JSON.stringify(describeColumns(columns)))],
+    ]),
+  )
+  const length = snapshot.mappings.length
+  const rows = makeData({
+    type: new Struct(schema.fields),
+    length,
+    children: columns.map(({ data }) => data),
+  })
+  const file = tableToIPC(new Table(schema, [new RecordBatch(schema, rows)]), 'file')
+  writeDigest(file)
+  return file
+}
+
+function mappingColumns(table: MappingTable, names: readonly string[]): Column[] {
+  const devices = [...new Set(table.device)]
+  const deviceIndex = new Map(devices.map((device, index) => [device, index]))
+  const allPermissions = Array.from({ length: 16 }, (_, bits) => formatPermissions(bits))
+  return [
+    { name: 'start', data: uint64Column(table.start), unit: 'bytes' },
+    { name: 'end', data: uint64Column(table.end), unit: 'bytes' },
+    { name: 'permissions', data: textColumn(allPermissions, table.permissions) },
+    { name: 'offset', data: uint64Column(table.offset), unit: 'bytes' },
+    {
+      name: 'device',
+      data: textColumn(
+        devices.map(formatDevice),
+        table.device.map((device) => deviceIndex.get(device) ?? 0),
+      ),
+    },
+    { name: 'inode', data: wordsColumn(table.inodeLow, table.inodeHigh), unit: 'number' },
+    { name: 'name', data: textColumn(names, table.name) },
+    { name: 'kind', data: textColumn(MAPPING_KINDS, table.kind) },
+    { name: 'inferred', data: bitColumn(table.traits, TRAIT_INFERRED) },
+    { name: 'deleted', data: bitColumn(table.traits, TRAIT_DELETED) },
+  ]
+}
+
+function usageColumns(usage: UsageTable): Column[] {
+  const { texts, indexes } = flagTexts(usage)
+  const known = USAGE_FIELD_NAMES.filter((field) =>
+    usage.fieldOrder.includes(USAGE_FIELDS[field].kernelName),
+  ).map((field): Column => ({
+    name: USAGE_FIELDS[field].kernelName,
+    data: measureColumn(usage.columns[field]),
+    unit: USAGE_FIELDS[field].unit,
+  }))
+  const others = usage.others.map(({ kernelName, unit, values }): Column => {
+    return { name: kernelName, data: measureColumn(values), unit }
+  })
+  return [...known, ...others, { name: 'VmFlags', data: textColumn(texts, indexes) }]
+}
+
+/** The flags of each row as one text; a process has a few dozen different ones. */
+function flagTexts(usage: UsageTable): { texts: string[]; indexes: Uint32Array } {
+  const known = new Map<string, number>()
+  const indexes = new Uint32Array(usage.length)
+  const bySet = new Map<number, Map<string, number>>()
+  for (let row = 0; row < usage.length; row++) {
+    const low = usage.flagsLow[row] ?? 0
+    const high = usage.flagsHigh[row] ?? 0
+    const rest = `${high} ${usage.flagsUnknown[row] ?? 0}`
+    const byRest = bySet.get(low) ?? new Map<string, number>()
+    if (byRest.size === 0) bySet.set(low, byRest)
+    let index = byRest.get(rest)
+    if (index === undefined) {
+      const text = listVmFlags({ low, high, unknown: unknownFlagsOf(usage, row) }).join(' ')
+      index = known.get(text) ?? known.size
+      known.set(text, index)
+      byRest.set(rest, index)
+    }
+    indexes[row] = index
+  }
+  return { texts: [...known.keys()], indexes }
+}
+
+/** Names as text, distinct; what is no UTF-8 is spelled out and its bytes kept beside. */
+function namesAsText(names: readonly string[]): { texts: string[]; rawNames: Record<string, string> } {
+  const rawNames: Record<string, string> = {}
+  const taken = new Set(names.filter(isUtf8Name).map(decodeName))
+  const texts = names.map((name, index) => {
+    if (isUtf8Name(name)) return decodeName(name)
+    rawNames[index] = Buffer.from(name, 'latin1').toString('base64')
+    let text = showName(name)
+    while (taken.has(text)) text += '?'
+    taken.add(text)
+    return text
+  })
+  return { texts, rawNames }
+}
+
+function describeColumns(columns: readonly Column[]): SnapshotColumns {
+  return Object.fromEntries(
+    columns.map(({ name, data, unit }) => [name, { ...(unit ? { unit } : {}), crc32: checksumColumn(data) }]),
+  )
+}
