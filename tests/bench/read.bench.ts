@@ -78,15 +78,9 @@ async function* measureSmaps({ program, reader, pid, words, rounds }: Measured):
     () => program.time(['cat', path]),
     () => program.time(['pmap', '-x', String(pid)]),
   ])
-  yield line(
-    'read + parse smaps',
-    words,
-    ours,
-    { what: 'cat smaps', ms: cat },
-    '<= 1.25 x',
-    ours <= 1.25 * cat,
-  )
-  yield line('read + parse smaps', words, ours, { what: 'pmap -x', ms: pmap }, '', null)
+  const line = { what: 'read + parse smaps', workload: words, ms: ours }
+  yield { ...line, reference: { what: 'cat smaps', ms: cat }, budget: '<= 1.25 x', isMet: ours <= 1.25 * cat }
+  yield { ...line, reference: { what: 'pmap -x', ms: pmap }, budget: '', isMet: null }
 }
 
 /** Reads a file as the reader thread does and throws the bytes away: what Node's system calls alone cost. */
