@@ -189,5 +189,5 @@ function anyCondition(): fc.Arbitrary<QueryCondition> {
     fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((inode) => ({ type: 'inode' as const, inode })),
     fc.nat(2 ** 32 - 1).map((device) => ({ type: 'device' as const, device })),
     fc.constantFrom(...QUERY_WORDS).map((word) => ({ type: 'word' as const, word })),
-  ) as fc.Arbitrary<QueryCondition>
+  )
 }

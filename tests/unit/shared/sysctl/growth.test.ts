@@ -6,7 +6,7 @@ const SECOND = 1000
 
 /** A repeatable noise between -1 and 1. */
 function noise(index: number): number {
-  return ((Math.imul(index + 1, 2654435761) >>> 0) / 2 ** 31 - 1) as number
+  return (Math.imul(index + 1, 2654435761) >>> 0) / 2 ** 31 - 1
 }
 
 /** Reads a simulated process at each interval until `untilMs`. */
