@@ -45,6 +45,7 @@ const PROGRAM_PACKAGES = {
   pkexec: 'pkexec',
   '/usr/lib/polkit-1/polkitd': 'polkitd',
   useradd: 'passwd',
+  shellcheck: 'shellcheck',
   setpriv: 'util-linux',
 }
 /** A C compiler without the C library's headers compiles nothing. */
@@ -66,6 +67,7 @@ export const programsFor = {
     '/usr/lib/polkit-1/polkitd',
     'useradd',
     'setpriv',
+    'shellcheck',
   ],
 }
 

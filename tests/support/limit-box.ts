@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Stands for the kernel's file, /etc/sysctl.d and /var/lib in a mount namespace: the machine's own stay untouched. */
+export interface LimitBox {
+  readonly folder: string
+  /** Shell commands that put it in place, for {@link CliOptions.inNamespace} and the like. */
+  readonly mounts: string
+  running(): number
+  setRunning(value: number): void
+  /** Files of /etc/sysctl.d by name. */
+  files(): Readonly<Record<string, string>>
+  writeFile(name: string, text: string): void
+  removeFile(name: string): void
+  remove(): void
+}
+
+/** Makes a box whose limit is the kernel's default and which has no file. Needs root; the caller removes it. */
+export function makeLimitBox(): LimitBox {
+  const folder = mkdtempSync(join(tmpdir(), 'vmatlas-box-'))
+  const limit = join(folder, 'limit')
+  const confs = join(folder, 'sysctl.d')
+  mkdirSync(confs)
+  mkdirSync(join(folder, 'lib'))
+  const setRunning = (value: number): void => writeFileSync(limit, `${value}\n`)
+  setRunning(65530)
+  return {
+    folder,
+    mounts: `
+chmod -R a+rX ${folder}
+mount --bind ${limit} /proc/sys/vm/max_map_count
+mount --bind ${confs} /etc/sysctl.d
+mount --bind ${join(folder, 'lib')} /var/lib`,
+    running: () => Number(readFileSync(limit, 'utf8')),
+    setRunning,
+    files: () =>
+      Object.fromEntries(readdirSync(confs).map((name) => [name, readFileSync(join(confs, name), 'utf8')])),
+    writeFile: (name, text) => writeFileSync(join(confs, name), text),
+    removeFile: (name) => rmSync(join(confs, name)),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
