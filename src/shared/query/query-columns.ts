@@ -1,21 +1,17 @@
 import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
 import type { MappingTable } from '../tables/mapping-table'
 import { USAGE_FIELDS, type UsageField } from '../tables/usage-field'
+import { USAGE_SUMS } from '../tables/usage-sums'
 import { VM_FLAG_CODES } from '../proc/vm-flags'
 import type { QueryColumns } from './compile-query'
 import type { SmapsField } from './query-fields'
 
 /** The kernel's numbers that a field of the query adds up. */
 const SUMMANDS: Readonly<Record<SmapsField, readonly UsageField[]>> = {
-  rss: ['rss'],
-  pss: ['pss'],
-  private: ['privateClean', 'privateDirty'],
-  shared: ['sharedClean', 'sharedDirty'],
-  dirty: ['sharedDirty', 'privateDirty'],
+  ...USAGE_SUMS,
   referenced: ['referenced'],
   anonymous: ['anonymous'],
   huge: ['anonHugePages'],
-  swap: ['swap'],
   locked: ['locked'],
 }
 
