@@ -7,7 +7,7 @@ import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { inProject, projectRoot } from './lib/paths.mjs'
-import { lastLines, run } from './lib/run.mjs'
+import { exitOnSignals, lastLines, run } from './lib/run.mjs'
 import { SetUpError, runScript, step } from './lib/say.mjs'
 import { setUpWindow } from './lib/set-up.mjs'
 
@@ -15,6 +15,7 @@ const BUILDER = inProject('node_modules/electron-builder/cli.js')
 const LIMIT_MS = 15 * 60_000
 
 await runScript(async () => {
+  exitOnSignals()
   const output = readOutput(process.argv.slice(2))
   const unpacked = join(output, 'linux-unpacked')
   const runtime = await setUpWindow()

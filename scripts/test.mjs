@@ -3,10 +3,12 @@
  * `npm test -- unit e2e` runs those stages only; further words name test files: `npm test -- unit parse-maps`.
  */
 import { startVirtualDisplay } from './lib/display.mjs'
+import { exitOnSignals } from './lib/run.mjs'
 import { SetUpError, runScript, step } from './lib/say.mjs'
 import { setUpWindow } from './lib/set-up.mjs'
 
 await runScript(async () => {
+  exitOnSignals()
   const words = process.argv.slice(2)
   const runtime = await setUpWindow({ forTests: true })
   // Loaded late, like everything that reads what the set-up made.

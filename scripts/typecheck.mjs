@@ -3,7 +3,7 @@
  * the types of the oldest Electron the app must run on.
  */
 import { inProject, projectRoot } from './lib/paths.mjs'
-import { run } from './lib/run.mjs'
+import { exitOnSignals, run } from './lib/run.mjs'
 import { runScript, step } from './lib/say.mjs'
 
 const TSC = inProject('node_modules/typescript/bin/tsc')
@@ -25,6 +25,7 @@ const WORLDS = [
 const AT_ONCE = 2
 
 await runScript(async () => {
+  exitOnSignals()
   const left = [...WORLDS]
   const failed = []
   const worker = async () => {

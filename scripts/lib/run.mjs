@@ -19,6 +19,8 @@ export function run(command, args, { cwd, env, limitMs, give } = {}) {
         }, limitMs)
       : undefined
     give?.(child)
+    const end = () => child.kill('SIGTERM')
+    process.on('exit', end)
     child.stdout.on('data', (bytes) => {
       collected.stdout += bytes
       collected.output += bytes
@@ -26,22 +28,21 @@ export function run(command, args, { cwd, env, limitMs, give } = {}) {
     child.stderr.on('data', (bytes) => (collected.output += bytes))
     child.on('error', (error) => {
       clearTimeout(timer)
+      process.off('exit', end)
       done({ ...collected, output: `${collected.output}${error.message}` })
     })
     child.on('close', (status) => {
       clearTimeout(timer)
+      process.off('exit', end)
       done({ ...collected, status })
     })
   })
 }
 
-/** Runs a program on this terminal and gives its exit status; a signal gives 128 plus a fixed 1. */
-export function runHere(command, args, options = {}) {
-  return new Promise((done, fail) => {
-    const child = spawn(command, args, { stdio: 'inherit', ...options })
-    child.on('error', fail)
-    child.on('close', (status) => done(status ?? 129))
-  })
+/** Lets a signal end this process in order: what it started ends too, and what it locked is free again. */
+export function exitOnSignals() {
+  const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
+  for (const [signal, status] of Object.entries(signals)) process.on(signal, () => process.exit(status))
 }
 
 /** The last lines of a program's output without its colours, for a failure message that stays readable. */
