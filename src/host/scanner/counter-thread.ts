@@ -57,6 +57,7 @@ function toOutcome(procRoot: string, pid: number, errno: string): CountOutcome {
 }
 
 parentPort?.on('message', (job: CounterJob) => {
+  beat(job.memory)
   for (let row = job.firstRow; row < job.memory.pid.length; row++) countProcess(job, row)
   parentPort?.postMessage(null)
 })

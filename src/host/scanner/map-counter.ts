@@ -63,7 +63,8 @@ export class MapCounter {
       }
       const takeEnd = (): void => finish(() => resolve(true))
       let activity = activityOf(memory)
-      let movedAt = performance.now()
+      // Until its first beat the thread is starting, which on a busy machine may take long: no process's fault.
+      let movedAt = Number.POSITIVE_INFINITY
       const timer = setInterval(() => {
         report()
         if (activityOf(memory) !== activity) {

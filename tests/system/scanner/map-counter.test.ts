@@ -77,7 +77,7 @@ describe('counting maps', () => {
     root.addProcess(11, 'stalls', null)
     root.addProcess(12, 'answers', line.repeat(2))
     root.addProcess(13, 'stalls', null)
-    const counter = makeCounter(root.path, 200)
+    const counter = makeCounter(root.path, 1000)
     for (let round = 0; round < 2; round++) {
       expect(await countAll(counter, [10, 11, 12, 13])).toEqual(
         new Map([
