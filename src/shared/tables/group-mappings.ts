@@ -1,5 +1,5 @@
 import { formatPermissions } from '../format/permissions'
-import { MAPPING_KINDS } from './mapping-kind'
+import { MAPPING_KINDS, mappingKindCode } from './mapping-kind'
 import { inodeOf, type MappingIndex, type MappingTable } from './mapping-table'
 import type { RowOrder } from './row-view'
 import type { UsageField } from './usage-field'
@@ -37,7 +37,8 @@ export const NO_GROUP = 0xffffffff
  * Groups mappings by kind, file or permissions, with subtotals.
  *
  * A file is its device, inode and name: two versions of a library are two groups. Memory without a file is
- * grouped by its name, so [heap] is one group and all unnamed memory another.
+ * grouped by its name, so [heap] is one group, all unnamed memory another, and shared anonymous memory a third:
+ * each mmap of it has an inode of its own.
  * Shape: `rows` are the mappings that count, for example those that a query lets through; all of them when null.
  * Cost: one pass over the rows; one key for each distinct file.
  */
@@ -124,9 +125,11 @@ function groupFinder(mappings: MappingTable, by: MappingGrouping): GroupFinder {
   }
 }
 
+const SHARED_ANONYMOUS = mappingKindCode('shared-anonymous')
+
 /** Most names belong to one file: that one is kept at the name, others go through a map. */
 function fileFinder(mappings: MappingTable): GroupFinder {
-  const { name, device, inodeLow, inodeHigh } = mappings
+  const { name, kind, device, inodeLow, inodeHigh } = mappings
   const rowOfName = new Uint32Array(mappings.strings.strings.length).fill(NO_GROUP)
   const groupOfName = new Uint32Array(rowOfName.length)
   const others = new Map<string, number>()
@@ -139,9 +142,10 @@ function fileFinder(mappings: MappingTable): GroupFinder {
       return (groupOfName[index] = length++)
     }
     const isSame =
-      device[row] === device[known] &&
-      inodeLow[row] === inodeLow[known] &&
-      inodeHigh[row] === inodeHigh[known]
+      kind[row] === SHARED_ANONYMOUS ||
+      (device[row] === device[known] &&
+        inodeLow[row] === inodeLow[known] &&
+        inodeHigh[row] === inodeHigh[known])
     if (isSame) return groupOfName[index] as number
     const key = `${index} ${device[row]} ${inodeOf(mappings, row)}`
     const group = others.get(key) ?? length++

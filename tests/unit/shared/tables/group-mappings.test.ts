@@ -64,6 +64,14 @@ describe('groupMappings', () => {
     expect([...groupOf]).toEqual([NO_GROUP, NO_GROUP, NO_GROUP, 0, NO_GROUP, NO_GROUP, NO_GROUP])
   })
 
+  it('keeps shared anonymous memory in one group, whatever its inodes', () => {
+    const { table } = mapsOf`
+      10000 +1 rw-s #7 /dev/zero (deleted)
+      ...   +1 rw-s #8 /dev/zero (deleted)
+    `
+    expect([...groupMappings(table, null, 'file').count]).toEqual([2])
+  })
+
   it('does not know sums without smaps', () => {
     const { table } = mapsOf`1000 +1 rw-p`
     expect(groupMappings(table, null, 'kind').sums.rss).toEqual(Float64Array.of(Number.NaN))
