@@ -3,6 +3,7 @@ import type { ErrorCode } from '../shared/errors'
 /** Exit statuses of the command line; scripts rely on them. */
 export const EXIT = {
   ok: 0,
+  different: 1,
   usage: 2,
   processGone: 3,
   permissionDenied: 4,
@@ -13,11 +14,17 @@ export const EXIT = {
 /** The statuses as `--help` tells them. */
 export const EXIT_STATUS_HELP = `Exit status:
   0   ok
+  1   only from diff: something differs, or --fail-if holds
   2   wrong use: an unknown command, option or value
   3   the process is gone
   4   permission denied
   5   not authorised, or the prompt was dismissed
   70  anything else: an unreadable file, a defect of VMAtlas`
+
+/** Thrown by `diff` when all went well and something differs: the status says so, and nobody complains. */
+export class Different extends Error {
+  override readonly name = 'Different'
+}
 
 /** The exit status that an error ends the command with. */
 export function exitStatusOf(code: ErrorCode): number {

@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { makeHarmless } from '../shared/format/name'
+import { addDiffCommand } from './commands/diff'
 import { addExplainCommand } from './commands/explain'
 import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
 import { addPsCommand } from './commands/ps'
+import { addSnapshotCommand } from './commands/snapshot'
 import type { Console } from './console'
 import { EXIT_STATUS_HELP } from './exit-status'
 
@@ -33,6 +35,8 @@ export function createProgram(console: Console, version: string): Command {
     })
   addPsCommand(program, console)
   addMapsCommand(program, console)
+  addSnapshotCommand(program, console)
+  addDiffCommand(program, console)
   addExplainCommand(program, console)
   addLimitCommand(program, console)
   program.addHelpText(

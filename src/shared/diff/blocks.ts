@@ -27,12 +27,14 @@ export function cutIntoBlocks(table: MappingTable, paths: Uint32Array, backing: 
   const { start, end, offset, name, kind, length } = table
   const firstRow = new Uint32Array(length + 1)
   const keys = new Int32Array(length)
+  // The empty string is always the first; where names are compared short, others may count as it.
+  const noName = paths[0]
   let blocks = 0
   let key = UNNAMED_BLOCK
   let fileOffset = 0
   for (let row = 0; row < length; row++) {
     const nameIndex = name[row] as number
-    const rowKey = nameIndex === 0 ? UNNAMED_BLOCK : (paths[nameIndex] as number)
+    const rowKey = paths[nameIndex] === noName ? UNNAMED_BLOCK : (paths[nameIndex] as number)
     const isFile = (backing[nameIndex] as number) >= BACKING_FILE
     const touches = row > 0 && start[row] === end[row - 1]
     const continues =

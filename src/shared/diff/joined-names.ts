@@ -26,17 +26,23 @@ export interface JoinedNames {
   readonly afterBacking: Uint8Array
 }
 
-/** Numbers the names of two tables in common; cost goes with the number of distinct names, not of rows. */
-export function joinNames(before: StringTable, after: StringTable): JoinedNames {
-  const [beforeIds, afterIds] = numberStrings(before, after)
-  const [beforePaths, afterPaths] = numberStrings(before, after, stripDeleted)
+/**
+ * Numbers the names of two tables in common; cost goes with the number of distinct names, not of rows.
+ *
+ * With `lastPartsOnly` names are compared as pmap prints them: the last part of a path, the main stack, or nothing.
+ */
+export function joinNames(before: StringTable, after: StringTable, lastPartsOnly = false): JoinedNames {
+  const reduce = lastPartsOnly ? pmapName : (name: string): string => name
+  const backing = (name: string): number => backingOfName(reduce(name))
+  const [beforeIds, afterIds] = numberStrings(before, after, reduce)
+  const [beforePaths, afterPaths] = numberStrings(before, after, (name) => stripDeleted(reduce(name)))
   return {
     beforeIds,
     afterIds,
     beforePaths,
     afterPaths,
-    beforeBacking: Uint8Array.from(before.strings, backingOfName),
-    afterBacking: Uint8Array.from(after.strings, backingOfName),
+    beforeBacking: Uint8Array.from(before.strings, backing),
+    afterBacking: Uint8Array.from(after.strings, backing),
   }
 }
 
@@ -54,6 +60,11 @@ export function numberStrings(
     return number
   }
   return [Uint32Array.from(before.strings, numberOf), Uint32Array.from(after.strings, numberOf)]
+}
+
+function pmapName(name: string): string {
+  if (name.includes('/')) return name.slice(name.lastIndexOf('/') + 1)
+  return name.startsWith('[') && name !== '[stack]' ? '' : name
 }
 
 const DELETED = ' (deleted)'

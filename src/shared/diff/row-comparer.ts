@@ -30,7 +30,8 @@ export class RowComparer {
   constructor(before: DiffSide, after: DiffSide, options: DiffOptions) {
     this.before = before
     this.after = after
-    this.names = joinNames(before.mappings.strings, after.mappings.strings)
+    const lastPartsOnly = before.absent.includes('path') || after.absent.includes('path')
+    this.names = joinNames(before.mappings.strings, after.mappings.strings, lastPartsOnly)
     this.#usage = new UsageComparer(before.usage, after.usage)
     const isPresent = (column: 'inode' | 'offset'): boolean =>
       !before.absent.includes(column) && !after.absent.includes(column)

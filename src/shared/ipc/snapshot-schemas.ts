@@ -25,9 +25,9 @@ export const snapshotInfoSchema = v.object({
   readMs: v.nullable(v.number()),
   limit: v.nullable(whole),
   usedMaps: whole,
-  flags: v.array(v.picklist(['torn', 'partial', 'ended'])),
-  unread: v.array(v.object({ file: text, code: v.picklist(ERROR_CODES) })),
-  absent: v.array(v.picklist(['offset', 'device', 'inode', 'sharing'])),
+  flags: v.pipe(v.array(v.picklist(['torn', 'partial', 'ended'])), v.readonly()),
+  unread: v.pipe(v.array(v.object({ file: text, code: v.picklist(ERROR_CODES) })), v.readonly()),
+  absent: v.pipe(v.array(v.picklist(['offset', 'device', 'inode', 'path'])), v.readonly()),
   label: text,
   note: text,
 })

@@ -24,7 +24,9 @@ describe('a snapshot file, read by an implementation of Arrow that is not ours',
   })
 
   it('has sizes in bytes, fields that we do not know among them', () => {
-    expect(frame.getColumn('Rss').cast(polars.Float64).toArray()).toEqual([312, 12, 4, 0, 0].map((kib) => kib * 1024))
+    expect(frame.getColumn('Rss').cast(polars.Float64).toArray()).toEqual(
+      [312, 12, 4, 0, 0].map((kib) => kib * 1024),
+    )
     expect(frame.getColumn('Novel').cast(polars.Float64).toArray()[0]).toBe(3 * 1024)
     expect(frame.getColumn('deleted').toArray()).toEqual([false, false, true, false, false])
     expect(frame.getColumn('VmFlags').cast(polars.String).toArray()[1]).toBe('rd wr mr mw me ac zz')

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { hostname, release } from 'node:os'
+import { join } from 'node:path'
+import { VmatlasError } from '../../shared/errors'
+import { parseEffectiveUid } from '../../shared/proc/parse-status'
+import type { Snapshot, SnapshotFlag, UnreadFile } from '../../shared/snapshot/snapshot'
+import { CommandReader } from '../scanner/command-reader'
+import type { MappingRead, MappingReader, ReadOptions, ReadTarget } from '../scanner/read-mappings'
+import { readPmapProcess } from '../scanner/read-pmap-process'
+import { UserNames } from '../scanner/user-names'
+
+/** How a snapshot is to be taken. */
+export interface TakeOptions {
+  /** Read smaps too, which costs about ten times as much. */
+  readonly withSmaps: boolean
+  readonly label?: string
+  readonly note?: string
+  readonly procRoot?: string
+  readonly signal?: AbortSignal
+  readonly onProgress?: ReadOptions['onProgress']
+}
+
+/**
+ * Takes a snapshot of a process.
+ *
+ * What could be read is kept: where maps is readable and smaps is not, or the process ended in between, the
+ * snapshot holds the rows of maps and says so in `flags` and `unread`.
+ * Errors: those of MappingReader.read for maps; `cancelled`.
+ */
+export async function takeSnapshot(
+  reader: MappingReader,
+  target: ReadTarget,
+  options: TakeOptions,
+): Promise<Snapshot> {
+  const procRoot = options.procRoot ?? '/proc'
+  const readOptions: ReadOptions = {
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  }
+  // Who it is must be asked before it can end.
+  const about = await readAbout(target.pid, procRoot)
+  const maps = await reader.read(target, readOptions)
+  const { read, unread } = options.withSmaps
+    ? await readSmaps(reader, maps, readOptions)
+    : { read: maps, unread: [] }
+  const flags: SnapshotFlag[] = []
+  if (read.changedWhileReading) flags.push('torn')
+  if (unread.length > 0) flags.push('partial')
+  if (unread.some(({ code }) => code === 'process-gone')) flags.push('ended')
+  return {
+    info: {
+      source: 'process',
+      pid: read.process.pid,
+      startTicks: read.process.startTicks,
+      ...about,
+      host: hostname(),
+      bootId: readText(join(procRoot, 'sys/kernel/random/boot_id')),
+      kernelRelease: release(),
+      capturedAtMs: read.readAtMs,
+      readMs: read.readMs,
+      limit: read.limit,
+      usedMaps: read.usedMaps,
+      flags,
+      unread,
+      absent: [],
+      label: options.label ?? '',
+      note: options.note ?? '',
+    },
+    mappings: read.table,
+    usage: read.usage,
+    absent: [],
+  }
+}
+
+/** Reads smaps of the process whose maps were just read; falls back on these maps and says why. */
+async function readSmaps(
+  reader: MappingReader,
+  maps: MappingRead,
+  options: ReadOptions,
+): Promise<{ read: MappingRead; unread: UnreadFile[] }> {
+  try {
+    return { read: await reader.read(maps.process, { ...options, file: 'smaps' }), unread: [] }
+  } catch (error) {
+    if (!(error instanceof VmatlasError) || error.code === 'cancelled' || error.code === 'internal')
+      throw error
+    return { read: maps, unread: [{ file: 'smaps', code: error.code }] }
+  }
+}
+
+async function readAbout(
+  pid: number,
+  procRoot: string,
+): Promise<{ name: string; command: string; user: string | null }> {
+  const { comm } = await readPmapProcess(pid, procRoot)
+  const command = (await new CommandReader(procRoot).read(pid)) ?? ''
+  const users = new UserNames()
+  users.refresh()
+  const uid = parseEffectiveUid(readText(join(procRoot, String(pid), 'status')) ?? '')
+  return {
+    name: comm,
+    command: command.replace(/\0+$/, '').replaceAll('\0', ' '),
+    user: uid === null ? null : users.nameOf(uid),
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'latin1').trim()
+  } catch {
+    return null
+  }
+}

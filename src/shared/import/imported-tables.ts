@@ -1,0 +1,48 @@
+import { VmatlasError } from '../errors'
+import type { AbsentColumn } from '../diff/diff-side'
+import { makeHarmless } from '../format/name'
+import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE, type MappingTable } from '../tables/mapping-table'
+import type { UsageTable } from '../tables/usage-table'
+
+/** What was read from a text. */
+export interface ImportedTables {
+  readonly mappings: MappingTable
+  readonly usage: UsageTable | null
+  readonly absent: readonly AbsentColumn[]
+  /** Rows reached back: the process changed while its maps were printed. */
+  readonly isTorn: boolean
+  /** The text ended inside a line. */
+  readonly isCut: boolean
+}
+
+/** Reads "rw---", "rw-p", "r--s-": pmap's mode and the kernel's permissions begin alike. */
+export function parseMode(mode: string): number {
+  return (
+    (mode.startsWith('r') ? PERM_READ : 0) |
+    (mode[1] === 'w' ? PERM_WRITE : 0) |
+    (mode[2] === 'x' ? PERM_EXEC : 0) |
+    (mode[3] === 's' ? PERM_SHARED : 0)
+  )
+}
+
+/** The kernel's name for what pmap calls "  [ anon ]", "  [ stack ]", "  [ shmid=0x5 ]". */
+export function nameFromPmap(printed: string): string {
+  switch (printed.trim()) {
+    case '[ anon ]':
+      return ''
+    case '[ stack ]':
+      return '[stack]'
+    default:
+      return printed.trim().replace(/^\[ (shmid=0x[0-9a-f]+) \]$/, '$1')
+  }
+}
+
+/** The error for a line of an imported text. */
+export function badLine(number: number, line: string): VmatlasError {
+  const shown = makeHarmless(line.slice(0, 160))
+  return new VmatlasError(
+    'invalid-request',
+    `Line ${number} makes no sense: "${shown}"`,
+    'Correct the line, or copy the text again.',
+  )
+}
