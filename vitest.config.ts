@@ -26,8 +26,9 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/system/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // A test may have to wait for another run to give the machine's one limit back.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

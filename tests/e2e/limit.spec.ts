@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { raiseLimit, readLimitValue } from '../support/limit'
+import { readLimitValue } from '../support/limit'
 import { guardLimit, type LimitGuard } from '../support/limit-guard'
 import { allowUser, purgeRules, startPolkit, type Polkit } from '../support/polkit'
 import { startTarget } from '../support/target'
@@ -83,7 +83,7 @@ test('lowering names the processes that are already above the new value', async 
   user,
   limitScreen,
 }) => {
-  const restore = raiseLimit(guard.before + 2000)
+  guard.raise(guard.before + 2000)
   const full = await startTarget(['patchwork', String(guard.before + 1000)], { uid: user.uid })
   try {
     await limitScreen.getByRole('navigation', { name: 'Main' }).getByText('Processes').click()
@@ -99,7 +99,6 @@ test('lowering names the processes that are already above the new value', async 
     expect(readLimitValue()).toBe(guard.before + 2000)
   } finally {
     await full.kill()
-    restore()
   }
 })
 

@@ -1,11 +1,15 @@
+import { guardLimit } from '../support/limit-guard'
 import { startTarget } from '../support/target'
 import { expect, launchApp, test } from './support/app'
 import { findProcess, grid, openProcess, rowCount } from './support/grid'
 import { createOrdinaryUser } from './support/ordinary-user'
 
+// Users are made under the machine's lock, which another run may hold for a while.
+test.setTimeout(300_000)
 test.skip(process.getuid?.() !== 0, 'making an ordinary user for the test needs root')
 
 test('an ordinary user, sandbox on, is told why the process of another user cannot be read', async () => {
+  const guard = await guardLimit()
   const user = createOrdinaryUser()
   const foreign = await startTarget()
   const own = await startTarget(['patchwork', '20'], { uid: user.uid })
@@ -34,5 +38,6 @@ test('an ordinary user, sandbox on, is told why the process of another user cann
     await own.kill()
     await foreign.kill()
     user.remove()
+    guard.release()
   }
 })

@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { readLimitValue } from './limit'
+import { LIMIT_FILE, readLimitValue } from './limit'
 
 const LOCK_FILE = '/tmp/vmatlas-limit.lock'
-const LIMIT_FILE = '/proc/sys/vm/max_map_count'
 const FLOOR = 65530
 
 /** Sole use of the real vm.max_map_count, with a way back to the value found. */
 export interface LimitGuard {
   /** The value found when the lock was taken. */
   readonly before: number
+  /** Sees to it that a process may own this many mappings, until the next restore. */
+  raise(value: number): void
   /** Writes the found value back; call it after each test. */
   restore(): void
   /** Restores and lets the next one in. */
@@ -36,6 +37,9 @@ export async function guardLimit(): Promise<LimitGuard> {
   process.on('exit', restore)
   return {
     before,
+    raise: (value) => {
+      if (value > readLimitValue()) writeFileSync(LIMIT_FILE, String(value))
+    },
     restore,
     release: () => {
       restore()

@@ -23,7 +23,7 @@ export function createLockedUser(): LockedUser {
   return { name, uid: Number(execFileSync('id', ['-u', name], { encoding: 'utf8' })), remove }
 }
 
-/** Removes users that a killed run left behind. */
+/** Removes users that a killed run left behind, and nobody whose test still runs: the lock sees to that. */
 export function purgeLockedUsers(): void {
   for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
     const name = line.split(':')[0] ?? ''

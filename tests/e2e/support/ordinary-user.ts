@@ -1,8 +1,20 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { createLockedUser, purgeLockedUsers } from '../../support/locked-user'
 import { playwrightLoader, repositoryRoot } from './app'
+
+const FOLDER_PREFIX = 'vmatlas-user-'
 
 /** An ordinary user made for one test, with a copy of the app and of Electron that this user can read. */
 export interface OrdinaryUser {
@@ -18,16 +30,17 @@ export interface OrdinaryUser {
 }
 
 /**
- * Makes a locked user with a random name. Needs root; the caller removes it, also when the test fails.
+ * Makes a locked user. Needs root and the lock of guardLimit, under which leftovers of killed runs are removed
+ * first; the caller removes it, also when the test fails.
  *
  * Root's home is closed to others, so the app and Electron are copied (hard links where possible) to a folder
  * that the user can read.
  */
 export function createOrdinaryUser(): OrdinaryUser {
-  const name = `vmatlas-t${Math.random().toString(36).slice(2, 8)}`
-  execFileSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', name])
-  const uid = Number(execFileSync('id', ['-u', name], { encoding: 'utf8' }))
-  const folder = mkdtempSync(join(tmpdir(), 'vmatlas-user-'))
+  purgeLeftovers()
+  const locked = createLockedUser()
+  const { name, uid } = locked
+  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX))
   chmodSync(folder, 0o755)
 
   const electron = process.env['VMATLAS_ELECTRON_PATH'] ?? ''
@@ -67,9 +80,17 @@ export function createOrdinaryUser(): OrdinaryUser {
     userDataDir: join(home, 'data'),
     loader,
     remove: () => {
-      execFileSync('userdel', [name])
+      locked.remove()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** What a killed run left behind. */
+function purgeLeftovers(): void {
+  purgeLockedUsers()
+  for (const name of readdirSync(tmpdir())) {
+    if (name.startsWith(FOLDER_PREFIX)) rmSync(join(tmpdir(), name), { recursive: true, force: true })
   }
 }
 

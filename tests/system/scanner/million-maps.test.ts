@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MappingReader } from '../../../src/host/scanner/read-mappings'
-import { raiseLimit } from '../../support/limit'
+import { guardLimit, type LimitGuard } from '../../support/limit-guard'
 import { startTarget, type Target } from '../../support/target'
 
 const MAPS = 1_000_000
@@ -8,17 +8,18 @@ const MIB = 1024 * 1024
 
 describe.skipIf(process.getuid?.() !== 0)('a process of one million maps', () => {
   const reader = new MappingReader()
-  let restoreLimit: () => void = () => undefined
+  let guard: LimitGuard
   let target: Target
 
   beforeAll(async () => {
-    restoreLimit = raiseLimit(MAPS + 1000)
+    guard = await guardLimit()
+    guard.raise(MAPS + 1000)
     target = await startTarget(['patchwork', String(MAPS)])
   })
   afterAll(async () => {
     reader.close()
     await target.kill()
-    restoreLimit()
+    guard.release()
   })
 
   it('is read whole, in memory bounded by its columns, and tells how far it is', async () => {

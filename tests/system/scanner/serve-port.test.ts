@@ -11,7 +11,7 @@ import {
   type ScannerRequest,
 } from '../../../src/shared/ipc/port-messages'
 import { COUNT_OUTCOMES } from '../../../src/shared/tables/process-table'
-import { raiseLimit } from '../../support/limit'
+import { guardLimit } from '../../support/limit-guard'
 import { makeProcRoot } from '../../support/proc-root'
 import { startTarget } from '../../support/target'
 
@@ -122,7 +122,9 @@ describe('the scanner behind a port', () => {
   })
 
   it.skipIf(!isRoot)('sends no chunk before the one before was acknowledged', async () => {
-    cleanUps.push(raiseLimit(CHUNK_ROWS * 2 + 1000))
+    const guard = await guardLimit()
+    cleanUps.push(() => guard.release())
+    guard.raise(CHUNK_ROWS * 2 + 1000)
     const target = await startTarget(['patchwork', String(CHUNK_ROWS * 2 + 10)])
     cleanUps.push(() => target.kill())
     const client = new Client()
