@@ -11,12 +11,12 @@ import {
   type MappingTable,
 } from '../tables/mapping-table'
 import {
-  classifyNames,
   FORM_FILE,
   FORM_FIXED,
   FORM_NAMED_ANONYMOUS,
   FORM_UNNAMED,
   NAME_DELETED,
+  NameMeanings,
 } from './classify-name'
 import { highVmFlagBits, lowVmFlagBits } from './vm-flags'
 
@@ -70,19 +70,30 @@ const SHADOW_STACK = highVmFlagBits('ss')
  *   r--p r-xp r--p r--p rw-p of a file, rw-p   read-only data, code, read-only data, RELRO, data, bss
  */
 export function classifyMappings(rows: UnclassifiedMappings, flags?: VmFlagColumns): MappingTable {
-  const kind = new Uint8Array(rows.length)
-  const traits = new Uint8Array(rows.length)
-  const meanings = classifyNames(rows.strings.strings)
-  const table: MappingTable = { ...rows, kind, traits }
-  for (let row = 0; row < rows.length; row++) {
-    const meaning = meanings[rows.name[row] ?? 0] ?? 0
+  const table = { ...rows, kind: new Uint8Array(rows.length), traits: new Uint8Array(rows.length) }
+  classifyRows(table, new NameMeanings().of(rows.strings.strings), { first: 0, end: rows.length }, flags)
+  return table
+}
+
+/**
+ * Writes `kind` and `traits` of the rows `[first, end)` of a table whose earlier rows have theirs.
+ *
+ * A kind can depend on the row behind it: while rows still come, leave the last one for later.
+ */
+export function classifyRows(
+  table: MappingTable,
+  meanings: Uint8Array,
+  rows: { readonly first: number; readonly end: number },
+  flags?: VmFlagColumns,
+): void {
+  for (let row = rows.first; row < rows.end; row++) {
+    const meaning = meanings[table.name[row] ?? 0] ?? 0
     const form = meaning & ~NAME_DELETED
     const low = flags?.low[row] ?? 0
     const found = kindOf(table, row, form, low, flags?.high[row] ?? 0)
-    kind[row] = found & ~INFERRED
-    traits[row] = (found & INFERRED ? TRAIT_INFERRED : 0) | (meaning & NAME_DELETED ? TRAIT_DELETED : 0)
+    table.kind[row] = found & ~INFERRED
+    table.traits[row] = (found & INFERRED ? TRAIT_INFERRED : 0) | (meaning & NAME_DELETED ? TRAIT_DELETED : 0)
   }
-  return table
 }
 
 /** VmFlags of each row, where smaps was read: words of bits as in UsageTable. */

@@ -44,8 +44,12 @@ const PATTERNS: readonly (readonly [RegExp, NameMeaning])[] = [
   [/^\/(dev|sys|proc\/bus)\//, fixed('device')],
 ]
 
+/** What a pattern could match at all: a process may have thousands of names, nearly all of them ordinary files. */
+const MAY_MATCH = /^(?:[^/]|$|\/(?:dev|sys|proc|memfd|secretmem|SYSV|anon_hugepage|\[aio\]|dmabuf|drm|i915))/
+
 /** Says what a name means for the kind of its mappings. */
 export function classifyName(name: string): NameMeaning {
+  if (!MAY_MATCH.test(name)) return FILE
   return PATTERNS.find(([pattern]) => pattern.test(name))?.[1] ?? FILE
 }
 
@@ -57,15 +61,26 @@ export const FORM_FIXED = 32
 /** Set in that byte where the name ends in " (deleted)" and that means something. */
 export const NAME_DELETED = 128
 
-/** Classifies every name of a table once, so that rows only look their name up. */
-export function classifyNames(names: readonly string[]): Uint8Array {
-  const meanings = new Uint8Array(names.length)
-  for (const [index, name] of names.entries()) {
-    const meaning = classifyName(name)
-    const deleted = !meaning.alwaysDeleted && name.endsWith(' (deleted)')
-    meanings[index] = formCode(meaning) | (deleted ? NAME_DELETED : 0)
+/** Classifies names once each, so that rows only look theirs up. */
+export class NameMeanings {
+  #codes = new Uint8Array(64)
+  #count = 0
+
+  /** The meanings of these names by index; `names` may have grown since the last call, but not changed. */
+  of(names: readonly string[]): Uint8Array {
+    if (names.length > this.#codes.length) {
+      const larger = new Uint8Array(Math.max(names.length, this.#codes.length * 2))
+      larger.set(this.#codes)
+      this.#codes = larger
+    }
+    for (; this.#count < names.length; this.#count++) {
+      const name = names[this.#count] ?? ''
+      const meaning = classifyName(name)
+      const deleted = !meaning.alwaysDeleted && name.endsWith(' (deleted)')
+      this.#codes[this.#count] = formCode(meaning) | (deleted ? NAME_DELETED : 0)
+    }
+    return this.#codes
   }
-  return meanings
 }
 
 function formCode({ form, kind }: NameMeaning): number {

@@ -1,5 +1,6 @@
 import { VmatlasError } from '../errors'
-import { classifyMappings, type VmFlagColumns } from './classify-mapping'
+import { classifyRows, type VmFlagColumns } from './classify-mapping'
+import { NameMeanings } from './classify-name'
 import type { MappingTable } from '../tables/mapping-table'
 import type { StringIndex, StringTable } from '../tables/string-table'
 
@@ -25,6 +26,11 @@ export class MappingTableBuilder {
   #inodeLow = new Uint32Array(FIRST_CAPACITY)
   #inodeHigh = new Uint32Array(FIRST_CAPACITY)
   #name = new Uint32Array(FIRST_CAPACITY)
+  #kind = new Uint8Array(FIRST_CAPACITY)
+  #traits = new Uint8Array(FIRST_CAPACITY)
+  readonly #meanings = new NameMeanings()
+  /** Rows that have their kind. */
+  #classified = 0
   #lastEnd = 0
   length = 0
   /** A line reached back into rows read before: the process changed while it was read. */
@@ -62,10 +68,25 @@ export class MappingTableBuilder {
     return this.#permissions[this.length - 1] ?? 0
   }
 
+  /** Gives the rows so far their kinds, in the time that the reading of more takes anyway. */
+  classifySoFar(strings: readonly string[]): void {
+    const end = this.length - 1
+    if (end <= this.#classified) return
+    classifyRows(this.#view({ strings }), this.#meanings.of(strings), { first: this.#classified, end })
+    this.#classified = end
+  }
+
   /** Hands the rows over, classified; columns are views that may lie in larger buffers. */
   finish(strings: StringTable, flags?: VmFlagColumns): MappingTable {
+    const table = this.#view(strings)
+    const first = flags === undefined ? this.#classified : 0
+    classifyRows(table, this.#meanings.of(strings.strings), { first, end: this.length }, flags)
+    return table
+  }
+
+  #view(strings: StringTable): MappingTable {
     const length = this.length
-    const rows = {
+    return {
       start: this.#start.subarray(0, length),
       end: this.#end.subarray(0, length),
       offset: this.#offset.subarray(0, length),
@@ -74,10 +95,11 @@ export class MappingTableBuilder {
       inodeLow: this.#inodeLow.subarray(0, length),
       inodeHigh: this.#inodeHigh.subarray(0, length),
       name: this.#name.subarray(0, length),
+      kind: this.#kind.subarray(0, length),
+      traits: this.#traits.subarray(0, length),
       strings,
       length,
     }
-    return classifyMappings(rows, flags)
   }
 
   #makeRoom(start: number): void {
@@ -85,6 +107,8 @@ export class MappingTableBuilder {
     let length = this.length
     while (length > 0 && (this.#start[length - 1] ?? 0) >= start) length--
     this.length = length
+    // The row that is last now may get another neighbour behind it.
+    this.#classified = Math.max(0, Math.min(this.#classified, length - 1))
     if (length > 0 && (this.#end[length - 1] ?? 0) > start) this.#end[length - 1] = start
   }
 
@@ -99,6 +123,8 @@ export class MappingTableBuilder {
       this.#inodeLow = enlarge(this.#inodeLow, new Uint32Array(capacity))
       this.#inodeHigh = enlarge(this.#inodeHigh, new Uint32Array(capacity))
       this.#name = enlarge(this.#name, new Uint32Array(capacity))
+      this.#kind = enlarge(this.#kind, new Uint8Array(capacity))
+      this.#traits = enlarge(this.#traits, new Uint8Array(capacity))
     } catch (error) {
       throw outOfMemory(this.length, error)
     }

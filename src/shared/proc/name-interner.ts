@@ -27,9 +27,9 @@ export class NameInterner {
   /** Position of the newline that closed the last interned name. */
   end = 0
 
-  /** How many names are known, the empty one included. */
-  get count(): number {
-    return this.#strings.length
+  /** The names so far by index; the empty one is the first. */
+  get strings(): readonly string[] {
+    return this.#strings
   }
 
   /** Interns the bytes from `at` to the next newline, which must exist; sets `end` to that newline. */

@@ -39,6 +39,7 @@ export class MapsParser {
   /** Takes the bytes `[start, end)`; they are not kept, so the buffer may be used again at once. */
   push(bytes: Uint8Array, start = 0, end = bytes.length): void {
     this.#lines.push(bytes, start, end)
+    this.#rows.classifySoFar(this.#line.names.strings)
   }
 
   /** Rows so far. */

@@ -1,8 +1,9 @@
 /*
  * A process with many mappings, and a stopwatch for commands.
  *
- *   workload maps COUNT NAMES FOLDER   maps COUNT pages of NAMES files made in FOLDER, prints "ready ROWS" (fewer
- *                                      than COUNT where the limit is lower) and stays until its input ends
+ *   workload maps COUNT NAMES FOLDER   maps COUNT pages of NAMES files made in FOLDER, or of unnamed memory where
+ *                                      NAMES is 0; prints "ready ROWS" (fewer than COUNT where the limit is
+ *                                      lower) and stays until its input ends
  *   workload time COMMAND ARGUMENTS    runs the command with its output thrown away, prints the nanoseconds
  */
 #define _GNU_SOURCE
@@ -43,9 +44,19 @@ static long map_pages(long count, long names, const char *folder) {
   return made;
 }
 
+/* One region whose every other page may be written to: each change of protection splits it. */
+static long split_pages(long count) {
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  char *region = mmap(NULL, count * PAGE, PROT_READ, flags, -1, 0);
+  if (region == MAP_FAILED) return 0;
+  for (long page = 1; page < count; page += 2)
+    if (mprotect(region + page * PAGE, PAGE, PROT_READ | PROT_WRITE) != 0) return page;
+  return count;
+}
+
 static int run_maps(long count, long names, const char *folder) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  printf("ready %ld\n", map_pages(count, names, folder));
+  printf("ready %ld\n", names == 0 ? split_pages(count) : map_pages(count, names, folder));
   fflush(stdout);
   char byte;
   while (read(STDIN_FILENO, &byte, 1) > 0) continue;

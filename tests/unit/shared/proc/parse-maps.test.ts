@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { VmatlasError } from '../../../../src/shared/errors'
 import { formatMapsText } from '../../../../src/shared/format/maps-text'
+import { classifyMappings } from '../../../../src/shared/proc/classify-mapping'
 import { MapsParser, parseMaps, type ParsedMaps } from '../../../../src/shared/proc/parse-maps'
 import { getMappingRow, inodeOf } from '../../../../src/shared/tables/mapping-table'
 import { parseNaively, rowsOf } from './naive-maps'
@@ -116,6 +117,32 @@ describe('torn reads', () => {
       '1000-2000',
       '3000-8000',
     ])
+  })
+
+  it('give the same kinds however the text was cut', () => {
+    const page = fc.integer({ min: 0, max: 30 })
+    const line = fc.tuple(
+      page,
+      fc.integer({ min: 1, max: 20 }),
+      fc.constantFrom('---p', 'rw-p', 'r--p'),
+      fc.constantFrom('', '/lib'),
+    )
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 25 }), fc.integer({ min: 1, max: 90 }), (lines, length) => {
+        const hex = (pages: number): string => (pages * 4096).toString(16).padStart(8, '0')
+        const text = lines.map(
+          ([start, pages, permissions, name]) =>
+            `${hex(start)}-${hex(start + pages)} ${permissions} ${hex(start)} 00:00 0 ${name}\n`,
+        )
+        const bytes = bytesOf(text.join(''))
+        const whole = parseMaps(bytes)
+        const pieces = parseInPieces(bytes, [length])
+        expect(pieces.table.kind).toEqual(whole.table.kind)
+        expect(pieces.table.traits).toEqual(whole.table.traits)
+        expect(classifyMappings(whole.table).kind).toEqual(whole.table.kind)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('never leave rows that overlap or descend', () => {
