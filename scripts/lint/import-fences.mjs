@@ -11,7 +11,10 @@ const NODE = 'node:'
 const FENCES = {
   'src/shared': { folders: ['src/shared'], packages: [] },
   'src/shared/ipc': { folders: ['src/shared'], packages: ['valibot'] },
-  'src/host': { folders: ['src/host', 'src/shared'], packages: [NODE, 'ps-list', 'apache-arrow'] },
+  'src/host': {
+    folders: ['src/host', 'src/shared', 'build/linux'],
+    packages: [NODE, 'ps-list', 'apache-arrow'],
+  },
   'src/main': { folders: ['src/main', 'src/host', 'src/shared'], packages: [NODE, 'electron', 'valibot'] },
   'src/cli': {
     folders: ['src/cli', 'src/host', 'src/shared', 'package.json'],

@@ -1,4 +1,5 @@
 import { decodeName } from '../shared/format/name'
+import { undoneValue, type LastChange } from '../shared/sysctl/limit-act'
 import type { DecidedLine, SysctlDecision } from '../shared/sysctl/precedence'
 import { sysctlFilePath } from '../shared/sysctl/sysctl-files'
 
@@ -28,4 +29,11 @@ export function toBootJson(decision: SysctlDecision): object {
 /** `file` is null for the command line of the kernel. */
 function placeOf({ file, number }: DecidedLine): { file: string | null; line: number } {
   return { file: file && decodeName(sysctlFilePath(file)), line: number }
+}
+
+/** What `limit undo` would bring back; null where there is nothing to undo. */
+export function toUndoJson(change: LastChange | null): object | null {
+  if (change === null) return null
+  const { set, atMs, file } = change
+  return { value: undoneValue(change), set, setAt: new Date(atMs).toISOString(), file }
 }

@@ -2,11 +2,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Stands for the kernel's file, /etc/sysctl.d and /var/lib in a mount namespace: the machine's own stay untouched. */
+/**
+ * Stands for the kernel's file, /etc/sysctl.d and /var/lib in a mount namespace, where no other file sets anything:
+ * the machine's own stay untouched.
+ */
 export interface LimitBox {
   readonly folder: string
-  /** Shell commands that put it in place, for {@link CliOptions.inNamespace} and the like. */
+  /** Shell commands that put all of it in place, for {@link CliOptions.inNamespace} and the like. */
   readonly mounts: string
+  /** The same without the limit: where the real kernel is to answer. */
+  readonly fileMounts: string
   running(): number
   setRunning(value: number): void
   /** Files of /etc/sysctl.d by name. */
@@ -23,15 +28,22 @@ export function makeLimitBox(): LimitBox {
   const confs = join(folder, 'sysctl.d')
   mkdirSync(confs)
   mkdirSync(join(folder, 'lib'))
+  mkdirSync(join(folder, 'none'))
   const setRunning = (value: number): void => writeFileSync(limit, `${value}\n`)
   setRunning(65530)
+  const fileMounts = `
+chmod -R a+rX ${folder}
+mount --bind ${confs} /etc/sysctl.d
+mount --bind ${join(folder, 'lib')} /var/lib
+for other in /run/sysctl.d /usr/local/lib/sysctl.d /usr/lib/sysctl.d; do
+  [ ! -d "$other" ] || mount --bind ${join(folder, 'none')} "$other"
+done
+[ ! -f /etc/sysctl.conf ] || mount --bind /dev/null /etc/sysctl.conf`
   return {
     folder,
-    mounts: `
-chmod -R a+rX ${folder}
-mount --bind ${limit} /proc/sys/vm/max_map_count
-mount --bind ${confs} /etc/sysctl.d
-mount --bind ${join(folder, 'lib')} /var/lib`,
+    mounts: `${fileMounts}
+mount --bind ${limit} /proc/sys/vm/max_map_count`,
+    fileMounts,
     running: () => Number(readFileSync(limit, 'utf8')),
     setRunning,
     files: () =>

@@ -1,13 +1,31 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, resolve } from 'node:path'
 import { waitFor } from './wait-for'
 
 const RULES_FOLDER = '/etc/polkit-1/rules.d'
 const RULE_PREFIX = '00-vmatlas-test-'
 const POLKITD_PLACES = ['/usr/lib/polkit-1/polkitd', '/usr/libexec/polkitd']
-const ACTION = 'org.freedesktop.policykit.exec'
-const COMMAND = '/usr/sbin/sysctl -w vm.max_map_count='
+const ACTIONS_FOLDER = '/usr/share/polkit-1/actions'
+const POLICY = 'vmatlas.set-limit.policy'
+const HELPER_FOLDER = '/usr/libexec/vmatlas'
+
+/** polkit's action for any program, and the app's own for its installed helper. */
+export const ANY_PROGRAM = 'org.freedesktop.policykit.exec'
+export const SET_LIMIT = 'vmatlas.set-limit'
+
+const packaged = resolve(import.meta.dirname, '../../build/linux')
+/** What the app runs where no helper is installed, up to the verb. */
+const SCRIPT_COMMAND = `/bin/sh -c ${readFileSync(join(packaged, 'vmatlas-set-limit'), 'utf8')} vmatlas-set-limit `
+const HELPER_COMMAND = `${HELPER_FOLDER}/vmatlas-set-limit `
 
 /** A user as polkit rules and processes know one. */
 export interface PolkitUser {
@@ -58,7 +76,7 @@ function askBus(member: string, ...args: string[]): { status: number | null; std
 /**
  * Lets one user set the limit through pkexec without a prompt, and waits until polkitd knows.
  *
- * The answer takes the permission away again. The rule names the user and the one command; a rule that outlived
+ * The answer takes the permission away again. The rule names the user and the verbs of vmatlas-set-limit, nothing else; a rule that outlived
  * its test would still be a way to root's rights, so {@link purgeRules} comes first in every run.
  */
 export async function allowUser(user: PolkitUser): Promise<() => Promise<void>> {
@@ -82,25 +100,59 @@ export function purgeRules(): void {
   }
 }
 
+/** Numbers only, so that what the rule permits is what the helper's verbs permit. */
 function ruleText(name: string): string {
   return `polkit.addRule(function (action, subject) {
   var command = action.lookup('command_line') || ''
-  var isOurs = subject.user === '${name}' && action.id === '${ACTION}'
-  if (isOurs && /^\\/usr\\/sbin\\/sysctl -w vm\\.max_map_count=[0-9]+$/.test(command)) return polkit.Result.YES
+  var starts = { '${ANY_PROGRAM}': ${JSON.stringify(SCRIPT_COMMAND)}, '${SET_LIMIT}': '${HELPER_COMMAND}' }
+  var start = starts[action.id]
+  if (subject.user !== '${name}' || !start || command.indexOf(start) !== 0) return
+  if (/^(now|boot|undo) [0-9]+$/.test(command.slice(start.length))) return polkit.Result.YES
 })
 `
 }
 
 /** Asks polkitd, as root, about a short-lived process of the user. */
 function isAuthorised(user: PolkitUser): boolean {
-  const script = `exec pkcheck --action-id ${ACTION} --process "$1" --detail command_line '${COMMAND}65530'`
+  const script = `exec pkcheck --action-id ${ANY_PROGRAM} --process "$1" --detail command_line "$2"`
   const subject = spawn('sleep', ['60'], { stdio: 'ignore', uid: user.uid, gid: user.uid })
   try {
-    execFileSync('sh', ['-c', script, 'sh', String(subject.pid)], { stdio: 'ignore' })
+    const command = `${SCRIPT_COMMAND}now 65530`
+    execFileSync('sh', ['-c', script, 'sh', String(subject.pid), command], { stdio: 'ignore' })
     return true
   } catch {
     return false
   } finally {
     subject.kill()
   }
+}
+
+/**
+ * Tells polkitd about the app's action as a package would, and waits until it knows; answers how to take it back.
+ *
+ * An action that is there already (a package is installed) stays.
+ */
+export async function installAction(): Promise<() => void> {
+  const target = join(ACTIONS_FOLDER, POLICY)
+  if (existsSync(target)) return () => undefined
+  const remove = (): void => {
+    process.off('exit', remove)
+    rmSync(target, { force: true })
+  }
+  process.on('exit', remove)
+  copyFileSync(join(packaged, POLICY), target)
+  await waitFor(
+    'the action to be known',
+    () => spawnSync('pkaction', ['--action-id', SET_LIMIT]).status === 0,
+  )
+  return remove
+}
+
+/** Shell commands that show an installed helper in a mount namespace; `spoil` changes it before it is covered. */
+export function helperMounts(spoil = ''): string {
+  return `
+mount -t tmpfs -o mode=755 tmpfs /usr/libexec
+mkdir -p ${HELPER_FOLDER}
+cp ${join(packaged, 'vmatlas-set-limit')} ${HELPER_FOLDER}/
+${spoil}`
 }

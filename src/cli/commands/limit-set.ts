@@ -1,79 +1,73 @@
 import type { Command } from 'commander'
-import { createLimitSetter, machineEffects } from '../../host/tuner/set-limit'
+import { machineTuner, type LimitTuner } from '../../host/tuner/change-limit'
 import { readLimit } from '../../host/tuner/read-limit'
+import { readLimitConfiguration } from '../../host/tuner/read-limit-configuration'
 import { VmatlasError } from '../../shared/errors'
-import { processesAbove, type CountedProcess } from '../../shared/explain/closest'
-import { escapeForTerminal } from '../../shared/format/name'
 import { LIMIT_CEILING, LIMIT_FLOOR, type LimitChange } from '../../shared/ipc/contract'
+import { describeDecision } from '../../shared/sysctl/describe-decision'
+import { BOOT_FILE } from '../../shared/sysctl/limit-act'
 import { LIMIT_KEY, checkLimit } from '../../shared/sysctl/limit-value'
 import type { Console } from '../console'
-import { countedOf } from '../process-lines'
-import { readProcesses } from '../read-processes'
+import { confirmLowering } from './confirm-lowering'
 
-/** How many processes the question names. */
-const NAMED = 10
+interface SetOptions {
+  readonly yes?: true
+  readonly persist?: true
+}
 
 /** Adds `vmatlas limit set N`. */
 export function addLimitSetCommand(limit: Command, console: Console): void {
   limit
     .command('set')
-    .description('set the running limit, after a privilege prompt unless run as root')
+    .description('set the limit, after a privilege prompt unless run as root')
     .argument('<number>', `new value, ${LIMIT_FLOOR} to ${LIMIT_CEILING}, digits only`)
+    .option('-p, --persist', `also for every boot, in ${BOOT_FILE}`)
     .option('-y, --yes', 'lower it without asking once more')
-    .action((text: string, options: { readonly yes?: true }) =>
-      setLimitTo(text, options.yes === true, console),
-    )
+    .action((text: string, options: SetOptions) => setLimitTo(text, options, console))
     .addHelpText(
       'after',
       `
 Examples:
   vmatlas limit set 1048576           what Fedora, Ubuntu, Arch and Debian 13 start with
+  vmatlas limit set 1048576 --persist now and at every boot
   sudo vmatlas limit set 262144       as root, without polkit
   vmatlas limit set 65530 --yes       back to the kernel's default, no question asked
 
-The value holds until the next boot. What is printed is what the kernel says afterwards.`,
+Without --persist the value holds until the next boot. What is printed is what the kernel says afterwards.
+vmatlas limit undo takes the last change back.`,
     )
 }
 
-async function setLimitTo(text: string, isSure: boolean, console: Console): Promise<void> {
+/** Changes the limit; the prompt may be a text on the terminal where there is one. */
+export function terminalTuner(): LimitTuner {
+  return machineTuner(process.stdin.isTTY ? 'terminal' : 'none')
+}
+
+async function setLimitTo(text: string, options: SetOptions, console: Console): Promise<void> {
   const checked = checkLimit(text)
   if (!checked.ok)
     throw new VmatlasError('invalid-request', checked.problem, 'vmatlas limit set --help tells more.')
-  const confirmedLowering = isSure || (await confirmLowering(checked.value, console))
-  const setLimit = createLimitSetter(machineEffects(process.stdin.isTTY ? 'terminal' : 'none'))
-  const change = await setLimit({ value: checked.value, confirmedLowering })
-  await console.out.write(`${describeChange(change)}\n`)
-}
-
-/** Asks once more when the value would be lowered, naming who owns more maps already; a script must say --yes. */
-async function confirmLowering(value: number, console: Console): Promise<boolean> {
+  const { value } = checked
   const running = (await readLimit()).value
-  if (value >= running) return false
-  const { lines } = await readProcesses()
-  const above = processesAbove(countedOf(lines), value)
-  if (above.length > 0) console.say(describeAbove(above))
-  const answer = await console.confirm(`${value} is below the running value ${running}. Lower it?`)
-  if (answer === null) {
-    throw new VmatlasError(
-      'invalid-request',
-      `${value} is below the running value ${running}.`,
-      'Add --yes to lower it without a question.',
-    )
-  }
-  if (!answer) throw new VmatlasError('dismissed', 'Not lowered.', '')
-  return true
+  const isLowering = value < running
+  const confirmedLowering =
+    isLowering && (options.yes === true || (await confirmLowering(value, running, console)))
+  const atBoot = options.persist === true
+  const change = await terminalTuner().set({ value, confirmedLowering, atBoot })
+  await console.out.write(`${describeChange(change)}\n`)
+  if (atBoot) await console.out.write(await describeBoot(change.after))
 }
 
-function describeAbove(above: readonly CountedProcess[]): string {
-  const named = above
-    .slice(0, NAMED)
-    .map((one) => `  ${escapeForTerminal(one.name)} (PID ${one.pid}), ${one.used} maps\n`)
-  const rest = above.length - named.length
-  const more = rest > 0 ? `  and ${rest} more\n` : ''
-  return `These own more maps already; each new one will be refused to them:\n${named.join('')}${more}`
-}
-
-function describeChange(change: LimitChange): string {
+/** Says what the kernel said before and after. */
+export function describeChange(change: LimitChange): string {
   if (change.before === change.after) return `${LIMIT_KEY} was ${change.after} already`
   return `${LIMIT_KEY} was ${change.before}, is now ${change.after}`
+}
+
+/** Says what the files now say, one sentence a line. */
+export async function describeBoot(running: number): Promise<string> {
+  const { decision } = await readLimitConfiguration()
+  return describeDecision(decision, running)
+    .map((sentence) => `${sentence}\n`)
+    .join('')
 }

@@ -1,21 +1,22 @@
 import type { Command } from 'commander'
 import { readLimit } from '../../host/tuner/read-limit'
-import { readSysctlFiles } from '../../host/tuner/read-sysctl-files'
+import { readLimitConfiguration } from '../../host/tuner/read-limit-configuration'
 import { describeClosest } from '../../shared/explain/closest'
 import { computeLimitRoom } from '../../shared/explain/limit-arithmetic'
 import { decodeName } from '../../shared/format/name'
 import { LIMIT_CEILING, LIMIT_FLOOR } from '../../shared/ipc/contract'
 import { describeDecision } from '../../shared/sysctl/describe-decision'
 import { describeLimit } from '../../shared/sysctl/describe-limit'
-import { decideSysctl } from '../../shared/sysctl/precedence'
 import type { Console } from '../console'
 import { formatJson } from '../json'
-import { toBootJson } from '../limit-json'
+import { toBootJson, toUndoJson } from '../limit-json'
 import { countedOf, type ProcessLine } from '../process-lines'
 import { layOutProcesses } from '../ps-text'
 import { readProcesses } from '../read-processes'
+import { layOutSettings } from '../settings-text'
 import { writeAll } from '../write-all'
 import { addLimitSetCommand } from './limit-set'
+import { addLimitUndoCommand } from './limit-undo'
 
 /** Version of the JSON that `limit --json` prints. */
 const LIMIT_JSON_VERSION = 1
@@ -26,39 +27,46 @@ const CLOSEST = 5
 export function addLimitCommand(program: Command, console: Console): void {
   const limit = program
     .command('limit')
-    .description('show the running limit vm.max_map_count and who is close to it')
+    .description('show the limit vm.max_map_count, what sets it, and who is close to it')
     .option('--json', 'print one JSON object')
     .action((options: { readonly json?: true }) => showLimit(options.json === true, console))
     .addHelpText(
       'after',
       `
 Examples:
-  vmatlas limit                       the running value in words, and the fullest processes
+  vmatlas limit                       the running value, what sets it at boot, and the fullest processes
   vmatlas limit --json | jq .value    the number alone
   vmatlas limit --json | jq .winner   the line that decides at boot
   vmatlas limit set 1048576           raise it, after a privilege prompt
+  vmatlas limit undo                  take that back
 
 A value to set is between ${LIMIT_FLOOR} and ${LIMIT_CEILING}.`,
     )
   addLimitSetCommand(limit, console)
+  addLimitUndoCommand(limit, console)
 }
 
 async function showLimit(asJson: boolean, console: Console): Promise<void> {
   const { value, readAtMs } = await readLimit()
-  const { files, commandLine } = await readSysctlFiles()
-  const decision = decideSysctl(files, commandLine)
+  const { decision, lastChange } = await readLimitConfiguration()
   const { lines } = await readProcesses()
   const closest = lines.filter((line) => line.outcome === 'counted').slice(0, CLOSEST)
   if (asJson) {
-    await console.out.write(formatJson({ ...toJson(value, readAtMs, closest), ...toBootJson(decision) }))
+    const json = {
+      ...toJson(value, readAtMs, closest),
+      ...toBootJson(decision),
+      undo: toUndoJson(lastChange),
+    }
+    await console.out.write(formatJson(json))
     return
   }
-  const sentences = [
-    describeLimit(value),
-    ...describeDecision(decision, value),
-    describeClosest(countedOf(lines), value),
-  ]
+  const sentences = [describeLimit(value), ...describeDecision(decision, value)]
   await console.out.write(`${sentences.join('\n')}\n\n`)
+  if (decision.lines.length > 0) {
+    await writeAll(layOutSettings(decision, console.out.columns), console.out)
+    await console.out.write('\n')
+  }
+  await console.out.write(`${describeClosest(countedOf(lines), value)}\n\n`)
   await writeAll(layOutProcesses(closest, console.out.columns), console.out)
 }
 

@@ -1,12 +1,14 @@
 import { VmatlasError } from '../../shared/errors'
 import { makeHarmless } from '../../shared/format/name'
-import { LIMIT_KEY, limitCommand } from '../../shared/sysctl/limit-value'
+import { BOOT_FILE } from '../../shared/sysctl/limit-act'
+import { LIMIT_KEY } from '../../shared/sysctl/limit-value'
 
-/** How an attempt to write the value ended, before the kernel was asked again. */
-export type WriteEnd =
-  /** pkexec was found and ran; `status` is null when a signal ended it. */
+/** How an attempt to change the limit ended, before the kernel was asked again. */
+export type ActEnd =
+  /** vmatlas-set-limit ran, or pkexec in its place refused; `status` is null when a signal ended it. */
   | {
-      readonly how: 'pkexec'
+      readonly how: 'ran'
+      readonly through: 'pkexec' | 'root'
       readonly status: number | null
       readonly signal: string | null
       readonly stderr: string
@@ -14,106 +16,140 @@ export type WriteEnd =
   | { readonly how: 'pkexec-missing' }
   /** The prompt stayed unanswered until our own deadline. */
   | { readonly how: 'unanswered' }
-  /** Written directly, as root; `errno` is null on success. */
-  | { readonly how: 'direct'; readonly errno: string | null }
 
-/** What was asked for, and what the kernel says after the attempt. */
-export interface WriteContext {
-  readonly requested: number
+/** What was wanted, and what the kernel says after the attempt. */
+export interface ActContext {
+  readonly wanted: number
   /** Read back from the kernel after the attempt. */
   readonly after: number
+  /** Does the same in a terminal; one a line. */
+  readonly commands: readonly string[]
 }
 
 /** pkexec's own status when the person closed the prompt; pkexec(1). */
 const PKEXEC_DISMISSED = 126
 /** pkexec's own status when it may not or cannot run the program; pkexec(1). */
 const PKEXEC_REFUSED = 127
+/** Those of build/linux/vmatlas-set-limit. */
+const KERNEL_REFUSED = 3
+const FILE_REFUSED = 4
+const NOTHING_TO_UNDO = 5
+const NOT_RUNNING = 6
+const BUSY = 8
 
 /**
- * Says why an attempt to set the limit failed; null when the kernel now has the requested value.
+ * Says why an attempt to change the limit failed; null when the kernel now has the wanted value.
  *
- * The value read back decides, never an exit status alone: a write that reported success and changed nothing is
- * a refusal. Each error ends with the command that does the same in a terminal.
- * Source: pkexec(1) for 126 and 127; any other status is sysctl's.
+ * The value read back decides, never an exit status alone: a success that changed nothing is a refusal.
+ * Errors about rights end with the command that does the same in a terminal.
  *
- *   126 -> dismissed    127 + "No authentication agent" -> no-agent    127 -> not-authorised    1 -> kernel-refused
+ *   126 -> dismissed    127 + "No authentication agent" -> no-agent    127 -> not-authorised    3 -> kernel-refused
  */
-export function limitFailure(end: WriteEnd, context: WriteContext): VmatlasError | null {
-  switch (end.how) {
-    case 'pkexec-missing':
-      return pkexecMissing(context)
-    case 'unanswered':
-      return notAuthorised('the prompt was not answered within five minutes', context)
-    case 'direct':
-      if (end.errno !== null) return kernelRefused(end.errno, context)
-      break
-    case 'pkexec': {
-      const failure = pkexecFailure(end, context)
-      if (failure !== null) return failure
-    }
+export function limitFailure(end: ActEnd, context: ActContext): VmatlasError | null {
+  if (end.how === 'pkexec-missing') return pkexecMissing(context)
+  if (end.how === 'unanswered') {
+    return notAuthorised('the prompt was not answered within five minutes', context)
   }
-  return context.after === context.requested ? null : kernelRefused('the write reported success', context)
+  const { status } = end
+  if (status === 0) {
+    return context.after === context.wanted ? null : kernelRefused('the write reported success', context)
+  }
+  if (status === null) return notAuthorised(`it was ended by ${end.signal ?? 'a signal'}`, context)
+  if (end.through === 'pkexec' && status === PKEXEC_DISMISSED) return dismissed(context)
+  if (end.through === 'pkexec' && status === PKEXEC_REFUSED) {
+    return end.stderr.includes('No authentication agent')
+      ? noAgent(context)
+      : notAuthorised(firstLine(end.stderr), context)
+  }
+  return helperFailure(status, firstLine(end.stderr), context)
 }
 
-function pkexecFailure(end: WriteEnd & { how: 'pkexec' }, context: WriteContext): VmatlasError | null {
-  if (end.status === 0) return null
-  if (end.status === PKEXEC_DISMISSED) return dismissed(context)
-  if (end.status === null) return notAuthorised(`pkexec was ended by ${end.signal ?? 'a signal'}`, context)
-  if (end.status !== PKEXEC_REFUSED) return kernelRefused(firstLine(end.stderr), context)
-  if (end.stderr.includes('No authentication agent')) return noAgent(context)
-  return notAuthorised(firstLine(end.stderr), context)
+function helperFailure(status: number, detail: string, context: ActContext): VmatlasError {
+  switch (status) {
+    case KERNEL_REFUSED:
+      return kernelRefused('', context)
+    case FILE_REFUSED:
+      return new VmatlasError(
+        'io',
+        `Nothing was changed, since not all could be written: ${detail}.`,
+        `See that ${BOOT_FILE} and /var/lib/vmatlas can be written by root; where /etc is read-only, the system's own configuration must set ${LIMIT_KEY}.`,
+      )
+    case NOTHING_TO_UNDO:
+      return new VmatlasError(
+        'invalid-request',
+        'There is no change of VMAtlas to undo.',
+        'Set a value instead.',
+      )
+    case NOT_RUNNING:
+      return new VmatlasError(
+        'invalid-request',
+        `The running value changed meanwhile: ${nowSays(context)}.`,
+        'Look at it again before you undo.',
+      )
+    case BUSY:
+      return new VmatlasError('invalid-request', 'Another change is under way.', 'Try again in a moment.')
+    default:
+      return new VmatlasError('internal', `vmatlas-set-limit ended with ${status}${inBrackets(detail)}.`)
+  }
 }
 
-function dismissed(context: WriteContext): VmatlasError {
+function dismissed(context: ActContext): VmatlasError {
   return new VmatlasError(
     'dismissed',
     `The prompt was dismissed, so nothing was changed: ${nowSays(context)}.`,
-    `Try again and answer the prompt, or run in a terminal: ${limitCommand(context.requested)}`,
+    `Try again and answer the prompt, or run in a terminal: ${inTerminal(context)}`,
   )
 }
 
-function notAuthorised(detail: string, context: WriteContext): VmatlasError {
+function notAuthorised(detail: string, context: ActContext): VmatlasError {
   return new VmatlasError(
     'not-authorised',
     `polkit did not authorise the change${inBrackets(detail)}: ${nowSays(context)}.`,
-    `Ask an administrator to run: ${limitCommand(context.requested)}`,
+    `Ask an administrator to run: ${inTerminal(context)}`,
   )
 }
 
-function noAgent(context: WriteContext): VmatlasError {
+function noAgent(context: ActContext): VmatlasError {
   return new VmatlasError(
     'no-agent',
     `No authentication agent is running, so nobody could be asked for a password: ${nowSays(context)}.`,
-    `Start your desktop's polkit agent and try again, or run in a terminal: ${limitCommand(context.requested)}`,
+    `Start your desktop's polkit agent and try again, or run in a terminal: ${inTerminal(context)}`,
   )
 }
 
-function pkexecMissing(context: WriteContext): VmatlasError {
+function pkexecMissing(context: ActContext): VmatlasError {
   return new VmatlasError(
     'pkexec-missing',
     `pkexec is not installed, so the right to change the limit cannot be asked for: ${nowSays(context)}.`,
-    `Install it (package pkexec or polkit), or run in a terminal: ${limitCommand(context.requested)}`,
+    `Install it (package pkexec or polkit), or run in a terminal: ${inTerminal(context)}`,
   )
 }
 
-function kernelRefused(detail: string, context: WriteContext): VmatlasError {
+function kernelRefused(detail: string, context: ActContext): VmatlasError {
   return new VmatlasError(
     'kernel-refused',
-    `The kernel did not take ${context.requested}${inBrackets(detail)}: ${nowSays(context)}.`,
-    `Some kernels make this value read-only, and in a container it belongs to the host; there run: ${limitCommand(context.requested)}`,
+    `The kernel did not take ${context.wanted}${inBrackets(detail)}: ${nowSays(context)}.`,
+    `Some kernels make this value read-only, and in a container it belongs to the host; there run: ${inTerminal(context)}`,
   )
 }
 
-function nowSays(context: WriteContext): string {
+function nowSays(context: ActContext): string {
   return `${LIMIT_KEY} is ${context.after}`
+}
+
+function inTerminal(context: ActContext): string {
+  return context.commands.join(' && ')
 }
 
 function inBrackets(detail: string): string {
   return detail === '' ? '' : ` (${detail})`
 }
 
-/** The first line of a program's complaint, without its full stop, short enough for a sentence. */
+/** The first line of a program's complaint, without its name and full stop, short enough for a sentence. */
 function firstLine(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? ''
-  return makeHarmless(line.trim()).slice(0, 200).replace(/\.$/, '')
+  return makeHarmless(line.trim())
+    .slice(0, 200)
+    .replace(/^vmatlas-set-limit: /, '')
+    .replace(/\.$/, '')
 }

@@ -1,11 +1,12 @@
+import { machineTuner } from '../../host/tuner/change-limit'
 import { readLimit } from '../../host/tuner/read-limit'
-import { setLimit } from '../../host/tuner/set-limit'
 import type { Handlers } from '../ipc/register'
 
-/** Reads and changes vm.max_map_count. */
+/** Reads and changes vm.max_map_count; one change at a time, whichever window asks. */
 export function createLimitHandlers(): Pick<Handlers, 'limit:read' | 'limit:set'> {
+  const tuner = machineTuner('none')
   return {
     'limit:read': () => readLimit(),
-    'limit:set': (_caller, request) => setLimit(request),
+    'limit:set': (_caller, request) => tuner.set(request),
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { ErrorCode, VmatlasErrorData } from '../errors'
+import { snapshotIdSchema, type SnapshotEntry, type SnapshotListing } from './snapshot-entry'
 
 /**
  * The contract between the window and the main process: every request, its arguments and its result.
@@ -26,7 +27,16 @@ export interface AppInfo {
 /** What the person chose in Settings; kept in the user's data folder. */
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark'
+  /** How many bytes all kept snapshots together may have. */
+  readonly snapshotCapBytes: number
 }
+
+/** The smallest cap for snapshots: one of a large process must fit. */
+export const SNAPSHOT_CAP_FLOOR = 64 * 1024 ** 2
+/** The cap for snapshots until somebody sets another. */
+export const SNAPSHOT_CAP_DEFAULT = 4 * 1024 ** 3
+/** The largest cap for snapshots. */
+export const SNAPSHOT_CAP_CEILING = 1024 ** 4
 
 /** The running value of vm.max_map_count, as the kernel printed it just now. */
 export interface LimitReading {
@@ -56,12 +66,31 @@ export const processIdentitySchema = v.strictObject({
 export type ProcessIdentity = v.InferOutput<typeof processIdentitySchema>
 
 /** The whole of the settings; also what their file is checked against. */
-export const settingsSchema = v.strictObject({ theme: v.picklist(['system', 'light', 'dark']) })
+export const settingsSchema = v.strictObject({
+  theme: v.picklist(['system', 'light', 'dark']),
+  // Optional, since files of earlier versions lack it.
+  snapshotCapBytes: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(SNAPSHOT_CAP_FLOOR), v.maxValue(SNAPSHOT_CAP_CEILING)),
+    SNAPSHOT_CAP_DEFAULT,
+  ),
+})
+
+const snapshotIdsSchema = v.pipe(v.array(snapshotIdSchema), v.minLength(1), v.maxLength(10_000))
+const wordsSchema = v.strictObject({
+  label: v.pipe(v.string(), v.maxLength(200)),
+  note: v.pipe(v.string(), v.maxLength(10_000)),
+})
+/** A name for a file that a dialog proposes: no folder, nothing hidden. */
+const fileNameSchema = v.pipe(v.string(), v.regex(/^[^/\0.][^/\0]{0,199}$/))
+/** The most that the window may send in one piece. */
+const MOST_BYTES = 1024 ** 3
 
 const limitRequestSchema = v.strictObject({
   value: v.pipe(v.number(), v.integer(), v.minValue(LIMIT_FLOOR), v.maxValue(LIMIT_CEILING)),
   /** Lowering below the running value is refused unless the person confirmed it. */
   confirmedLowering: v.boolean(),
+  /** Also for every boot, in a file of the app's own. */
+  atBoot: v.boolean(),
 })
 
 /** One request: the schema of its argument list, and the type of its result. */
@@ -72,7 +101,9 @@ interface Method<Args extends v.GenericSchema<unknown, readonly unknown[]>, Resu
 }
 
 function method<Result>() {
-  return <const Args extends v.GenericSchema<unknown, readonly unknown[]>>(args: Args): Method<Args, Result> => ({
+  return <const Args extends v.GenericSchema<unknown, readonly unknown[]>>(
+    args: Args,
+  ): Method<Args, Result> => ({
     args,
   })
 }
@@ -90,6 +121,29 @@ export const CONTRACT = {
   'settings:read': method<Settings>()(v.strictTuple([])),
   /** Saves the settings whole and applies them; answers what is now in force. */
   'settings:write': method<Settings>()(v.strictTuple([settingsSchema])),
+  /** All kept snapshots, the newest first; the tables stay on disk. */
+  'snapshot:list': method<SnapshotListing>()(v.strictTuple([])),
+  /** Gives a snapshot another label and note. */
+  'snapshot:annotate': method<SnapshotEntry>()(v.strictTuple([snapshotIdSchema, wordsSchema])),
+  /** Deletes snapshots; `snapshot:restore` brings them back until the app starts the next time. */
+  'snapshot:delete': method<null>()(v.strictTuple([snapshotIdsSchema])),
+  'snapshot:restore': method<null>()(v.strictTuple([snapshotIdsSchema])),
+  /** Copies a snapshot's file to where the person says in a dialog; false when the dialog was dismissed. */
+  'snapshot:export': method<boolean>()(v.strictTuple([snapshotIdSchema])),
+  /** Keeps what a file holds (a snapshot, or text of maps, smaps or pmap): its name without a folder, its bytes. */
+  'snapshot:import': method<SnapshotEntry>()(
+    v.strictTuple([
+      v.pipe(v.string(), v.maxLength(200)),
+      v.pipe(
+        v.instance(Uint8Array),
+        v.check((bytes) => bytes.length <= MOST_BYTES, 'too large'),
+      ),
+    ]),
+  ),
+  /** Saves text to where the person says in a dialog that proposes a name; false when it was dismissed. */
+  'text:save': method<boolean>()(
+    v.strictTuple([fileNameSchema, v.pipe(v.string(), v.maxLength(MOST_BYTES))]),
+  ),
   'limit:read': method<LimitReading>()(v.strictTuple([])),
   /** Changes the running value behind one privilege prompt; answers what the kernel then says. */
   'limit:set': method<LimitChange>()(v.strictTuple([limitRequestSchema])),
@@ -102,10 +156,12 @@ export type MethodName = keyof Contract
 /** The argument list of a request, after validation. */
 export type MethodArgs<M extends MethodName> = v.InferOutput<Contract[M]['args']>
 /** The result of a request. */
-export type MethodResult<M extends MethodName> = NonNullable<Contract[M]['result']> | (null extends Contract[M]['result'] ? null : never)
+export type MethodResult<M extends MethodName> =
+  NonNullable<Contract[M]['result']> | (null extends Contract[M]['result'] ? null : never)
 
 /** A reply as it crosses the bridge: plain values only, unwrapped by the renderer's client. */
-export type IpcReply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: VmatlasErrorData }
+export type IpcReply<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: VmatlasErrorData }
 
 /** What the preload exposes as `window.vmatlas`: one function per request, each resolving to a reply. */
 export type VmatlasBridge = {

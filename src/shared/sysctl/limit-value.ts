@@ -63,11 +63,6 @@ export function parseLimitFile(text: string): number {
   return Number(match[1])
 }
 
-/** The command that does in a terminal what the app does behind its prompt. */
-export function limitCommand(value: number): string {
-  return `sudo sysctl -w ${LIMIT_KEY}=${value}`
-}
-
 function problem(sentence: string): CheckedLimit {
   return { ok: false, problem: sentence }
 }

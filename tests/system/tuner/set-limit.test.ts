@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { copyCli, holdCli, runCliCopy, type CliCopy, type CliEnd } from '../../support/cli'
 import { readLimitValue } from '../../support/limit'
 import { guardLimit, type LimitGuard } from '../../support/limit-guard'
+import { makeLimitBox, type LimitBox } from '../../support/limit-box'
 import { createLockedUser, purgeLockedUsers, type LockedUser } from '../../support/locked-user'
 import { allowUser, purgeRules, startPolkit, type Polkit } from '../../support/polkit'
 import { registerAgent, type AgentAnswer } from '../../support/polkit-agent'
@@ -16,6 +17,8 @@ describe.skipIf(process.getuid?.() !== 0)('setting the limit (needs root to prep
   let user: LockedUser
   let cli: CliCopy
   let higher: number
+  /** Keeps the machine's own files out of it; the kernel is the real one. */
+  let box: LimitBox
 
   beforeAll(async () => {
     guard = await guardLimit()
@@ -25,11 +28,13 @@ describe.skipIf(process.getuid?.() !== 0)('setting the limit (needs root to prep
     user = createLockedUser()
     cli = copyCli()
     higher = guard.before + 1000
+    box = makeLimitBox()
   }, PATIENCE_MS)
 
   afterEach(() => guard.restore())
 
   afterAll(() => {
+    box.remove()
     cli.remove()
     user.remove()
     polkit.stop()
@@ -37,10 +42,13 @@ describe.skipIf(process.getuid?.() !== 0)('setting the limit (needs root to prep
   })
 
   const setAsUser = (...args: string[]): Promise<CliEnd> =>
-    runCliCopy(cli, ['limit', 'set', ...args], { uid: user.uid })
+    runCliCopy(cli, ['limit', 'set', ...args], { uid: user.uid, inNamespace: box.fileMounts })
 
   async function setWithAgent(answer: AgentAnswer): Promise<{ end: CliEnd; asked: readonly string[] }> {
-    const held = holdCli(cli, ['limit', 'set', String(higher)], { uid: user.uid })
+    const held = holdCli(cli, ['limit', 'set', String(higher)], {
+      uid: user.uid,
+      inNamespace: box.fileMounts,
+    })
     const agent = await registerAgent(held.pid, answer)
     try {
       return { end: await held.run(), asked: agent.asked }
@@ -107,7 +115,7 @@ describe.skipIf(process.getuid?.() !== 0)('setting the limit (needs root to prep
   it('says so when pkexec is not installed', async () => {
     const end = await runCliCopy(cli, ['limit', 'set', String(higher)], {
       uid: user.uid,
-      inNamespace: WITHOUT_PKEXEC,
+      inNamespace: box.fileMounts + WITHOUT_PKEXEC,
     })
     expectRefusal(end, /pkexec is not installed/)
   })
@@ -118,7 +126,7 @@ describe.skipIf(process.getuid?.() !== 0)('setting the limit (needs root to prep
       for (const uid of [user.uid, undefined]) {
         const end = await runCliCopy(cli, ['limit', 'set', String(higher)], {
           ...(uid === undefined ? {} : { uid }),
-          inNamespace: READ_ONLY_LIMIT,
+          inNamespace: box.fileMounts + READ_ONLY_LIMIT,
         })
         expect(end).toMatchObject({ status: 4, stdout: '' })
         expect(end.stderr).toContain(`The kernel did not take ${higher}`)
@@ -145,7 +153,9 @@ describe.skipIf(process.getuid?.() !== 0)('setting the limit (needs root to prep
   )
 
   it('writes directly as root, without polkit', async () => {
-    const end = await runCliCopy(cli, ['limit', 'set', String(higher)], { inNamespace: WITHOUT_PKEXEC })
+    const end = await runCliCopy(cli, ['limit', 'set', String(higher)], {
+      inNamespace: box.fileMounts + WITHOUT_PKEXEC,
+    })
     expect(end).toMatchObject({ status: 0 })
     expect(readLimitValue()).toBe(higher)
   })

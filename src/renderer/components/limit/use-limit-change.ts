@@ -40,7 +40,10 @@ export function useLimitChange(): LimitState {
     isAsking.value = true
     outcome.value = null
     try {
-      outcome.value = { ok: true, change: await call('limit:set', { value, confirmedLowering }) }
+      outcome.value = {
+        ok: true,
+        change: await call('limit:set', { value, confirmedLowering, atBoot: false }),
+      }
     } catch (error) {
       outcome.value = { ok: false, requested: value, error: toErrorData(error) }
     } finally {

@@ -12,6 +12,8 @@ const ourFrame = { url: 'app://bundle/index.html' }
 const ours: SenderEvent = { sender: { id: 1, mainFrame: ourFrame }, senderFrame: ourFrame }
 const stranger: SenderEvent = { sender: { id: 2, mainFrame: ourFrame }, senderFrame: ourFrame }
 
+const SNAPSHOT_ID = '20261122T140211-123Z-worker-4127-0a1b2c'
+
 /** Arguments that each request takes, and what its handler answers in these tests. */
 const CASES: {
   readonly [M in MethodName]: {
@@ -26,21 +28,67 @@ const CASES: {
   'window:shown': { good: [], bad: [[null]], answer: null },
   'settings:read': { good: [], bad: [['dark']], answer: { theme: 'dark' } },
   'settings:write': {
-    good: [{ theme: 'dark' }],
-    bad: [[], [{ theme: 'pink' }], [{ theme: 'dark', file: '/etc/passwd' }], [null]],
+    good: [{ theme: 'dark', snapshotCapBytes: 2 ** 30 }],
+    bad: [
+      [],
+      [{ theme: 'pink' }],
+      [{ theme: 'dark', file: '/etc/passwd' }],
+      [{ theme: 'dark', snapshotCapBytes: 1 }],
+      [{ theme: 'dark', snapshotCapBytes: Number.POSITIVE_INFINITY }],
+      [null],
+    ],
     answer: { theme: 'dark' },
+  },
+  'snapshot:list': { good: [], bad: [['/etc']], answer: { entries: [], damaged: [], bytes: 0 } },
+  'snapshot:annotate': {
+    good: [SNAPSHOT_ID, { label: 'after warm-up', note: '' }],
+    bad: [
+      [],
+      ['../../etc/passwd', { label: '', note: '' }],
+      ['.hidden', { label: '', note: '' }],
+      [SNAPSHOT_ID, { label: 7, note: '' }],
+      [SNAPSHOT_ID, { label: 'x'.repeat(201), note: '' }],
+      [SNAPSHOT_ID, { label: '', note: '', command: 'forged' }],
+    ],
+    answer: { id: SNAPSHOT_ID },
+  },
+  'snapshot:delete': {
+    good: [[SNAPSHOT_ID]],
+    bad: [[], [[]], [SNAPSHOT_ID], [['a/b']], [['a\0b']], [['..']]],
+    answer: null,
+  },
+  'snapshot:restore': {
+    good: [[SNAPSHOT_ID, `${SNAPSHOT_ID}2`]],
+    bad: [[], [[]], [['/etc/passwd']], [[1]]],
+    answer: null,
+  },
+  'snapshot:export': {
+    good: [SNAPSHOT_ID],
+    bad: [[], ['../settings'], [SNAPSHOT_ID, '/home/me/file']],
+    answer: true,
+  },
+  'snapshot:import': {
+    good: ['maps.txt', new Uint8Array([1, 2])],
+    bad: [[], ['maps.txt'], ['maps.txt', '/etc/passwd'], ['maps.txt', [1, 2]], [1, new Uint8Array(1)]],
+    answer: { id: SNAPSHOT_ID },
+  },
+  'text:save': {
+    good: ['diff.json', '{}'],
+    bad: [[], ['diff.json'], ['/etc/cron.d/x', ''], ['../x', ''], ['.bashrc', ''], ['diff.json', 7]],
+    answer: false,
   },
   'limit:read': { good: [], bad: [[65530]], answer: { value: 65530, readAtMs: 1 } },
   'limit:set': {
-    good: [{ value: 1048576, confirmedLowering: false }],
+    good: [{ value: 1048576, confirmedLowering: false, atBoot: true }],
     bad: [
       [],
-      [{ value: 1048576 }],
-      [{ value: '1048576; reboot', confirmedLowering: false }],
-      [{ value: 65529, confirmedLowering: true }],
-      [{ value: 2147483643, confirmedLowering: false }],
-      [{ value: 70000.5, confirmedLowering: false }],
-      [{ value: Number.NaN, confirmedLowering: false }],
+      [{ value: 1048576, confirmedLowering: false }],
+      [{ value: '1048576; reboot', confirmedLowering: false, atBoot: false }],
+      [{ value: 65529, confirmedLowering: true, atBoot: false }],
+      [{ value: 2147483643, confirmedLowering: false, atBoot: false }],
+      [{ value: 70000.5, confirmedLowering: false, atBoot: false }],
+      [{ value: Number.NaN, confirmedLowering: false, atBoot: false }],
+      [{ value: 1048576, confirmedLowering: false, atBoot: '/etc/passwd' }],
     ],
     answer: { before: 65530, after: 1048576, requested: 1048576 },
   },

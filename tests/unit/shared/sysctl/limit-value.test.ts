@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import {
   checkLimit,
   checkLimitNumber,
-  limitCommand,
   parseLimitFile,
 } from '../../../../src/shared/sysctl/limit-value'
 
@@ -63,8 +62,4 @@ describe('parseLimitFile', () => {
   it.each(['', '\n', 'abc\n', '65530 1\n', '-1\n'])('calls %j malformed', (text) => {
     expect(() => parseLimitFile(text)).toThrow(expect.objectContaining({ code: 'malformed-proc' }))
   })
-})
-
-it('gives the command for a terminal', () => {
-  expect(limitCommand(1048576)).toBe('sudo sysctl -w vm.max_map_count=1048576')
 })
