@@ -71,6 +71,27 @@ test('sorts by size, filters by text, and counts what is selected', async ({ win
   await expect(window.getByRole('contentinfo')).toContainText(new RegExp(`selected\\s*${named}`, 'i'))
 })
 
+test('the filter speaks the query language and marks a mistake where it stands', async ({ window }) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  const lines = target.readMaps()
+  await expect.poll(() => rowCount(table)).toBe(lines.length)
+  const filter = window.getByRole('searchbox', { name: 'Filter maps' })
+  const executable = lines.filter((line) => fields(line).permissions[2] === 'x').length
+  await filter.fill('perm:x')
+  await expect.poll(() => rowCount(table)).toBe(executable)
+  await filter.fill('perm:x size>q')
+  await expect(filter).toHaveAttribute('aria-invalid', 'true')
+  await expect(filter).toHaveAccessibleDescription(/expected/i)
+  expect(await rowCount(table)).toBe(executable)
+  await filter.fill('')
+  await filter.pressSequentially('kin')
+  await filter.press('ArrowDown')
+  await filter.press('Enter')
+  await expect(filter).toHaveValue('kind:')
+  await expect(window.getByRole('listbox', { name: 'Completions' }).getByText('heap').first()).toBeVisible()
+})
+
 test('a refresh keeps the sort and the filter and shows new maps', async ({ window }) => {
   await openProcess(window, target.pid)
   const table = grid(window, 'Memory maps')

@@ -19,6 +19,7 @@ export const EMPTY_VIEW_STATE: ViewState = {
   totalCount: 0,
   sort: null,
   filter: '',
+  filterNotes: [],
   selectedCount: 0,
   totals: {},
   activePosition: -1,

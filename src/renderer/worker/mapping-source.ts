@@ -8,7 +8,8 @@ import { inodeOf, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/
 import type { SortKey } from '../../shared/tables/radix-sort'
 import { matchStrings, type RowMask } from '../../shared/tables/row-view'
 import { MAPPING_COLUMNS, type GridCell, type MappingColumn } from './protocol'
-import type { RowSource } from './row-source'
+import { mappingQueryLanguage } from './mapping-query'
+import type { FilterLanguage, RowSource } from './row-source'
 import { guardFormula } from './write-tsv'
 
 /** A word of at least this many hexadecimal digits may be an address. */
@@ -33,11 +34,13 @@ const PERMISSION_WORDS = Array.from({ length: 16 }, (_, bits) => formatPermissio
 /** The maps of one process as a table of the grid. */
 export class MappingSource implements RowSource {
   readonly table: MappingTable
+  readonly language: FilterLanguage
   #decodedNames: readonly string[] | null = null
   readonly copyHeader = MAPPING_COLUMNS.map((column) => COPY_HEADER[column])
 
   constructor(table: MappingTable) {
     this.table = table
+    this.language = mappingQueryLanguage(table, null)
   }
 
   get length(): number {

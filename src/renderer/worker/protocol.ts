@@ -1,6 +1,7 @@
 import type { VmatlasErrorData } from '../../shared/errors'
 import type { CountedProcess } from '../../shared/explain/closest'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { Completions } from '../../shared/query/suggest-completions'
 import type { SortDirection } from '../../shared/tables/radix-sort'
 import type { KindFamily } from '../../shared/tables/mapping-kind'
 
@@ -77,6 +78,16 @@ export interface ViewSort {
   readonly direction: SortDirection
 }
 
+/** A part of the filter's text, `[start, end)`, that is not answered as written, and why. */
+export interface FilterNote {
+  readonly start: number
+  readonly end: number
+  /** One sentence; its text is harmless. */
+  readonly message: string
+  /** It cannot be understood: the rows are those of the last text that could. */
+  readonly isMistake: boolean
+}
+
 /** What the window knows of a view without its rows. */
 export interface ViewState {
   /** Grows with every change; rows asked for under an older version are stale. */
@@ -86,6 +97,7 @@ export interface ViewState {
   readonly totalCount: number
   readonly sort: ViewSort | null
   readonly filter: string
+  readonly filterNotes: readonly FilterNote[]
   readonly selectedCount: number
   /** Sums over the selected rows, by column. */
   readonly totals: Readonly<Record<string, number>>
@@ -207,6 +219,8 @@ export interface WorkerMethods {
   refreshMaps(): null
   cancelRead(): null
   closeProcess(): null
+  /** How the filter of the maps may go on at a caret. */
+  completeFilter(text: string, caret: number): Completions
   /** The picture of the open process's address space; both widths in pixels of the canvas. */
   readStrip(width: number, labelWidth: number): Strip
 }

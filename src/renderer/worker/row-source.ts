@@ -1,6 +1,20 @@
 import type { SortKey } from '../../shared/tables/radix-sort'
 import type { RowMask } from '../../shared/tables/row-view'
-import type { GridCell } from './protocol'
+import type { FilterNote, GridCell } from './protocol'
+
+/** Which rows a filter lets through, and which parts of it could not be asked. */
+export interface FilterAnswer {
+  /** Null lets all through. */
+  readonly mask: RowMask | null
+  readonly notes: readonly FilterNote[]
+}
+
+/** A filter language of a table's own, in the place of words. */
+export interface FilterLanguage {
+  /** What cannot be understood; a text with mistakes is not to be answered. */
+  findMistakes(text: string): readonly FilterNote[]
+  answer(text: string): FilterAnswer
+}
 
 /** A table as a view needs it: keys to sort by, masks to filter by, cells to show. */
 export interface RowSource {
@@ -15,6 +29,8 @@ export interface RowSource {
   sortKey(column: string): SortKey
   /** Rows in which a lower-case word occurs; a fresh mask. */
   matchWord(word: string): RowMask
+  /** Absent where a filter is words that must all occur. */
+  readonly language?: FilterLanguage
   /** Cells of a row in the order of the columns. */
   cells(row: number): readonly GridCell[]
   /** Column titles for a copy. */

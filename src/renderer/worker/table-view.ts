@@ -11,8 +11,8 @@ import {
   type RowOrder,
 } from '../../shared/tables/row-view'
 import { sortRowsByKey } from '../../shared/tables/radix-sort'
-import type { GridWindow, SelectAct, ViewSort, ViewState } from './protocol'
-import type { RowSource } from './row-source'
+import type { FilterNote, GridWindow, SelectAct, ViewSort, ViewState } from './protocol'
+import type { FilterAnswer, RowSource } from './row-source'
 import { writeTsv } from './write-tsv'
 
 const NO_POSITION = -1
@@ -27,6 +27,9 @@ export class TableView {
   #source: RowSource
   #sort: ViewSort | null
   #filter = ''
+  /** The last text that could be understood; its rows show. */
+  #answered = ''
+  #notes: readonly FilterNote[] = []
   #order: RowOrder
   #shown: RowOrder
   #selected: RowMask
@@ -79,9 +82,16 @@ export class TableView {
     this.#reorder()
   }
 
-  /** Shows the rows in which all words of a text occur. */
+  /** Shows the rows that a text lets through; the last ones stay where it has mistakes. */
   setFilter(text: string): void {
     this.#filter = text
+    const mistakes = this.#source.language?.findMistakes(text) ?? []
+    if (mistakes.length > 0) {
+      this.#notes = mistakes
+      this.#version += 1
+      return
+    }
+    this.#answered = text
     this.#refilter()
   }
 
@@ -139,6 +149,7 @@ export class TableView {
       totalCount: this.#source.length,
       sort: this.#sort,
       filter: this.#filter,
+      filterNotes: this.#notes,
       selectedCount: this.#selectedCount,
       totals: this.#totals,
       activePosition: this.#active === NO_ROW ? NO_POSITION : this.#shown.indexOf(this.#active),
@@ -154,8 +165,8 @@ export class TableView {
   }
 
   #refilter(): void {
-    const words = parseSearchWords(this.#filter)
-    const mask = searchRows(words, this.#source.length, (word) => this.#source.matchWord(word))
+    const { mask, notes } = answerFilter(this.#source, this.#answered)
+    if (this.#answered === this.#filter) this.#notes = notes
     this.#shown = applyMask(this.#order, mask)
     this.#version += 1
   }
@@ -194,6 +205,12 @@ export class TableView {
     this.#selectedCount = countMask(this.#selected)
     this.#totals = this.#selectedCount > 0 ? this.#source.totals(this.#selected) : {}
   }
+}
+
+function answerFilter(source: RowSource, text: string): FilterAnswer {
+  if (source.language) return source.language.answer(text)
+  const words = parseSearchWords(text)
+  return { mask: searchRows(words, source.length, (word) => source.matchWord(word)), notes: [] }
 }
 
 /** The row of the next table that is the same thing, or NO_ROW. */

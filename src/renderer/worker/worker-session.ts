@@ -1,10 +1,12 @@
 import { toErrorData, VmatlasError } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
+import { suggestCompletions, type CompletionContext } from '../../shared/query/suggest-completions'
 import type { ProcessTable } from '../../shared/tables/process-table'
 import { computeStrip, type StripLayout } from './compute-strip'
 import { CountBook } from './count-book'
 import { emptyMappingSource, emptyProcessTable } from './empty-tables'
+import { makeCompletionContext } from './mapping-query'
 import { MappingSource } from './mapping-source'
 import { OpenProcessState, scannerLostError } from './open-process-state'
 import { ProcessSource, type ProcessReading } from './process-source'
@@ -42,6 +44,7 @@ export class WorkerSession implements WorkerMethods {
   #processes: ListReading = EMPTY_PROCESSES
   #open: OpenProcessState | null = null
   #strip: { source: RowSource; width: number; layout: StripLayout } | null = null
+  #completion: { source: RowSource; context: CompletionContext } | null = null
   #isPaused = false
   #lastRequestId = 0
 
@@ -140,10 +143,23 @@ export class WorkerSession implements WorkerMethods {
     return null
   }
 
+  completeFilter: WorkerMethods['completeFilter'] = (text, caret) =>
+    suggestCompletions(text, caret, this.#completionContext())
+
   readStrip: WorkerMethods['readStrip'] = (width, labelWidth) => {
     const { activeRow } = this.#views.maps
     const layout = this.#layOutStrip(width, labelWidth)
     return activeRow < 0 ? layout.strip : { ...layout.strip, active: layout.edges(activeRow) }
+  }
+
+  /** The words of the open table, kept until there is another one. */
+  #completionContext(): CompletionContext {
+    const { source } = this.#views.maps
+    if (!(source instanceof MappingSource)) return {}
+    if (this.#completion?.source !== source) {
+      this.#completion = { source, context: makeCompletionContext(source.table) }
+    }
+    return this.#completion.context
   }
 
   /** The picture is the same for every active row, so only another table or width computes it anew. */

@@ -102,15 +102,60 @@ describe('ProcessScreen', () => {
   it('filters, and sums what is selected up', async () => {
     await open()
     await answer()
-    await type(searchBox(), 'r-xp')
+    await type(searchBox(), 'LIBC')
     expect(shownRows(grid())).toHaveLength(1)
-    await type(searchBox(), '20800')
+    await type(searchBox(), 'perm:r-xp size<1M')
+    expect(shownRows(grid())).toHaveLength(1)
+    await type(searchBox(), 'addr:20800')
     expect(shownRows(grid()).map((cells) => cells[0])).toEqual(['000000020000'])
     await type(searchBox(), '')
     await press(grid(), 'a', { ctrlKey: true })
     expect(document.querySelector('footer')?.textContent.replace(/\s+/g, ' ')).toContain(
       'Selected 3: 1.2 MiB',
     )
+  })
+
+  it('marks a mistake in the filter, says what was expected, and keeps the last valid view', async () => {
+    await open()
+    await answer()
+    await type(searchBox(), 'libc')
+    await type(searchBox(), 'libc size>q')
+    expect(shownRows(grid())).toHaveLength(1)
+    expect(searchBox().getAttribute('aria-invalid')).toBe('true')
+    expect(document.querySelector('.marks .mistake')?.textContent).toBe('q')
+    const notes = document.getElementById(searchBox().getAttribute('aria-describedby') ?? '')
+    expect(notes?.textContent).toMatch(/expected/i)
+    await type(searchBox(), 'size>4K')
+    expect(searchBox().getAttribute('aria-invalid')).toBe('false')
+    expect(shownRows(grid())).toHaveLength(2)
+  })
+
+  it('says that a term needs smaps where smaps was not read', async () => {
+    await open()
+    await answer()
+    await type(searchBox(), 'rss>1M')
+    expect(page()).toContain('comes from smaps')
+    expect(document.querySelector('.marks .unanswered')?.textContent).toBe('rss>1M')
+  })
+
+  it('completes terms by keyboard, and leads from a field to its values', async () => {
+    await open()
+    await answer()
+    searchBox().focus()
+    await type(searchBox(), 'ki')
+    await press(searchBox(), 'ArrowDown')
+    expect(byRole(document, 'listbox', 'Completions').textContent).toContain('kind:')
+    await press(searchBox(), 'Enter')
+    await type(searchBox(), 'kind:anon')
+    await press(searchBox(), 'ArrowDown')
+    const active = searchBox().getAttribute('aria-activedescendant') ?? ''
+    expect(document.getElementById(active)?.textContent).toContain('anonymous')
+    await press(searchBox(), 'Tab')
+    expect((searchBox() as HTMLInputElement).value).toBe('kind:anonymous')
+    expect(document.querySelector('[role="listbox"]')).toBeNull()
+    expect(shownRows(grid())).toHaveLength(3)
+    await press(searchBox(), 'Escape')
+    expect((searchBox() as HTMLInputElement).value).toBe('')
   })
 
   it('keeps sort, filter and selection through a refresh', async () => {

@@ -47,7 +47,7 @@ describe('TableView', () => {
     expect(starts(view).slice(0, 2)).toEqual(['20000', '30000'])
   })
 
-  it('filters by name, kind, permissions or an address, and keeps the sort', () => {
+  it('filters in the query language, and keeps the sort', () => {
     const view = viewOf()
     view.setSort({ column: 'start', direction: 'descending' })
     const filtered = (text: string): (string | undefined)[] => {
@@ -56,9 +56,25 @@ describe('TableView', () => {
     }
     expect(filtered('LIB')).toEqual(['30000', '20000'])
     expect(filtered('lib -opt')).toEqual(['20000'])
-    expect(filtered('rw-p')).toEqual(['40000', '10000'])
-    expect(filtered('0x10abc')).toEqual(['10000'])
+    expect(filtered('perm:rw-p')).toEqual(['40000', '10000'])
+    expect(filtered('addr:0x10abc')).toEqual(['10000'])
     expect(filtered('')).toHaveLength(4)
+  })
+
+  it('keeps the rows of the last text that it understood, and says where a mistake is', () => {
+    const view = viewOf()
+    view.setFilter('lib')
+    view.setFilter('lib size>q')
+    expect(starts(view)).toEqual(['20000', '30000'])
+    expect(view.state()).toMatchObject({
+      filter: 'lib size>q',
+      filterNotes: [{ start: 9, end: 10, isMistake: true }],
+    })
+    view.replaceSource(new MappingSource(AFTER.table))
+    expect(starts(view)).toEqual(['30000'])
+    expect(view.state().filterNotes).toHaveLength(1)
+    view.setFilter('')
+    expect(view.state().filterNotes).toEqual([])
   })
 
   it('selects by row, so that a sort moves the marks along', () => {
