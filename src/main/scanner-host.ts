@@ -1,4 +1,6 @@
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron'
+import type { LibraryMethods, LibraryReply, LibraryRequest } from '../host/snapshots/serve-library'
+import { fromErrorData, VmatlasError } from '../shared/errors'
 import { PORT_MESSAGE } from '../shared/ipc/contract'
 
 /** A scanner that lives shorter than this is not started again at once. */
@@ -9,6 +11,13 @@ const RESTART_DELAY_MS = 1000
 export interface ScannerHostOptions {
   readonly modulePath: string
   readonly procRoot: string
+  /** The user's own folder, with the settings and the snapshots. */
+  readonly userData: string
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
 }
 
 /**
@@ -20,6 +29,8 @@ export interface ScannerHostOptions {
 export class ScannerHost {
   readonly #options: ScannerHostOptions
   readonly #windows = new Set<WebContents>()
+  readonly #pending = new Map<number, Pending>()
+  #lastRequestId = 0
   #process: UtilityProcess | null = null
   #isStopped = false
 
@@ -30,10 +41,12 @@ export class ScannerHost {
   /** Starts the scanner; the app must be ready. */
   start(): void {
     const startedAt = performance.now()
-    const started = utilityProcess.fork(this.#options.modulePath, [`--proc-root=${this.#options.procRoot}`], {
+    const { modulePath, procRoot, userData } = this.#options
+    const started = utilityProcess.fork(modulePath, [`--proc-root=${procRoot}`, `--user-data=${userData}`], {
       serviceName: 'VMAtlas scanner',
       stdio: 'inherit',
     })
+    started.on('message', (reply: LibraryReply) => this.#settle(reply))
     started.once('exit', (code) => this.#handleExit(code, performance.now() - startedAt))
     this.#process = started
     for (const window of this.#windows) this.#sendPort(window)
@@ -46,6 +59,19 @@ export class ScannerHost {
       window.once('destroyed', () => this.#windows.delete(window))
     }
     this.#sendPort(window)
+  }
+
+  /** Has the scanner do something with the snapshot library; rejects with a VmatlasError. */
+  async ask<M extends keyof LibraryMethods>(
+    method: M,
+    ...args: Parameters<LibraryMethods[M]>
+  ): Promise<Awaited<ReturnType<LibraryMethods[M]>>> {
+    this.#lastRequestId += 1
+    const id = this.#lastRequestId
+    const answered = new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }))
+    if (this.#process) this.#process.postMessage({ id, method, args } satisfies LibraryRequest)
+    else this.#rejectAll()
+    return (await answered) as Awaited<ReturnType<LibraryMethods[M]>>
   }
 
   /** Ends the scanner for good. */
@@ -61,8 +87,22 @@ export class ScannerHost {
     window.postMessage(PORT_MESSAGE, null, [port2])
   }
 
+  #settle(reply: LibraryReply): void {
+    const pending = this.#pending.get(reply.id)
+    this.#pending.delete(reply.id)
+    if (reply.ok) pending?.resolve(reply.value)
+    else pending?.reject(fromErrorData(reply.error))
+  }
+
+  #rejectAll(): void {
+    const error = new VmatlasError('io', 'The part of the app that keeps snapshots ended.', 'Try again.')
+    for (const { reject } of this.#pending.values()) reject(error)
+    this.#pending.clear()
+  }
+
   #handleExit(code: number, lifeMs: number): void {
     this.#process = null
+    this.#rejectAll()
     if (this.#isStopped) return
     console.error(`the scanner ended with code ${code}; starting it again`)
     const delayMs = lifeMs < SHORT_LIFE_MS ? RESTART_DELAY_MS : 0

@@ -1,25 +1,61 @@
+import { join } from 'node:path'
 import type { MessagePortMain } from 'electron'
 import { MappingReader } from '../host/scanner/read-mappings'
 import { servePort, type ScannerPort } from '../host/scanner/serve-port'
+import {
+  answerLibraryRequest,
+  createLibraryMethods,
+  type LibraryRequest,
+} from '../host/snapshots/serve-library'
+import { SnapshotLibrary } from '../host/snapshots/snapshot-library'
+import { toErrorData } from '../shared/errors'
+import { readSettings } from './settings-file'
 
 /**
- * The scanner: a process of its own for everything that may wait in the kernel. Main hands it ports; behind each
- * is the worker of a window, and main takes no part in what goes over it.
+ * The scanner: a process of its own for everything that may wait in the kernel or take long. Main hands it ports;
+ * behind each is the worker of a window, and main takes no part in what goes over it. What main wants of the
+ * snapshot library it asks by messages.
  */
 const PROC_ROOT_ARGUMENT = '--proc-root='
+const USER_DATA_ARGUMENT = '--user-data='
 
 // ps-list looks ps up on the PATH; the system's own comes first.
 process.env['PATH'] = `/usr/bin:/bin:${process.env['PATH'] ?? ''}`
 
-const argument = process.argv.find((word) => word.startsWith(PROC_ROOT_ARGUMENT))
-const procRoot = argument?.slice(PROC_ROOT_ARGUMENT.length) ?? '/proc'
+const procRoot = argumentOf(PROC_ROOT_ARGUMENT) ?? '/proc'
+const userData = argumentOf(USER_DATA_ARGUMENT) ?? '.'
 const reader = new MappingReader(procRoot)
+const settingsFile = join(userData, 'settings.json')
+const snapshots = new SnapshotLibrary(
+  join(userData, 'snapshots'),
+  () => readSettings(settingsFile).snapshotCapBytes,
+)
+const opened = snapshots.open()
+// Whoever uses the library is told; that nobody does yet is no reason to end.
+opened.catch((thrown: unknown) =>
+  console.error(`the snapshots cannot be kept: ${toErrorData(thrown).message}`),
+)
+const library = createLibraryMethods(snapshots, opened)
 
-process.parentPort.on('message', ({ ports }) => {
+process.parentPort.on('message', ({ data, ports }) => {
   for (const port of ports) {
-    servePort(toScannerPort(port), { procRoot, reader, complain: (problem) => console.error(problem) })
+    servePort(toScannerPort(port), {
+      procRoot,
+      reader,
+      snapshots,
+      complain: (problem) => console.error(problem),
+    })
   }
+  if (data !== null) void answer(data as LibraryRequest)
 })
+
+async function answer(request: LibraryRequest): Promise<void> {
+  process.parentPort.postMessage(await answerLibraryRequest(library, request))
+}
+
+function argumentOf(name: string): string | undefined {
+  return process.argv.find((word) => word.startsWith(name))?.slice(name.length)
+}
 
 function toScannerPort(port: MessagePortMain): ScannerPort {
   return {

@@ -3,9 +3,9 @@ import { open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { toErrorData, VmatlasError } from '../shared/errors'
-import { settingsSchema, type Settings } from '../shared/ipc/contract'
+import { settingsSchema, SNAPSHOT_CAP_DEFAULT, type Settings } from '../shared/ipc/contract'
 
-const DEFAULTS: Settings = { theme: 'system' }
+const DEFAULTS: Settings = { theme: 'system', snapshotCapBytes: SNAPSHOT_CAP_DEFAULT }
 
 /**
  * Reads the settings; the defaults where there is no file yet or it does not hold settings.

@@ -6,6 +6,7 @@ import { createClipboardHandlers } from './handlers/clipboard'
 import { createLimitHandlers } from './handlers/limit'
 import { createScannerHandlers } from './handlers/scanner'
 import { createSettingsHandlers } from './handlers/settings'
+import { createSnapshotHandlers } from './handlers/snapshot'
 import { createWindowHandlers } from './handlers/window'
 import { listenToWindows } from './ipc/listen-to-windows'
 import { setupMenu } from './menu'
@@ -39,6 +40,7 @@ export async function startWindowApp({ builtFolder, screenshotFile }: WindowAppO
   const scanner = new ScannerHost({
     modulePath: join(builtFolder, 'main/scanner-process.js'),
     procRoot: procRoot(app.isPackaged, process.env),
+    userData: app.getPath('userData'),
   })
   scanner.start()
   app.on('will-quit', () => scanner.stop())
@@ -62,6 +64,7 @@ function setupIpc(settingsFile: string, scanner: ScannerHost, onShown: () => voi
     ...createSettingsHandlers(settingsFile),
     ...createLimitHandlers(),
     ...createScannerHandlers(connect),
+    ...createSnapshotHandlers(scanner),
     ...createWindowHandlers(onShown),
   })
 }

@@ -1,8 +1,12 @@
 import { toErrorData } from '../../shared/errors'
 import { parseScannerRequest, type ScannerEvent, type ScannerRequest } from '../../shared/ipc/port-messages'
-import type { MappingReader } from './read-mappings'
+import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
+import type { Snapshot } from '../../shared/snapshot/snapshot'
+import { takeSnapshot } from '../snapshots/take-snapshot'
+import type { MappingReader, ReadOptions } from './read-mappings'
 import { Sampler } from './sampler'
 import { chunksOf, endOf } from './send-mapping'
+import { messagesOfSide } from './send-side'
 import { cancelled } from './watch-ring'
 
 /** What is common to Electron's MessagePortMain and Node's MessagePort. */
@@ -12,12 +16,19 @@ export interface ScannerPort {
   onClose(listener: () => void): void
 }
 
-type ReadRequest = Extract<ScannerRequest, { type: 'read-maps' }>
+/** Where snapshots are kept. */
+export interface SnapshotStore {
+  keep(snapshot: Snapshot): Promise<SnapshotEntry>
+  read(id: string): Promise<Snapshot>
+}
+
+type RequestOf<Type extends ScannerRequest['type']> = Extract<ScannerRequest, { type: Type }>
 
 /** What serving a port needs besides the port. */
 export interface ServeOptions {
   readonly procRoot: string
   readonly reader: MappingReader
+  readonly snapshots: SnapshotStore
   /** Told in a sentence of what has no request to be answered to. */
   readonly complain: (problem: string) => void
 }
@@ -40,13 +51,14 @@ export function servePort(port: ScannerPort, options: ServeOptions): void {
 
 class ScannerSession {
   readonly #port: ScannerPort
-  readonly #reader: MappingReader
+  readonly #options: ServeOptions
   readonly #sampler: Sampler
   readonly #reads = new Map<number, OpenRead>()
 
-  constructor(port: ScannerPort, { procRoot, reader, complain }: ServeOptions) {
+  constructor(port: ScannerPort, options: ServeOptions) {
+    const { procRoot, complain } = options
     this.#port = port
-    this.#reader = reader
+    this.#options = options
     this.#sampler = new Sampler(procRoot, {
       onProcesses: (sampled) => port.postMessage({ type: 'processes', ...sampled }),
       onCounts: (batch) => port.postMessage({ type: 'counts', batch }),
@@ -64,7 +76,13 @@ class ScannerSession {
         void this.#sampler.refresh()
         break
       case 'read-maps':
-        if (!this.#reads.has(request.requestId)) void this.#read(request)
+        void this.#answer(request.requestId, (read) => this.#readMaps(request, read))
+        break
+      case 'read-side':
+        void this.#answer(request.requestId, (read) => this.#readSide(request, read))
+        break
+      case 'take-snapshot':
+        void this.#answer(request.requestId, (read) => this.#takeSnapshot(request, read))
         break
       case 'ack':
         this.#reads.get(request.requestId)?.acknowledge()
@@ -79,25 +97,61 @@ class ScannerSession {
     for (const read of this.#reads.values()) read.cancel()
   }
 
-  async #read({ requestId, process }: ReadRequest): Promise<void> {
+  /** Carries a request out that may be cancelled; whatever goes wrong ends it with `failed`. */
+  async #answer(requestId: number, act: (read: OpenRead) => Promise<void>): Promise<void> {
+    if (this.#reads.has(requestId)) return
     const read = new OpenRead()
     this.#reads.set(requestId, read)
     try {
-      const mapping = await this.#reader.read(process, {
-        signal: read.signal,
-        onProgress: (bytes, rows) =>
-          this.#port.postMessage({ type: 'maps-progress', requestId, bytes, rows }),
-      })
-      for (const chunk of chunksOf(mapping.table, requestId)) {
-        const acknowledged = read.waitForAcknowledge()
-        this.#port.postMessage(chunk)
-        await acknowledged
-      }
-      this.#port.postMessage(endOf(mapping, requestId))
+      await act(read)
     } catch (thrown) {
       this.#port.postMessage({ type: 'failed', requestId, error: toErrorData(thrown), atMs: Date.now() })
     } finally {
       this.#reads.delete(requestId)
+    }
+  }
+
+  async #readMaps({ requestId, process }: RequestOf<'read-maps'>, read: OpenRead): Promise<void> {
+    const mapping = await this.#options.reader.read(process, this.#readOptions(requestId, read))
+    await this.#send(chunksOf(mapping.table, requestId), read)
+    this.#port.postMessage(endOf(mapping, requestId))
+  }
+
+  async #readSide({ requestId, source }: RequestOf<'read-side'>, read: OpenRead): Promise<void> {
+    const { reader, snapshots, procRoot } = this.#options
+    const snapshot =
+      source.kind === 'snapshot'
+        ? await snapshots.read(source.id)
+        : await takeSnapshot(reader, source.process, {
+            withSmaps: true,
+            procRoot,
+            ...this.#readOptions(requestId, read),
+          })
+    await this.#send(messagesOfSide(snapshot, requestId), read)
+  }
+
+  async #takeSnapshot(request: RequestOf<'take-snapshot'>, read: OpenRead): Promise<void> {
+    const { requestId, process, withSmaps, label, note } = request
+    const { reader, snapshots, procRoot } = this.#options
+    const options = { withSmaps, label, note, procRoot, ...this.#readOptions(requestId, read) }
+    const snapshot = await takeSnapshot(reader, process, options)
+    if (read.signal.aborted) throw cancelled()
+    this.#port.postMessage({ type: 'snapshot-taken', requestId, entry: await snapshots.keep(snapshot) })
+  }
+
+  #readOptions(requestId: number, { signal }: OpenRead): Pick<ReadOptions, 'signal' | 'onProgress'> {
+    const onProgress = (bytes: number, rows: number): void =>
+      this.#port.postMessage({ type: 'maps-progress', requestId, bytes, rows })
+    return { signal, onProgress }
+  }
+
+  /** Sends messages in turn; after a chunk only once the worker has taken it in. */
+  async #send(messages: Iterable<ScannerEvent>, read: OpenRead): Promise<void> {
+    for (const message of messages) {
+      const isChunk = message.type === 'maps-chunk' || message.type === 'usage-chunk'
+      const acknowledged = isChunk ? read.waitForAcknowledge() : undefined
+      this.#port.postMessage(message)
+      await acknowledged
     }
   }
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { toErrorData, VmatlasError, type VmatlasErrorData } from '../../shared/errors'
+import { toErrorData, VmatlasError } from '../../shared/errors'
 import { formatBytes } from '../../shared/format/bytes'
 import { showName } from '../../shared/format/name'
-import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
+import type { DamagedEntry, SnapshotEntry, SnapshotListing } from '../../shared/ipc/snapshot-entry'
 import type { Snapshot, SnapshotInfo } from '../../shared/snapshot/snapshot'
 import { summariseSnapshot } from '../../shared/snapshot/summarise-snapshot'
 import { errnoOf } from '../scanner/errno-to-code'
@@ -18,22 +18,6 @@ const EXTENSION = '.arrow'
 const BIN = 'deleted'
 /** Ids are parts of paths that come from a window: nothing that could leave the folder. */
 const ID_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/
-
-/** A file of the library that cannot be listed, and why. */
-export interface DamagedEntry {
-  readonly id: string
-  readonly bytes: number
-  readonly error: VmatlasErrorData
-}
-
-/** All that is kept. */
-export interface LibraryListing {
-  /** The newest first. */
-  readonly entries: readonly SnapshotEntry[]
-  readonly damaged: readonly DamagedEntry[]
-  /** Bytes of all files, damaged ones too. */
-  readonly bytes: number
-}
 
 /**
  * The snapshots that are kept on disk, one file each, in a folder of the user's own.
@@ -64,7 +48,7 @@ export class SnapshotLibrary {
   }
 
   /** Lists what is kept; reads the footers only. */
-  async list(): Promise<LibraryListing> {
+  async list(): Promise<SnapshotListing> {
     const entries: SnapshotEntry[] = []
     const damaged: DamagedEntry[] = []
     for (const id of await this.#ids()) {

@@ -1,13 +1,16 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { toErrorData, type VmatlasErrorData } from '../../shared/errors'
-import type { AppInfo, Settings } from '../../shared/ipc/contract'
+import { SNAPSHOT_CAP_DEFAULT, type AppInfo, type Settings } from '../../shared/ipc/contract'
 import { call } from '../api/client'
 
 /** What the running app is and what the person chose; one failure at a time, for the screen to show. */
 export const useSessionStore = defineStore('session', () => {
   const info = shallowRef<AppInfo | null>(null)
-  const settings = shallowRef<Settings>({ theme: 'system' })
+  const settings = shallowRef<Settings>({
+    theme: 'system',
+    snapshotCapBytes: SNAPSHOT_CAP_DEFAULT,
+  })
   const failure = shallowRef<VmatlasErrorData | null>(null)
 
   async function load(): Promise<void> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ERROR_CODES } from '../errors'
 import { processIdentitySchema } from './contract'
+import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
 
 /**
  * What travels over the port between the scanner (utilityProcess) and the renderer's worker.
@@ -35,6 +36,7 @@ export const scannerRequestSchema = v.variant('type', [
   v.strictObject({ type: v.literal('ack'), requestId }),
   /** Stops a read; it ends with failed and code `cancelled`. */
   v.strictObject({ type: v.literal('cancel'), requestId }),
+  ...SNAPSHOT_REQUESTS,
 ])
 /** A message from the worker to the scanner. */
 export type ScannerRequest = v.InferOutput<typeof scannerRequestSchema>
@@ -133,6 +135,7 @@ export const scannerEventSchema = v.variant('type', [
     changedWhileReading: v.boolean(),
   }),
   v.strictObject({ type: v.literal('failed'), requestId, error: errorSchema, atMs: milliseconds }),
+  ...SNAPSHOT_EVENTS,
 ])
 /** A message from the scanner to the worker. */
 export type ScannerEvent = v.InferOutput<typeof scannerEventSchema>

@@ -1,15 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import * as v from 'valibot'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readStatIfAny } from '../../../src/host/scanner/errno-to-code'
 import { MappingReader } from '../../../src/host/scanner/read-mappings'
 import { servePort } from '../../../src/host/scanner/serve-port'
+import { SnapshotLibrary } from '../../../src/host/snapshots/snapshot-library'
+import { SideAssembly } from '../../../src/renderer/worker/side-assembly'
 import {
   CHUNK_ROWS,
   scannerEventSchema,
   type ScannerEvent,
   type ScannerRequest,
 } from '../../../src/shared/ipc/port-messages'
+import type { Snapshot } from '../../../src/shared/snapshot/snapshot'
 import { COUNT_OUTCOMES } from '../../../src/shared/tables/process-table'
 import { guardLimit } from '../../support/limit-guard'
 import { makeProcRoot } from '../../support/proc-root'
@@ -27,6 +33,7 @@ type EventOf<Type extends ScannerEvent['type']> = Extract<ScannerEvent, { type: 
 class Client {
   readonly events: ScannerEvent[] = []
   readonly complaints: string[] = []
+  readonly library = new SnapshotLibrary(makeFolder(), () => 2 ** 30)
   readonly #port: MessagePort
 
   constructor(procRoot = '/proc') {
@@ -38,7 +45,7 @@ class Client {
         onMessage: (listener) => port1.on('message', listener),
         onClose: (listener) => port1.on('close', listener),
       },
-      { procRoot, reader, complain: (problem) => this.complaints.push(problem) },
+      { procRoot, reader, snapshots: this.library, complain: (problem) => this.complaints.push(problem) },
     )
     this.#port = port2
     port2.on('message', (data) => this.events.push(v.parse(scannerEventSchema, data)))
@@ -71,6 +78,12 @@ class Client {
     }
     return undefined
   }
+}
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'vmatlas-port-'))
+  cleanUps.push(() => rmSync(folder, { recursive: true }))
+  return folder
 }
 
 function identityOf(pid: number): { pid: number; startTicks: number } {
@@ -166,5 +179,64 @@ describe('the scanner behind a port', () => {
     client.send({ type: 'read-maps', requestId: 1, process: identityOf(target.pid) })
     await client.waitFor('maps-chunk')
     expect(client.complaints).toEqual([expect.stringContaining('does not fit the contract')])
+  })
+})
+
+/** Takes a side in as the window's worker does. */
+async function readSide(client: Client, requestId: number): Promise<Snapshot> {
+  const assembly = new SideAssembly()
+  let taken = 0
+  for (;;) {
+    await vi.waitUntil(() => client.events.length > taken, { timeout: 25_000 })
+    const event = client.events[taken++]
+    if (event === undefined || !('requestId' in event) || event.requestId !== requestId) continue
+    if (event.type === 'failed') throw new Error(event.error.message)
+    const snapshot = assembly.take(event)
+    if (snapshot) return snapshot
+    if (event.type === 'maps-chunk' || event.type === 'usage-chunk') client.send({ type: 'ack', requestId })
+  }
+}
+
+describe('snapshots over a port', () => {
+  it('keeps a process with smaps, and gives the very same tables back', async () => {
+    const target = await startTarget(['patchwork', '200'])
+    cleanUps.push(() => target.kill())
+    const client = new Client()
+    await client.library.open()
+    const process = identityOf(target.pid)
+    client.send({ type: 'take-snapshot', requestId: 1, process, withSmaps: true, label: 'first', note: 'n' })
+    const { entry } = await client.waitFor('snapshot-taken')
+    expect(entry.info).toMatchObject({ ...process, label: 'first', note: 'n', flags: [], unread: [] })
+    expect(entry.summary.maps).toBe(target.readMaps().length)
+    expect(entry.summary.rss).toBeGreaterThan(0)
+
+    client.send({ type: 'read-side', requestId: 2, source: { kind: 'snapshot', id: entry.id } })
+    const side = await readSide(client, 2)
+    expect(side).toEqual(await client.library.read(entry.id))
+    expect(side.usage?.fieldOrder).toContain('Rss')
+  })
+
+  it('reads a process as it is now, and says of one that is gone that it is', async () => {
+    const target = await startTarget()
+    cleanUps.push(() => target.kill())
+    const client = new Client()
+    const process = identityOf(target.pid)
+    client.send({ type: 'read-side', requestId: 1, source: { kind: 'process', process } })
+    const side = await readSide(client, 1)
+    expect(side.mappings.length).toBe(target.readMaps().length)
+    await target.kill()
+    client.send({ type: 'read-side', requestId: 2, source: { kind: 'process', process } })
+    expect((await client.waitFor('failed')).error.code).toBe('process-gone')
+  })
+
+  it('refuses a snapshot that is not there, and a name that is a path', async () => {
+    const client = new Client()
+    await client.library.open()
+    client.send({ type: 'read-side', requestId: 1, source: { kind: 'snapshot', id: 'gone' } })
+    expect((await client.waitFor('failed')).error.code).toBe('invalid-request')
+    const outside = { kind: 'snapshot', id: '../../etc/passwd' } as const
+    client.send({ type: 'read-side', requestId: 2, source: outside })
+    await vi.waitUntil(() => client.complaints.length === 1)
+    expect(client.all('failed')).toHaveLength(1)
   })
 })

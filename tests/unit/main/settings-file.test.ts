@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readSettings, writeSettings } from '../../../src/main/settings-file'
+import { SNAPSHOT_CAP_DEFAULT, type Settings } from '../../../src/shared/ipc/contract'
+
+const DEFAULTS: Settings = { theme: 'system', snapshotCapBytes: SNAPSHOT_CAP_DEFAULT }
 
 describe('the settings file', () => {
   let folder: string
@@ -19,13 +22,13 @@ describe('the settings file', () => {
   })
 
   it('gives the defaults where there is none', () => {
-    expect(readSettings(file)).toEqual({ theme: 'system' })
+    expect(readSettings(file)).toEqual(DEFAULTS)
   })
 
   it('gives back what was saved, and leaves nothing else in the folder', async () => {
-    await writeSettings(file, { theme: 'dark' })
-    await writeSettings(file, { theme: 'light' })
-    expect(readSettings(file)).toEqual({ theme: 'light' })
+    await writeSettings(file, { ...DEFAULTS, theme: 'dark' })
+    await writeSettings(file, { ...DEFAULTS, theme: 'light' })
+    expect(readSettings(file)).toEqual({ ...DEFAULTS, theme: 'light' })
     expect(readdirSync(folder)).toEqual(['settings.json'])
   })
 
@@ -34,15 +37,20 @@ describe('the settings file', () => {
     (text) => {
       const complain = vi.spyOn(console, 'error').mockImplementation(() => undefined)
       writeFileSync(file, text)
-      expect(readSettings(file)).toEqual({ theme: 'system' })
+      expect(readSettings(file)).toEqual(DEFAULTS)
       expect(complain).toHaveBeenCalledOnce()
     },
   )
 
+  it('understands a file of a version that had no cap for snapshots', () => {
+    writeFileSync(file, '{"theme":"dark"}')
+    expect(readSettings(file)).toEqual({ ...DEFAULTS, theme: 'dark' })
+  })
+
   it('says why it could not be saved, and keeps the old one', async () => {
-    await writeSettings(file, { theme: 'dark' })
+    await writeSettings(file, { ...DEFAULTS, theme: 'dark' })
     const elsewhere = join(file, 'below-a-file.json')
-    await expect(writeSettings(elsewhere, { theme: 'light' })).rejects.toMatchObject({
+    await expect(writeSettings(elsewhere, { ...DEFAULTS, theme: 'light' })).rejects.toMatchObject({
       code: 'io',
       message: expect.stringContaining(elsewhere),
     })
