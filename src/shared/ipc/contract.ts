@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { ErrorCode, VmatlasErrorData } from '../errors'
+import type { LimitConfiguration } from '../sysctl/limit-configuration'
 import { snapshotIdSchema, type SnapshotEntry, type SnapshotListing } from './snapshot-entry'
 
 /**
@@ -93,6 +94,12 @@ const limitRequestSchema = v.strictObject({
   atBoot: v.boolean(),
 })
 
+const undoRequestSchema = v.strictObject({
+  /** The running value that the person saw, whoever set it. */
+  running: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647)),
+  confirmedLowering: v.boolean(),
+})
+
 /** One request: the schema of its argument list, and the type of its result. */
 interface Method<Args extends v.GenericSchema<unknown, readonly unknown[]>, Result> {
   readonly args: Args
@@ -147,6 +154,10 @@ export const CONTRACT = {
   'limit:read': method<LimitReading>()(v.strictTuple([])),
   /** Changes the running value behind one privilege prompt; answers what the kernel then says. */
   'limit:set': method<LimitChange>()(v.strictTuple([limitRequestSchema])),
+  /** Takes the last change back, the running value and the file, behind one privilege prompt. */
+  'limit:undo': method<LimitChange>()(v.strictTuple([undoRequestSchema])),
+  /** What decides about the limit at the next boot, and what undo would take back. */
+  'limit:configuration': method<LimitConfiguration>()(v.strictTuple([])),
 } as const
 
 /** The contract's type. */

@@ -1,9 +1,11 @@
 import type { LastChange } from './limit-act'
 import type { SysctlDecision } from './precedence'
+import type { Surroundings } from './surroundings'
 
 /** What the machine's configuration says about the limit, read just now. */
 export interface LimitConfiguration {
   readonly decision: SysctlDecision
   /** The change that undo would take back; null where there is none. */
   readonly lastChange: LastChange | null
+  readonly surroundings: Surroundings
 }

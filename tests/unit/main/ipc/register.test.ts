@@ -92,6 +92,31 @@ const CASES: {
     ],
     answer: { before: 65530, after: 1048576, requested: 1048576 },
   },
+  'limit:undo': {
+    good: [{ running: 1048576, confirmedLowering: true }],
+    bad: [
+      [],
+      [{ running: 1048576 }],
+      [{ running: -1, confirmedLowering: true }],
+      [{ running: '1;id', confirmedLowering: true }],
+    ],
+    answer: { before: 1048576, after: 65530, requested: 65530 },
+  },
+  'limit:configuration': {
+    good: [],
+    bad: [['/etc/passwd']],
+    answer: {
+      decision: {
+        lines: [],
+        atBoot: { value: null, winner: -1 },
+        bySysctlSystem: { value: null, winner: -1 },
+        maskedFiles: [],
+        unreadFiles: [],
+      },
+      lastChange: null,
+      surroundings: { kind: 'machine', sentences: [] },
+    },
+  },
 }
 
 type Spies = { readonly [M in MethodName]: ReturnType<typeof vi.fn> }
