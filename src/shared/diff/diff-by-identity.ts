@@ -3,6 +3,7 @@ import { BlockMatches, UNMATCHED } from './block-matches'
 import { cutIntoBlocks, type Blocks } from './blocks'
 import type { DiffSide } from './diff-side'
 import { DiffTableBuilder, type DiffTable } from './diff-table'
+import { expandStretches } from './expand-stretches'
 import { matchNamedBlocks } from './match-named-blocks'
 import { RowComparer } from './row-comparer'
 import { Sweep } from './sweep'
@@ -64,7 +65,7 @@ function sweepMatches(comparer: RowComparer, a: Blocks, b: Blocks, matches: Bloc
     y = Math.max(y, yEnd)
   }
   addUpTo(b.length, rowAt(a, a.length))
-  return events.finish()
+  return expandStretches(events.finish(), null)
 }
 
 function rowAt(blocks: Blocks, block: number): number {

@@ -33,20 +33,26 @@ export interface DiffTable {
 /** The columns of a DiffTable while it is being written. */
 export type DiffColumns = Omit<{ -readonly [C in keyof DiffTable]: DiffTable[C] }, 'length' | 'kind'>
 
+const FIRST_CAPACITY = 1024
+
+/**
+ * Events before they are a table: rows that were only removed, or only added, stand in stretches of any length, as
+ * the sweep finds them. `expandStretches` makes one event of each such row.
+ */
+export interface DiffStretches extends DiffColumns {
+  /** Entries of the columns that count. */
+  readonly length: number
+}
+
 /** Collects events; the columns grow by doubling, no event is an object. */
 export class DiffTableBuilder {
-  #columns: DiffColumns
+  #columns = makeDiffColumns(FIRST_CAPACITY)
   #length = 0
   /** Whether the last event is a run of unchanged rows that may be continued, and where it ends. */
   #isRunOpen = false
   #runBeforeEnd = 0
   #runAfterEnd = 0
   #runSlide = 0
-
-  /** Makes room for a number of events at once where it is known. */
-  constructor(capacity = 1024) {
-    this.#columns = makeDiffColumns(Math.max(capacity, 1))
-  }
 
   get length(): number {
     return this.#length
@@ -63,7 +69,8 @@ export class DiffTableBuilder {
   ): void {
     const isSame = changes === 0
     if (isSame && slide === this.#runSlide && this.#continueRun(beforeFirst, beforeCount, afterFirst)) return
-    this.#reserve(1)
+    const capacity = this.#columns.changes.length
+    if (this.#length === capacity) this.#columns = growColumns(this.#columns, capacity * 2)
     const at = this.#length++
     const columns = this.#columns
     columns.beforeFirst[at] = beforeFirst
@@ -78,38 +85,14 @@ export class DiffTableBuilder {
     this.#runAfterEnd = afterFirst + afterCount
   }
 
-  /** Adds one event for each row of the before side in `[first, end)`, which went before row `afterRow`. */
+  /** Adds the rows `[first, end)` of the before side, which went before row `afterRow`, as one stretch. */
   appendRemoved(first: number, end: number, afterRow: number): void {
-    this.#reserve(end - first)
-    const { beforeFirst, beforeCount, afterFirst, changes } = this.#columns
-    for (let row = first; row < end; row++) {
-      const at = this.#length++
-      beforeFirst[at] = row
-      beforeCount[at] = 1
-      afterFirst[at] = afterRow
-      changes[at] = CHANGE_REMOVED
-    }
-    if (end > first) this.#isRunOpen = false
+    if (end > first) this.append(first, end - first, afterRow, 0, CHANGE_REMOVED, 0)
   }
 
-  /** Adds one event for each row of the after side in `[first, end)`, which came before row `beforeRow`. */
+  /** Adds the rows `[first, end)` of the after side, which came before row `beforeRow`, as one stretch. */
   appendAdded(beforeRow: number, first: number, end: number): void {
-    this.#reserve(end - first)
-    const { beforeFirst, afterFirst, afterCount, changes } = this.#columns
-    for (let row = first; row < end; row++) {
-      const at = this.#length++
-      beforeFirst[at] = beforeRow
-      afterFirst[at] = row
-      afterCount[at] = 1
-      changes[at] = CHANGE_ADDED
-    }
-    if (end > first) this.#isRunOpen = false
-  }
-
-  #reserve(more: number): void {
-    const needed = this.#length + more
-    const capacity = this.#columns.changes.length
-    if (needed > capacity) this.#columns = growColumns(this.#columns, Math.max(needed, capacity * 2))
+    if (end > first) this.append(beforeRow, 0, first, end - first, CHANGE_ADDED, 0)
   }
 
   #continueRun(beforeFirst: number, count: number, afterFirst: number): boolean {
@@ -124,9 +107,9 @@ export class DiffTableBuilder {
     return true
   }
 
-  /** Hands the events over as a table; the builder must not be used afterwards. */
-  finish(): DiffTable {
-    return finishDiffTable(this.#columns, this.#length)
+  /** Hands over what was collected; see {@link DiffStretches}. The builder must not be used afterwards. */
+  finish(): DiffStretches {
+    return { ...this.#columns, length: this.#length }
   }
 }
 

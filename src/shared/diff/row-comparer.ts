@@ -116,6 +116,9 @@ export class RowComparer {
       { before: a.inodeLow, after: b.inodeLow, mask: -1 },
       { before: a.inodeHigh, after: b.inodeHigh, mask: -1 },
     ]
+    // Where both sides number their names alike, as snapshots of one process mostly do, the numbers compare.
+    const isNumberedAlike = isCounting(beforeIds) && isCounting(afterIds)
+    const names = { before: a.name, after: b.name, beforeIds, afterIds }
     return {
       doubles: [
         ...usage.doubles,
@@ -125,7 +128,12 @@ export class RowComparer {
       ],
       bytes: [{ before: a.permissions, after: b.permissions }],
       words: [...(this.comparesInodes ? inodes : []), ...usage.words],
-      names: [{ before: a.name, after: b.name, beforeIds, afterIds }, ...usage.names],
+      names: [...(isNumberedAlike ? [] : [names]), ...usage.names],
     }
   }
+}
+
+/** Says whether the numbers are 0, 1, 2, ... */
+function isCounting(numbers: Uint32Array): boolean {
+  return numbers.every((number, index) => number === index)
 }

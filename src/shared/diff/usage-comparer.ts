@@ -38,9 +38,7 @@ export class UsageComparer {
     const hasField = (table: UsageTable | null, field: string): boolean =>
       table !== null && table.fieldOrder.includes(field)
     this.#hasFlags = hasField(before, 'VmFlags') && hasField(after, 'VmFlags')
-    const shared = COMPARED_USAGE.filter(
-      (field) => before !== null && before.columns[field] !== after?.columns[field],
-    )
+    const shared = before !== null && after !== null ? differentColumns(before, after) : []
     this.#hasUsage = before !== null && after !== null && shared.length > 0
     this.#beforeColumns = shared.map((field) => before?.columns[field] ?? NO_COLUMN)
     this.#afterColumns = shared.map((field) => after?.columns[field] ?? NO_COLUMN)
@@ -94,6 +92,16 @@ export class UsageComparer {
     if (before.flagsUnknown[i] === 0 && after.flagsUnknown[j] === 0) return false
     return unknownFlagsOf(before, i) !== unknownFlagsOf(after, j)
   }
+}
+
+/** The fields to compare: fields that are constant share one array, and one comparison of it is enough. */
+function differentColumns(before: UsageTable, after: UsageTable): UsageField[] {
+  const compared = COMPARED_USAGE.map((field) => [before.columns[field], after.columns[field]] as const)
+  return COMPARED_USAGE.filter((_, at) => {
+    const [one, other] = compared[at] ?? []
+    const isFirst = compared.findIndex(([a, b]) => a === one && b === other) === at
+    return one !== other && isFirst
+  })
 }
 
 function sumRange(column: Float64Array, first: number, end: number): number {

@@ -72,8 +72,7 @@ function makeUsage(mappings: MappingTable): UsageTable {
   columns.rss = Float64Array.from({ length }, (_, row) => PAGE * (row % 5))
   columns.pss = Float64Array.from({ length }, (_, row) => PAGE * (row % 4))
   columns.privateDirty = Float64Array.from({ length }, (_, row) => PAGE * (row % 3))
-  columns.sharedDirty = new Float64Array(length)
-  columns.swap = new Float64Array(length)
+  // As a parser leaves them: the columns that are zero throughout share one array.
   return {
     columns,
     others: [],

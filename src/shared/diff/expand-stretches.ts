@@ -1,0 +1,129 @@
+import { CHANGE_ADDED, CHANGE_REMOVED } from './change'
+import { finishDiffTable, makeDiffColumns, type DiffStretches, type DiffTable } from './diff-table'
+import type { Pairing } from './pairing'
+import type { RowComparer } from './row-comparer'
+
+/** The rows of all stretches of one kind, in order; `firstRows` and `counts` are the columns of their side. */
+export function rowsOfStretches(
+  { changes, length }: DiffStretches,
+  change: number,
+  firstRows: Uint32Array,
+  counts: Uint32Array,
+): Uint32Array {
+  let total = 0
+  for (let event = 0; event < length; event++) if (changes[event] === change) total += counts[event] as number
+  const rows = new Uint32Array(total)
+  let to = 0
+  for (let event = 0; event < length; event++) {
+    if (changes[event] !== change) continue
+    const end = (firstRows[event] as number) + (counts[event] as number)
+    for (let row = firstRows[event] as number; row < end; row++) rows[to++] = row
+  }
+  return rows
+}
+
+/** Removed rows and added rows, and which of them are the same memory; see Pairing. */
+export interface PairedRows {
+  readonly pairing: Pairing
+  readonly added: Uint32Array
+  readonly comparer: RowComparer
+}
+
+/**
+ * Makes the table of events: one for each row that was removed or added, and one `moved` for each pair of them,
+ * where its removed row stood. All other events stay as they are.
+ */
+export function expandStretches(found: DiffStretches, paired: PairedRows | null): DiffTable {
+  const expanded = new Expansion(found, paired)
+  for (let event = 0; event < found.length; event++) {
+    const changes = found.changes[event] as number
+    if (changes === CHANGE_REMOVED) expanded.addRemoved(event)
+    else if (changes === CHANGE_ADDED) expanded.addAdded(event)
+    else expanded.copy(event)
+  }
+  return expanded.finish()
+}
+
+class Expansion {
+  readonly #found: DiffStretches
+  readonly #paired: PairedRows | null
+  readonly #columns
+  #length = 0
+  /** Position of the next removed row, and of the next added row, among all of them. */
+  #removedPosition = 0
+  #addedPosition = 0
+
+  constructor(found: DiffStretches, paired: PairedRows | null) {
+    this.#found = found
+    this.#paired = paired
+    this.#columns = makeDiffColumns(countEvents(found) - (paired?.pairing.pairCount ?? 0))
+  }
+
+  copy(event: number): void {
+    const { beforeFirst, beforeCount, afterFirst, afterCount, changes, slide } = this.#found
+    const to = this.#length++
+    this.#columns.beforeFirst[to] = beforeFirst[event] as number
+    this.#columns.beforeCount[to] = beforeCount[event] as number
+    this.#columns.afterFirst[to] = afterFirst[event] as number
+    this.#columns.afterCount[to] = afterCount[event] as number
+    this.#columns.changes[to] = changes[event] as number
+    this.#columns.slide[to] = slide[event] as number
+  }
+
+  addRemoved(event: number): void {
+    const first = this.#found.beforeFirst[event] as number
+    const end = first + (this.#found.beforeCount[event] as number)
+    const afterRow = this.#found.afterFirst[event] as number
+    const { beforeFirst, beforeCount, afterFirst, afterCount, changes, slide } = this.#columns
+    const paired = this.#paired
+    const beforeStart = paired?.comparer.before.mappings.start
+    const afterStart = paired?.comparer.after.mappings.start
+    for (let row = first; row < end; row++) {
+      const to = this.#length++
+      const position = this.#removedPosition++
+      const partner = paired ? paired.pairing.addedOf(position) : -1
+      beforeFirst[to] = row
+      beforeCount[to] = 1
+      if (partner >= 0 && paired && beforeStart && afterStart) {
+        const added = paired.added[partner] as number
+        afterFirst[to] = added
+        afterCount[to] = 1
+        changes[to] = paired.pairing.changesOf(position)
+        slide[to] = (afterStart[added] as number) - (beforeStart[row] as number)
+      } else {
+        afterFirst[to] = afterRow
+        changes[to] = CHANGE_REMOVED
+      }
+    }
+  }
+
+  addAdded(event: number): void {
+    const first = this.#found.afterFirst[event] as number
+    const end = first + (this.#found.afterCount[event] as number)
+    const beforeRow = this.#found.beforeFirst[event] as number
+    const { beforeFirst, afterFirst, afterCount, changes } = this.#columns
+    const pairing = this.#paired?.pairing
+    for (let row = first; row < end; row++) {
+      if (pairing?.isAddedPaired(this.#addedPosition++) === true) continue
+      const to = this.#length++
+      beforeFirst[to] = beforeRow
+      afterFirst[to] = row
+      afterCount[to] = 1
+      changes[to] = CHANGE_ADDED
+    }
+  }
+
+  finish(): DiffTable {
+    return finishDiffTable(this.#columns, this.#length)
+  }
+}
+
+function countEvents({ changes, beforeCount, afterCount, length }: DiffStretches): number {
+  let count = 0
+  for (let event = 0; event < length; event++) {
+    if (changes[event] === CHANGE_REMOVED) count += beforeCount[event] as number
+    else if (changes[event] === CHANGE_ADDED) count += afterCount[event] as number
+    else count++
+  }
+  return count
+}
