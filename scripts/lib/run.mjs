@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
 
+/** What this process started and has not seen end: it must not outlive us. */
+const running = new Set()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGTERM')
+})
+
 /**
  * Runs a program to its end and collects what it wrote; never throws for a non-zero status.
  *
@@ -19,8 +25,7 @@ export function run(command, args, { cwd, env, limitMs, give } = {}) {
         }, limitMs)
       : undefined
     give?.(child)
-    const end = () => child.kill('SIGTERM')
-    process.on('exit', end)
+    running.add(child)
     child.stdout.on('data', (bytes) => {
       collected.stdout += bytes
       collected.output += bytes
@@ -28,12 +33,12 @@ export function run(command, args, { cwd, env, limitMs, give } = {}) {
     child.stderr.on('data', (bytes) => (collected.output += bytes))
     child.on('error', (error) => {
       clearTimeout(timer)
-      process.off('exit', end)
+      running.delete(child)
       done({ ...collected, output: `${collected.output}${error.message}` })
     })
     child.on('close', (status) => {
       clearTimeout(timer)
-      process.off('exit', end)
+      running.delete(child)
       done({ ...collected, status })
     })
   })
