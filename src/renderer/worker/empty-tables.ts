@@ -1,10 +1,18 @@
 import type { ProcessTable } from '../../shared/tables/process-table'
+import { computeDiff } from '../../shared/diff/compute-diff'
+import { DifferenceSource } from './difference-source'
 import { MappingAssembly } from './mapping-assembly'
 import { MappingSource } from './mapping-source'
 
 /** What a view shows before a process was read. */
 export function emptyMappingSource(): MappingSource {
   return new MappingSource(new MappingAssembly().finish(0))
+}
+
+/** What a view shows while there is nothing to compare. */
+export function emptyDifferenceSource(): DifferenceSource {
+  const side = { mappings: new MappingAssembly().finish(0), usage: null, absent: [] }
+  return new DifferenceSource(computeDiff(side, side, { match: 'address', sameMachine: true }), side, side)
 }
 
 /** What a view shows before the first process list arrived. */

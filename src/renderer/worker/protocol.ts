@@ -4,6 +4,7 @@ import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { Completions } from '../../shared/query/suggest-completions'
 import type { SortDirection } from '../../shared/tables/radix-sort'
 import type { KindFamily } from '../../shared/tables/mapping-kind'
+import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
 
 /**
  * What the window and its worker say to each other: requests with one answer each, and events.
@@ -12,7 +13,7 @@ import type { KindFamily } from '../../shared/tables/mapping-kind'
  */
 
 /** The tables that the worker keeps a view of. */
-export type ViewName = 'processes' | 'maps'
+export type ViewName = 'processes' | 'maps' | 'snapshots' | 'differences'
 
 /** Columns of the grid "Processes", in the order in which rows hold their cells. */
 export const PROCESS_COLUMNS = [
@@ -45,6 +46,9 @@ export const MAPPING_COLUMNS = [
 /** A column of the grid "Memory maps". */
 export type MappingColumn = (typeof MAPPING_COLUMNS)[number]
 
+/** What a change means to the eye: something came, went, or is different. */
+export type ChangeTone = 'added' | 'removed' | 'changed'
+
 /** One cell, ready to be written; all text is harmless. */
 export interface GridCell {
   readonly text: string
@@ -56,6 +60,8 @@ export interface GridCell {
   readonly share?: number
   /** Colour of a dot. */
   readonly family?: KindFamily
+  /** Ground of a word that says what happened. */
+  readonly tone?: ChangeTone
 }
 
 /** One row for the grid. */
@@ -191,6 +197,8 @@ export interface Strip {
   readonly gaps: readonly StripGap[]
   /** First and one past the last column of pixels of the active row; null without one. */
   readonly active: { readonly x: number; readonly width: number } | null
+  /** Where something changed: index into STRIP_MARKS for each column of pixels, 0 where nothing did. */
+  readonly marks?: Uint8Array
   /** Bytes and maps of each family that occurs, largest first. */
   readonly families: readonly { readonly family: KindFamily; readonly bytes: number; readonly maps: number }[]
 }
@@ -198,8 +206,11 @@ export interface Strip {
 /** Stands in {@link Strip.family} where nothing is mapped. */
 export const STRIP_EMPTY = 255
 
+/** What {@link Strip.marks} says. */
+export const STRIP_MARKS = ['none', 'added', 'removed', 'changed'] as const
+
 /** Every request of the window. */
-export interface WorkerMethods {
+export interface WorkerMethods extends SnapshotMethods {
   viewState(view: ViewName): ViewState
   sortView(view: ViewName, sort: ViewSort | null): ViewState
   filterView(view: ViewName, text: string): ViewState
@@ -209,6 +220,8 @@ export interface WorkerMethods {
   readRows(view: ViewName, first: number, count: number): GridWindow
   /** Selected rows (or the active one) as tab-separated values with a header, exact. */
   copyRows(view: ViewName): string
+  /** Identities of the selected rows that show, in their order. */
+  selectedIds(view: ViewName): readonly string[]
   /** Position of the next row in which `text` occurs, from `from` on and around the end; -1 if none. */
   findRow(view: ViewName, text: string, from: number): number
   /** All processes whose maps are counted, for the Limit screen; names and users as in the tables. */
@@ -243,6 +256,7 @@ export type WorkerEvent =
   | { readonly type: 'view'; readonly view: ViewName; readonly state: ViewState }
   | { readonly type: 'processes'; readonly summary: ProcessesSummary }
   | { readonly type: 'process'; readonly process: OpenProcess | null }
+  | SnapshotWorkerEvent
   /** The scanner is gone (its port closed) or sent what does not fit. */
   | { readonly type: 'scanner-lost' }
   | { readonly type: 'defect'; readonly error: VmatlasErrorData }

@@ -30,6 +30,7 @@ export class TableView {
   /** The last text that could be understood; its rows show. */
   #answered = ''
   #notes: readonly FilterNote[] = []
+  #allowed: RowMask | null = null
   #order: RowOrder
   #shown: RowOrder
   #selected: RowMask
@@ -60,6 +61,7 @@ export class TableView {
 
   /** Takes the next table of the same things; what was selected and still exists stays selected. */
   replaceSource(source: RowSource): void {
+    this.#allowed = null
     const old = this.#source
     const isSame = (oldRow: number, row: number): boolean => source.isSame(old, oldRow, row)
     this.#selected = remapMask(this.#selected, old.ids, source.ids, isSame)
@@ -95,6 +97,12 @@ export class TableView {
     this.#refilter()
   }
 
+  /** Shows only the rows of a mask over the present table, besides the filter; null shows all. */
+  restrict(allowed: RowMask | null): void {
+    this.#allowed = allowed
+    this.#refilter()
+  }
+
   /** Changes the selection; the anchor of ranges is the row last chosen alone or toggled. */
   select(act: SelectAct, sequence: number): void {
     this.#sequence = sequence
@@ -119,6 +127,11 @@ export class TableView {
       cells: this.#source.cells(row),
     }))
     return { first: start, rows }
+  }
+
+  /** Identities of the selected rows that show, in their order. */
+  selectedIds(): readonly string[] {
+    return Array.from(applyMask(this.#shown, this.#selected), (row) => this.#source.rowId(row))
   }
 
   /** The selected rows that show, in their order, or the active one; header first. */
@@ -167,7 +180,7 @@ export class TableView {
   #refilter(): void {
     const { mask, notes } = answerFilter(this.#source, this.#answered)
     if (this.#answered === this.#filter) this.#notes = notes
-    this.#shown = applyMask(this.#order, mask)
+    this.#shown = applyMask(applyMask(this.#order, mask), this.#allowed)
     this.#version += 1
   }
 

@@ -1,6 +1,6 @@
 import { toErrorData } from '../../shared/errors'
 import { ScannerLink } from './scanner-link'
-import type { FromWorker, ToWorker, WorkerMethods } from './protocol'
+import type { FromWorker, ToWorker } from './protocol'
 import { WorkerSession } from './worker-session'
 
 /** The worker's entry: joins the window, the session and the port to the scanner. */
@@ -33,9 +33,7 @@ function connect(port: MessagePort | undefined): void {
 
 function answer({ id, method, args }: Extract<ToWorker, { type: 'request' }>): void {
   try {
-    // The window's client derives method and arguments from the same type.
-    const act = session[method] as (...args: readonly unknown[]) => ReturnType<WorkerMethods[typeof method]>
-    tell({ type: 'reply', id, value: act(...args) })
+    tell({ type: 'reply', id, value: session.carryOut(method, args) })
   } catch (error) {
     tell({ type: 'refusal', id, error: toErrorData(error) })
   }

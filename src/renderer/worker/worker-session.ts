@@ -10,12 +10,17 @@ import { makeCompletionContext } from './mapping-query'
 import { MappingSource } from './mapping-source'
 import { OpenProcessState, scannerLostError } from './open-process-state'
 import { ProcessSource, type ProcessReading } from './process-source'
+import type { SnapshotMethods } from './snapshot-protocol'
+import { SnapshotSession } from './snapshot-session'
 import { summariseProcesses } from './summarise-processes'
 import type { RowSource } from './row-source'
 import { TableView } from './table-view'
-import type { ViewName, WorkerEvent, WorkerMethods } from './protocol'
+import type { ViewName, WorkerEvent, WorkerMethodName, WorkerMethods } from './protocol'
 
 type ProcessesEvent = Extract<ScannerEvent, { type: 'processes' }>
+
+/** What answers a request, or a part of the answer. */
+type Answer = Exclude<ScannerEvent, { type: 'processes' | 'counts' }>
 
 /** The process list as last read. */
 interface ListReading extends ProcessReading {
@@ -36,10 +41,11 @@ const EMPTY_PROCESSES: ListReading = {
  *
  * `emit` tells the window; `send` asks the scanner and does nothing while there is none.
  */
-export class WorkerSession implements WorkerMethods {
+export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods> {
   readonly #emit: (event: WorkerEvent) => void
   readonly #send: (request: ScannerRequest) => void
   readonly #counts = new CountBook()
+  readonly #snapshots: SnapshotSession
   readonly #views: Readonly<Record<ViewName, TableView>>
   #processes: ListReading = EMPTY_PROCESSES
   #open: OpenProcessState | null = null
@@ -51,9 +57,13 @@ export class WorkerSession implements WorkerMethods {
   constructor(emit: (event: WorkerEvent) => void, send: (request: ScannerRequest) => void) {
     this.#emit = emit
     this.#send = send
+    const nextRequestId = (): number => this.#nextRequestId()
+    this.#snapshots = new SnapshotSession({ emit, send, nextRequestId }, (view) => this.#emitView(view))
     this.#views = {
       processes: new TableView(this.#makeProcessSource(), { column: 'maps', direction: 'descending' }),
       maps: new TableView(emptyMappingSource(), null),
+      snapshots: this.#snapshots.list,
+      differences: this.#snapshots.differences,
     }
   }
 
@@ -67,7 +77,7 @@ export class WorkerSession implements WorkerMethods {
   take(event: ScannerEvent): void {
     if (event.type === 'processes') this.#takeProcesses(event)
     else if (event.type === 'counts') this.#takeCounts(event)
-    else this.#takeRead(event)
+    else this.#takeAnswer(event)
   }
 
   /** Ends what the lost scanner will not end. */
@@ -76,7 +86,17 @@ export class WorkerSession implements WorkerMethods {
       this.#open.fail(scannerLostError(), Date.now())
       this.#emitProcess()
     }
+    this.#snapshots.lose()
     this.#emit({ type: 'scanner-lost' })
+  }
+
+  /** Carries out a request of the window; throws what it throws. */
+  carryOut(method: WorkerMethodName, args: readonly unknown[]): unknown {
+    const owner: Partial<WorkerMethods> = method in this.#snapshots ? this.#snapshots : this
+    // The window's client derives method and arguments from the same type.
+    const act = owner[method] as ((...args: readonly unknown[]) => unknown) | undefined
+    if (!act) throw new VmatlasError('internal', `The worker knows no request ${method}.`)
+    return act(...args)
   }
 
   viewState: WorkerMethods['viewState'] = (view) => this.#view(view).state()
@@ -93,6 +113,8 @@ export class WorkerSession implements WorkerMethods {
     this.#after(view, (table) => table.selectTableRow(row))
 
   readRows: WorkerMethods['readRows'] = (view, first, count) => this.#view(view).readRows(first, count)
+
+  selectedIds: WorkerMethods['selectedIds'] = (view) => this.#view(view).selectedIds()
 
   copyRows: WorkerMethods['copyRows'] = (view) => this.#view(view).copy()
 
@@ -190,7 +212,14 @@ export class WorkerSession implements WorkerMethods {
     this.#emitProcesses()
   }
 
-  #takeRead(event: Exclude<ScannerEvent, { type: 'processes' | 'counts' }>): void {
+  #takeAnswer(event: Answer): void {
+    if (!this.#snapshots.take(event)) this.#takeMaps(event)
+    // Also for a read that was given up: without it the scanner would wait for ever.
+    const isChunk = event.type === 'maps-chunk' || event.type === 'usage-chunk'
+    if (isChunk) this.#send({ type: 'ack', requestId: event.requestId })
+  }
+
+  #takeMaps(event: Answer): void {
     const open = this.#open
     const isCurrent = open !== null && event.requestId === open.requestId && open.state.isReading
     try {
@@ -204,8 +233,6 @@ export class WorkerSession implements WorkerMethods {
       open?.fail(toErrorData(error), Date.now())
       this.#emitProcess()
     }
-    // Also for a read that was given up: without it the scanner would wait for ever.
-    if (event.type === 'maps-chunk') this.#send({ type: 'ack', requestId: event.requestId })
     if (isCurrent && event.type !== 'maps-chunk') this.#emitProcess()
   }
 

@@ -49,8 +49,7 @@ export function startInProcessWorker(): InProcessWorker {
 
 function carryOut(session: WorkerSession, request: Extract<ToWorker, { type: 'request' }>): FromWorker {
   try {
-    const act = session[request.method] as (...args: readonly unknown[]) => unknown
-    return { type: 'reply', id: request.id, value: act(...request.args) }
+    return { type: 'reply', id: request.id, value: session.carryOut(request.method, request.args) }
   } catch (error) {
     return { type: 'refusal', id: request.id, error: toErrorData(error) }
   }

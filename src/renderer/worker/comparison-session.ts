@@ -1,0 +1,165 @@
+import { EVENT_KINDS, type EventKind } from '../../shared/diff/change'
+import { computeDiff } from '../../shared/diff/compute-diff'
+import type { DiffMatch } from '../../shared/diff/diff-side'
+import { composeLead } from '../../shared/diff/lead'
+import { computeTotals } from '../../shared/diff/totals'
+import type { ScannerEvent } from '../../shared/ipc/port-messages'
+import type { SideSource } from '../../shared/ipc/snapshot-messages'
+import { isSameMachine, isSameProcess, type Snapshot } from '../../shared/snapshot/snapshot'
+import { DifferenceSource } from './difference-source'
+import { maskKinds } from './difference-query'
+import { emptyDifferenceSource } from './empty-tables'
+import { scannerLostError } from './open-process-state'
+import { SideReading } from './side-reading'
+import type { SessionLink } from './snapshot-taker'
+import type { Comparison, DiffSummary, SideName } from './snapshot-protocol'
+import { TableView } from './table-view'
+
+/** Two sides, what was found between them, and which of it shows. */
+export class ComparisonSession {
+  readonly view = new TableView(emptyDifferenceSource(), null)
+  readonly #link: SessionLink
+  #sides: Record<SideName, SideReading> = { before: new SideReading(), after: new SideReading() }
+  #match: DiffMatch | null = null
+  #kinds: readonly EventKind[] = []
+  #diff: DiffSummary | null = null
+  #version = 0
+  readonly #onViewChanged: () => void
+
+  constructor(link: SessionLink, onViewChanged: () => void) {
+    this.#link = link
+    this.#onViewChanged = onViewChanged
+  }
+
+  /** The events as a table; empty while there is no diff. */
+  get source(): DifferenceSource {
+    const { source } = this.view
+    return source instanceof DifferenceSource ? source : emptyDifferenceSource()
+  }
+
+  snapshotOf(side: SideName): Snapshot | null {
+    return this.#sides[side].snapshot
+  }
+
+  get match(): DiffMatch {
+    return this.#diff?.match ?? 'address'
+  }
+
+  choose(name: SideName, source: SideSource | null): void {
+    const side = this.#sides[name]
+    if (side.state.isReading) this.#link.send({ type: 'cancel', requestId: side.requestId })
+    const requestId = this.#link.nextRequestId()
+    side.choose(source, requestId)
+    if (source) this.#link.send({ type: 'read-side', requestId, source })
+    this.#compare()
+  }
+
+  /** Reads the sides again that are processes. */
+  refresh(): void {
+    for (const name of ['before', 'after'] as const) {
+      const { source } = this.#sides[name].state
+      if (source?.kind === 'process') this.choose(name, source)
+    }
+  }
+
+  cancel(): void {
+    for (const { state, requestId } of Object.values(this.#sides)) {
+      if (state.isReading) this.#link.send({ type: 'cancel', requestId })
+    }
+  }
+
+  swap(): void {
+    this.#sides = { before: this.#sides.after, after: this.#sides.before }
+    this.#compare()
+  }
+
+  matchBy(match: DiffMatch | null): void {
+    this.#match = match
+    this.#compare()
+  }
+
+  /** Shows the events of these headlines, or all but the quiet ones where none is named. */
+  showKinds(kinds: readonly EventKind[]): void {
+    this.#kinds = kinds
+    this.view.restrict(maskKinds(this.source.diff, kinds))
+    this.#onViewChanged()
+  }
+
+  /** Takes a message of the scanner in; false where it belongs to another request. */
+  take(event: ScannerEvent): boolean {
+    if (!('requestId' in event)) return false
+    const side = Object.values(this.#sides).find(
+      ({ state, requestId }) => state.isReading && requestId === event.requestId,
+    )
+    if (!side) return false
+    const isWhole = side.take(event)
+    if (!side.state.isReading && !isWhole && event.type !== 'failed') {
+      this.#link.send({ type: 'cancel', requestId: event.requestId })
+    }
+    if (isWhole) this.#compare()
+    else this.#emit()
+    return true
+  }
+
+  /** The scanner is gone, and what it was reading with it. */
+  lose(): void {
+    for (const side of Object.values(this.#sides)) {
+      if (side.state.isReading) side.fail(scannerLostError(), Date.now())
+    }
+    this.#emit()
+  }
+
+  /** The comparison as the window knows it. */
+  state(): Comparison {
+    return {
+      before: this.#sides.before.state,
+      after: this.#sides.after.state,
+      match: this.#match,
+      diff: this.#diff,
+      version: this.#version,
+    }
+  }
+
+  #compare(): void {
+    const before = this.snapshotOf('before')
+    const after = this.snapshotOf('after')
+    this.#diff = null
+    this.#version += 1
+    let source = emptyDifferenceSource()
+    if (before && after) {
+      const match = this.#match ?? (isSameProcess(before.info, after.info) ? 'address' : 'identity')
+      const startedAt = performance.now()
+      const diff = computeDiff(before, after, { match, sameMachine: isSameMachine(before.info, after.info) })
+      const computeMs = performance.now() - startedAt
+      source = new DifferenceSource(diff, before, after)
+      this.#diff = {
+        match,
+        lead: composeLead(diff, before, after),
+        totals: computeTotals(before, after),
+        kinds: countKinds(source),
+        computeMs,
+      }
+    }
+    this.view.replaceSource(source)
+    this.showKinds(this.#kinds)
+    this.#emit()
+  }
+
+  #emit(): void {
+    this.#link.emit({ type: 'comparison', comparison: this.state() })
+  }
+}
+
+/** Events of each headline, and rows of the unchanged runs. */
+function countKinds({ diff }: DifferenceSource): DiffSummary['kinds'] {
+  const counts = new Map<EventKind, number>()
+  for (let event = 0; event < diff.length; event++) {
+    const kind = EVENT_KINDS[diff.kind[event] ?? 0] ?? 'same'
+    const count = kind === 'same' ? (diff.beforeCount[event] ?? 0) : 1
+    counts.set(kind, (counts.get(kind) ?? 0) + count)
+  }
+  return EVENT_KINDS.flatMap((kind) => {
+    const count = counts.get(kind)
+    return count === undefined ? [] : [{ kind, count }]
+  })
+}
