@@ -1,0 +1,110 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compile, SteppedProgram } from '../diff/stepped-program'
+
+const script = resolve(import.meta.dirname, '../../../out/main/cli.js')
+const folder = mkdtempSync(join(tmpdir(), 'vmatlas-diff-command-'))
+const before = join(folder, 'before.arrow')
+const after = join(folder, 'after.arrow')
+let program: SteppedProgram
+
+function vmatlas(...args: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', cwd: folder })
+}
+
+beforeAll(async () => {
+  if (!existsSync(script)) throw new Error('the app is not built: run these tests through npm test')
+  compile('g++', resolve(import.meta.dirname, '../diff/experiment.cpp'), join(folder, 'experiment'))
+  program = await SteppedProgram.start(join(folder, 'experiment'))
+  await program.step()
+  expect(vmatlas('snapshot', String(program.pid), '-o', before, '--no-smaps')).toMatchObject({ status: 0 })
+  await program.step()
+  expect(
+    vmatlas('snapshot', String(program.pid), '-o', after, '--no-smaps', '--label', 'split'),
+  ).toMatchObject({
+    status: 0,
+    stdout: `${after}\n`,
+  })
+})
+afterAll(async () => {
+  await program.end()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('diff', () => {
+  it('says in words what happened, and exits with 1', () => {
+    const { status, stdout, stderr } = vmatlas('diff', before, after)
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
+    expect(stdout).toMatch(
+      /^One mapping was split in two, 4 KiB unmapped\.\n\nmaps \+1 · size −4 KiB\n\nsplit \(shrunk\)/,
+    )
+  })
+
+  it('exits with 0 where nothing differs', () => {
+    const { status, stdout } = vmatlas('diff', before, before)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^Nothing changed: \d+ maps are as they were\.\n/)
+    expect(vmatlas('diff', before, before, '--format', 'pmap')).toMatchObject({ status: 0, stdout: '' })
+  })
+
+  it('exits with 1 only for the conditions that are given', () => {
+    expect(vmatlas('diff', before, after, '--fail-if', 'maps>+100').status).toBe(0)
+    const failed = vmatlas('diff', before, after, '--fail-if', 'maps>+100', '--fail-if', 'split>0')
+    expect(failed).toMatchObject({ status: 1, stderr: 'vmatlas: split>0 holds\n' })
+    expect(vmatlas('diff', before, after, '--fail-if', 'size<-3K').status).toBe(1)
+    const unknown = vmatlas('diff', before, after, '--fail-if', 'private-dirty>+50M')
+    expect(unknown.status).toBe(2)
+    expect(unknown.stderr).toMatch(/smaps was not read/)
+    expect(vmatlas('diff', before, after, '--fail-if', 'heap grew').status).toBe(2)
+  })
+
+  it('writes JSON with the words of kinds and changes, and Markdown', () => {
+    const json: unknown = JSON.parse(vmatlas('diff', before, after, '--format', 'json').stdout)
+    expect(json).toMatchObject({
+      format: 'vmatlas-diff',
+      version: 1,
+      match: 'address',
+      after: { label: 'split', pid: program.pid },
+      totals: { delta: { maps: 1, size: -4096, rss: null } },
+      events: [{ kind: 'split', changes: ['split', 'shrunk'], before: [{ permissions: 'rw-p' }] }],
+    })
+    expect(vmatlas('diff', before, after, '--format', 'markdown').stdout).toContain('| split \\(shrunk\\) |')
+  })
+
+  it('compares with a process as it is now, and with imported text', () => {
+    const now = vmatlas('diff', after, String(program.pid), '--fail-if', 'maps!=0')
+    expect({ status: now.status, stderr: now.stderr }).toEqual({ status: 0, stderr: '' })
+    const text = join(folder, 'maps.txt')
+    writeFileSync(text, readFileSync(`/proc/${program.pid}/maps`))
+    const imported = vmatlas('diff', after, text, '--match', 'address')
+    expect(imported).toMatchObject({ status: 0 })
+  })
+
+  it('refuses what is no snapshot with a sentence', () => {
+    const diary = join(folder, 'diary.txt')
+    writeFileSync(diary, 'Dear diary')
+    const cut = join(folder, 'cut.arrow')
+    writeFileSync(cut, readFileSync(before).subarray(0, 1000))
+    const other = vmatlas('diff', before, diary)
+    expect(other.status).toBe(2)
+    expect(other.stderr).toMatch(/no memory map/)
+    const damaged = vmatlas('diff', before, cut)
+    expect(damaged.status).toBe(70)
+    expect(damaged.stderr).toMatch(/its end is missing/)
+    expect(vmatlas('diff', before, join(folder, 'nothing')).status).toBe(2)
+  })
+
+  it('leaves no half file when it may not write', () => {
+    const { status, stderr } = vmatlas(
+      'snapshot',
+      String(program.pid),
+      '-o',
+      join(folder, 'no/such/folder.arrow'),
+    )
+    expect(status).toBe(70)
+    expect(stderr).toMatch(/its folder does not exist/)
+  })
+})
