@@ -15,6 +15,8 @@ const MAX_MINOR = 0xfffff
 /** How much of a line that makes no sense is shown. */
 const SHOWN_BYTES = 160
 
+const UNNAMED_TAIL = Uint8Array.from(' 00000000 00:00 0 \n', (letter) => letter.charCodeAt(0))
+
 /** Bits by letter and place: `r` at 0, `w` at 1, `x` at 2, `s` at 3; 255 is no permission letter. */
 const PERMISSION_BITS = [
   lettersOf('r', PERM_READ, '-'),
@@ -42,13 +44,19 @@ export class MappingLineReader {
     const cursor = this.#cursor
     cursor.bytes = bytes
     cursor.at = at
-    const start = cursor.readHex()
-    if (start < 0 || !cursor.skip(DASH)) return -1
-    const end = cursor.readHex()
-    if (end <= start || !cursor.skip(SPACE)) return -1
+    const start = cursor.readAddress(DASH)
+    if (start < 0) return -1
+    const end = cursor.readAddress(SPACE)
+    if (end <= start) return -1
     const permissions = readPermissions(bytes, cursor.at)
-    cursor.at += PERMISSION_LETTERS
-    if (permissions > 15 || !cursor.skip(SPACE)) return -1
+    if (permissions > 15) return -1
+    const tail = cursor.at + PERMISSION_LETTERS
+    if (isUnnamedTail(bytes, tail)) {
+      rows.append(start, end, permissions, 0, 0, 0, 0, 0)
+      return tail + UNNAMED_TAIL.length
+    }
+    cursor.at = tail
+    if (!cursor.skip(SPACE)) return -1
     const offset = cursor.readHex()
     if (offset < 0 || !cursor.skip(SPACE)) return -1
     const major = cursor.readHex()
@@ -64,6 +72,12 @@ export class MappingLineReader {
     rows.append(start, end, permissions, offset, (major << 20) | minor, low, high, name)
     return this.names.end + 1
   }
+}
+
+/** Says whether the line ends as that of unnamed memory: most lines of a process with very many. */
+function isUnnamedTail(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < UNNAMED_TAIL.length; i++) if (bytes[at + i] !== UNNAMED_TAIL[i]) return false
+  return true
 }
 
 function readPermissions(bytes: Uint8Array, at: number): number {

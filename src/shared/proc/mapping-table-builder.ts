@@ -5,9 +5,11 @@ import type { MappingTable } from '../tables/mapping-table'
 import type { StringIndex, StringTable } from '../tables/string-table'
 
 const FIRST_CAPACITY = 256
+/** Below this many rows columns grow fourfold: room that is never used is never touched, copies are. */
+const FAST_GROWTH_ROWS = 1 << 20
 
 /**
- * Collects rows of a MappingTable in columns that double when they are full; no object per row.
+ * Collects rows of a MappingTable in columns that grow geometrically; no object per row.
  *
  * It also keeps the promise that rows ascend and are disjoint. The kernel fills a reader's buffer a page of text
  * at a time and mappings may change in between, so a line can reach back into lines read before. The later line
@@ -113,7 +115,7 @@ export class MappingTableBuilder {
   }
 
   #grow(): void {
-    const capacity = this.#capacity * 2
+    const capacity = this.#capacity * (this.#capacity < FAST_GROWTH_ROWS ? 4 : 2)
     try {
       this.#start = enlarge(this.#start, new Float64Array(capacity))
       this.#end = enlarge(this.#end, new Float64Array(capacity))

@@ -17,6 +17,10 @@ const CODES_PER_CALL = 4096
 export class NameInterner {
   readonly #strings: string[] = ['']
   #arena = new Uint8Array(FIRST_ARENA_BYTES)
+  #arenaView = new DataView(this.#arena.buffer)
+  /** The bytes that names were interned from last, with a view to compare them four at a time. */
+  #bytes: Uint8Array = this.#arena
+  #view: DataView = this.#arenaView
   #arenaUsed = 0
   /** Where each name starts in the arena, with one more entry for the end of the last. */
   readonly #starts: number[] = [0, 0]
@@ -38,6 +42,10 @@ export class NameInterner {
       this.end = at
       return 0
     }
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    }
     const slot = (hint ^ (hint >>> 14)) & (HINT_SLOTS - 1)
     const candidate = this.#recent[slot] ?? 0
     if (candidate !== 0 && this.#matches(candidate, bytes, at)) return candidate
@@ -52,11 +60,15 @@ export class NameInterner {
   }
 
   #matches(index: StringIndex, bytes: Uint8Array, at: number): boolean {
-    const arena = this.#arena
     const first = this.#starts[index] ?? 0
     const length = (this.#starts[index + 1] ?? 0) - first
     if (at + length > bytes.length) return false
-    for (let i = 0; i < length; i++) if (arena[first + i] !== bytes[at + i]) return false
+    const view = this.#view
+    const arenaView = this.#arenaView
+    let i = 0
+    for (; i + 4 <= length; i += 4) if (arenaView.getInt32(first + i) !== view.getInt32(at + i)) return false
+    const arena = this.#arena
+    for (; i < length; i++) if (arena[first + i] !== bytes[at + i]) return false
     this.end = at + length - 1
     return true
   }
@@ -93,6 +105,7 @@ export class NameInterner {
       const larger = new Uint8Array(Math.max(needed, this.#arena.length * 2))
       larger.set(this.#arena.subarray(0, this.#arenaUsed))
       this.#arena = larger
+      this.#arenaView = new DataView(larger.buffer)
     }
     this.#arena.set(bytes.subarray(at, end), this.#arenaUsed)
     this.#arena[needed - 1] = NEWLINE

@@ -27,8 +27,8 @@ export interface LearnedLine {
  * The places of the numbers in an entry of smaps, learned from one entry.
  *
  * The kernel pads labels and numbers, so in nearly all entries of a file each line has the same length: the
- * numbers can be picked from known places. Every entry is checked against the layout, all bytes but the numbers,
- * four at a time; the caller parses one that does not fit in full.
+ * numbers can be picked from known places. Every entry is checked against the layout, label by label and line end
+ * by line end, four bytes at a time; the caller parses one that does not fit in full.
  */
 export class SmapsLayout {
   readonly #columns: readonly (UsageColumnBuilder | null)[]
@@ -36,7 +36,7 @@ export class SmapsLayout {
   /** Places and values of the words that must be there. */
   readonly #wordPlaces: Int32Array
   readonly #words: Int32Array
-  /** Places of single bytes that must be newlines. */
+  /** Places of line ends that no word covers: after a number without "kB". */
   readonly #newlines: Int32Array
   /** Place of the first of the eight characters of each number. */
   readonly #numbers: Int32Array
@@ -54,15 +54,16 @@ export class SmapsLayout {
     const numbers: number[] = []
     let start = 0
     for (const { bytes, lastDigit } of lines) {
+      const labelEnd = bytes.indexOf(COLON) + 1
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
       const number = lastDigit + 1 - NUMBER_WIDTH
-      for (const place of wordPlacesOf(number, lastDigit + 1, bytes.length)) {
+      for (const place of wordPlacesOf(labelEnd, lastDigit + 1, bytes.length)) {
         wordPlaces.push(start + place)
         words.push(view.getInt32(place, true))
       }
       numbers.push(start + number)
       start += bytes.length
-      newlines.push(start - 1)
+      if (bytes.length - lastDigit - 1 < WORD) newlines.push(start - 1)
     }
     this.#columns = lines.map((line) => line.column)
     this.#scales = Float64Array.from(lines, (line) => line.scale)
@@ -126,11 +127,11 @@ export function isPadded({ bytes, lastDigit }: LearnedLine): boolean {
   return number >= WORD && (bytes[number - 1] === SPACE || bytes[number - 1] === COLON)
 }
 
-/** Places of the words that cover `[0, numberStart)` and, where a word fits, `[numberEnd, length)`. */
-function wordPlacesOf(numberStart: number, numberEnd: number, length: number): number[] {
+/** Places of the words that cover `[0, labelEnd)` and, where a word fits, the end of the line behind the number. */
+function wordPlacesOf(labelEnd: number, numberEnd: number, length: number): number[] {
   const places: number[] = []
-  for (let place = 0; place + WORD <= numberStart; place += WORD) places.push(place)
-  if (numberStart % WORD !== 0) places.push(numberStart - WORD)
+  for (let place = 0; place + WORD <= labelEnd; place += WORD) places.push(place)
+  if (labelEnd % WORD !== 0) places.push(Math.max(0, labelEnd - WORD))
   if (length - numberEnd >= WORD) places.push(length - WORD)
   return places
 }
