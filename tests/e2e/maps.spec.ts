@@ -1,4 +1,5 @@
 import { KTHREADD_PID, seesKernelThreads } from '../support/kernel-thread'
+import { readFileSync } from 'node:fs'
 import { startTarget, type Target } from '../support/target'
 import { expect, test } from './support/app'
 import { copyAllRows, grid, openProcess, rowCount, visibleRows } from './support/grid'
@@ -93,6 +94,39 @@ test('the filter speaks the query language and marks a mistake where it stands',
   await expect(window.getByRole('listbox', { name: 'Completions' }).getByText('heap').first()).toBeVisible()
 })
 
+test('shows what each map costs as smaps has it, and sums the selected ones up', async ({
+  running,
+  window,
+}) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  await expect.poll(() => rowCount(table)).toBe(target.readMaps().length)
+  await expect(table.getByRole('columnheader', { name: 'RSS' })).toBeVisible()
+  const rss = readRss(target.pid)
+  const filter = window.getByRole('searchbox', { name: 'Filter maps' })
+  await filter.fill('rss>=64K')
+  const large = [...rss.values()].filter((bytes) => bytes >= 65536).length
+  await expect.poll(() => rowCount(table)).toBe(large)
+  await filter.fill('')
+  await expect.poll(() => rowCount(table)).toBe(rss.size)
+  const [header = [], ...rows] = await copyAllRows(running, table)
+  const shown = rows.map((row) => [row[header.indexOf('Start')], Number(row[header.indexOf('Rss bytes')])])
+  expect(new Map(shown.map(([start, bytes]) => [BigInt(`0x${start}`), bytes]))).toEqual(rss)
+  await expect(window.getByRole('contentinfo')).toContainText(/RSS [\d.]+ .iB, PSS/)
+  await expect(window.getByText('proportional (PSS)')).toBeVisible()
+})
+
+test('columns can be chosen', async ({ window }) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  await expect(table.getByRole('columnheader', { name: 'Inode' })).toBeHidden()
+  await window.getByRole('button', { name: 'Columns' }).press('Enter')
+  await window.getByRole('checkbox', { name: 'Inode' }).press('Space')
+  await expect(table.getByRole('columnheader', { name: 'Inode' })).toBeVisible()
+  await window.keyboard.press('Escape')
+  await expect(window.getByRole('checkbox', { name: 'Inode' })).toBeHidden()
+})
+
 test('a refresh keeps the sort and the filter and shows new maps', async ({ window }) => {
   await openProcess(window, target.pid)
   const table = grid(window, 'Memory maps')
@@ -123,6 +157,19 @@ test('says why a kernel thread has no maps', async ({ window }) => {
   await openProcess(window, KTHREADD_PID)
   await expect(window.getByText(/kernel thread/i).first()).toBeVisible()
 })
+
+/** Resident bytes by start address, as /proc/PID/smaps has them. */
+function readRss(pid: number): Map<bigint, number> {
+  const rss = new Map<bigint, number>()
+  let start = 0n
+  for (const line of readFileSync(`/proc/${pid}/smaps`, 'latin1').split('\n')) {
+    const from = /^([0-9a-f]+)-[0-9a-f]+ /.exec(line)?.[1]
+    if (from !== undefined) start = BigInt(`0x${from}`)
+    const kib = /^Rss:\s+(\d+) kB$/.exec(line)?.[1]
+    if (kib !== undefined) rss.set(start, Number(kib) * 1024)
+  }
+  return rss
+}
 
 function largestLine(lines: readonly string[]): string {
   const size = (line: string): bigint => BigInt(`0x${fields(line).end}`) - BigInt(`0x${fields(line).start}`)

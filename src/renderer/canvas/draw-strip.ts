@@ -1,6 +1,6 @@
 import { formatBytes } from '../../shared/format/bytes'
 import { KIND_FAMILIES, type KindFamily } from '../../shared/tables/mapping-kind'
-import { STRIP_EMPTY, type Strip } from '../worker/protocol'
+import { STRIP_EMPTY, STRIP_MARKS, type ChangeTone, type Strip } from '../worker/protocol'
 
 /** Colours and type of the strip, as the style sheet says for the present theme. */
 export interface StripStyle {
@@ -9,6 +9,8 @@ export interface StripStyle {
   readonly edge: string
   readonly separator: string
   readonly font: string
+  /** Lines below what changed; only where the strip has marks. */
+  readonly marks?: Readonly<Record<ChangeTone, string>>
 }
 
 /** Where to draw: the picture's size in pixels of the canvas, and how many of them are one CSS pixel. */
@@ -26,6 +28,7 @@ export type StripContext = Pick<
   fillStyle: string | CanvasGradient | CanvasPattern
   strokeStyle: string | CanvasGradient | CanvasPattern
   lineWidth: number
+  globalAlpha: number
   font: string
   textAlign: CanvasTextAlign
   textBaseline: CanvasTextBaseline
@@ -35,6 +38,9 @@ export type StripContext = Pick<
 const SEPARATED_FROM = 4
 /** Room above and below the picture for the mark of the active mapping, CSS pixels. */
 const MARGIN = 3
+
+/** Opacity of the part of a mapping that is not resident. */
+const PALE = 0.38
 
 /** Draws the strip: a block for each mapping, gaps empty with their size, a frame around the active mapping. */
 export function drawStrip(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
@@ -46,7 +52,7 @@ export function drawStrip(context: StripContext, strip: Strip, style: StripStyle
     const family = strip.family[x] ?? STRIP_EMPTY
     if (family !== STRIP_EMPTY) {
       context.fillStyle = style.family[KIND_FAMILIES[family] ?? 'kernel']
-      context.fillRect(x, top, end - x, height)
+      fillBlock(context, strip.resident?.[x], { x, top, width: end - x, height })
       if (end - x >= SEPARATED_FROM * place.ratio) {
         context.fillStyle = style.separator
         context.fillRect(end - place.ratio, top, place.ratio, height)
@@ -55,7 +61,25 @@ export function drawStrip(context: StripContext, strip: Strip, style: StripStyle
     x = end
   }
   drawLabels(context, strip, style, place)
+  drawMarks(context, strip, style, place)
   drawActive(context, strip, style, place)
+}
+
+interface Block {
+  readonly x: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Fills a block from below by its resident share (0 to 255) and the rest palely; all of it where that is not known. */
+function fillBlock(context: StripContext, resident: number | undefined, block: Block): void {
+  const { x, top, width, height } = block
+  const filled = resident === undefined ? height : Math.ceil((resident / 255) * height)
+  context.globalAlpha = PALE
+  context.fillRect(x, top, width, height - filled)
+  context.globalAlpha = 1
+  context.fillRect(x, top + height - filled, width, filled)
 }
 
 /** End of the columns of pixels that belong to one mapping or one gap. */
@@ -80,6 +104,24 @@ function drawLabels(context: StripContext, strip: Strip, style: StripStyle, plac
     const label = formatBytes(gap.bytes)
     if (context.measureText(label).width > gap.width) continue
     context.fillText(label, gap.x + gap.width / 2, place.height / 2)
+  }
+}
+
+/** A line in the margin below everything that is not as on the other side. */
+function drawMarks(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
+  const { marks } = strip
+  if (!marks || !style.marks) return
+  const height = MARGIN * place.ratio
+  for (let x = 0; x < marks.length;) {
+    let end = x + 1
+    while (end < marks.length && marks[end] === marks[x]) end += 1
+    const mark = STRIP_MARKS[marks[x] ?? 0] ?? 'none'
+    if (mark !== 'none') {
+      context.fillStyle = style.marks[mark]
+      // Two CSS pixels at least: a single page among gigabytes must be seen.
+      context.fillRect(x, place.height - height, Math.max(end - x, 2 * place.ratio), height)
+    }
+    x = end
   }
 }
 

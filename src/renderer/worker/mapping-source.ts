@@ -3,11 +3,26 @@ import { formatBytes } from '../../shared/format/bytes'
 import { decodeName, showName } from '../../shared/format/name'
 import { formatPermissions } from '../../shared/format/permissions'
 import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
-import { mappingSortKey, type MappingSortColumn } from '../../shared/tables/mapping-sort'
+import {
+  MAPPING_SORT_COLUMNS,
+  mappingSortKey,
+  type MappingSortColumn,
+} from '../../shared/tables/mapping-sort'
 import { inodeOf, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
 import type { SortKey } from '../../shared/tables/radix-sort'
 import { matchStrings, type RowMask } from '../../shared/tables/row-view'
-import { MAPPING_COLUMNS, type GridCell, type MappingColumn } from './protocol'
+import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
+import type { UsageTable } from '../../shared/tables/usage-table'
+import type { GridCell } from './protocol'
+import {
+  copyUsage,
+  isUsageField,
+  PENDING,
+  sumSelected,
+  USAGE_COPY_HEADER,
+  usageCell,
+  usageSortKey,
+} from './usage-cells'
 import { mappingQueryLanguage } from './mapping-query'
 import type { FilterLanguage, RowSource } from './row-source'
 import { guardFormula } from './write-tsv'
@@ -15,7 +30,11 @@ import { guardFormula } from './write-tsv'
 /** A word of at least this many hexadecimal digits may be an address. */
 const ADDRESS_WORD = /^(?:0x)?[0-9a-f]{5,16}$/
 
-const COPY_HEADER: Readonly<Record<MappingColumn, string>> = {
+/** The columns that maps tells; those of smaps follow. */
+type MapsColumn = MappingSortColumn
+const MAPS_COLUMNS = MAPPING_SORT_COLUMNS
+
+const COPY_HEADER: Readonly<Record<MapsColumn, string>> = {
   start: 'Start',
   end: 'End',
   size: 'Size bytes',
@@ -34,13 +53,22 @@ const PERMISSION_WORDS = Array.from({ length: 16 }, (_, bits) => formatPermissio
 /** The maps of one process as a table of the grid. */
 export class MappingSource implements RowSource {
   readonly table: MappingTable
+  /** Row for row with `table`; null while smaps was not read. */
+  readonly usage: UsageTable | null
   readonly language: FilterLanguage
   #decodedNames: readonly string[] | null = null
-  readonly copyHeader = MAPPING_COLUMNS.map((column) => COPY_HEADER[column])
+  readonly #absence: string
 
-  constructor(table: MappingTable) {
+  constructor(table: MappingTable, usage: UsageTable | null = null, absence = PENDING) {
     this.table = table
-    this.language = mappingQueryLanguage(table, null)
+    this.usage = usage
+    this.#absence = absence
+    this.language = mappingQueryLanguage(table, usage)
+  }
+
+  get copyHeader(): readonly string[] {
+    const header = MAPS_COLUMNS.map((column) => COPY_HEADER[column])
+    return this.usage ? [...header, ...USAGE_COPY_HEADER] : header
   }
 
   get length(): number {
@@ -60,6 +88,7 @@ export class MappingSource implements RowSource {
   }
 
   sortKey(column: string): SortKey {
+    if (isUsageField(column)) return usageSortKey(this.usage, column, this.length)
     return mappingSortKey(this.table, column as MappingSortColumn)
   }
 
@@ -100,7 +129,7 @@ export class MappingSource implements RowSource {
     const inode = inodeOf(table, row)
     const offset = table.offset[row] ?? 0
     const kind = table.kind[row] ?? 0
-    const cells: Record<MappingColumn, GridCell> = {
+    const cells: Record<MapsColumn, GridCell> = {
       start: { text: formatAddress(table.start[row] ?? 0) },
       end: { text: formatAddress(table.end[row] ?? 0) },
       size: { text: formatBytes(this.#sizeOf(row)) },
@@ -111,7 +140,9 @@ export class MappingSource implements RowSource {
       inode: inode === 0n ? { text: '0', isPale: true } : { text: String(inode) },
       name: nameCell(table.strings.strings[table.name[row] ?? 0] ?? ''),
     }
-    return MAPPING_COLUMNS.map((column) => cells[column])
+    const size = this.#sizeOf(row)
+    const usage = USAGE_FIELD_NAMES.map((field) => usageCell(this.usage, field, row, size, this.#absence))
+    return [...MAPS_COLUMNS.map((column) => cells[column]), ...usage]
   }
 
   copyCells(row: number): readonly string[] {
@@ -126,13 +157,14 @@ export class MappingSource implements RowSource {
       formatDevice(table.device[row] ?? 0),
       String(inodeOf(table, row)),
       guardFormula(showName(table.strings.strings[table.name[row] ?? 0] ?? '')),
+      ...(this.usage ? copyUsage(this.usage, row) : []),
     ]
   }
 
   totals(mask: RowMask): Readonly<Record<string, number>> {
     let size = 0
     for (let row = 0; row < mask.length; row++) if (mask[row] === 1) size += this.#sizeOf(row)
-    return { size }
+    return this.usage ? { size, ...sumSelected(this.usage, mask) } : { size }
   }
 }
 

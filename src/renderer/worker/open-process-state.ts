@@ -1,9 +1,11 @@
 import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import { VmatlasError, toErrorData, type VmatlasErrorData } from '../../shared/errors'
+import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { MappingAssembly } from './mapping-assembly'
 import type { MappingTable } from '../../shared/tables/mapping-table'
-import type { OpenProcess, ProcessFacts } from './protocol'
+import type { OpenProcess, ProcessFacts, UsageState } from './protocol'
+import { NO_USAGE } from './usage-reader'
 
 type ReadEnd = Extract<ScannerEvent, { type: 'maps-end' }>
 
@@ -27,6 +29,7 @@ export class OpenProcessState {
       progress: null,
       maps: null,
       failure: null,
+      usage: NO_USAGE,
       endedAtMs: null,
     }
   }
@@ -68,6 +71,22 @@ export class OpenProcessState {
     if (facts) this.#change({ facts })
     // A process that was never seen may just not be listed yet.
     else if (this.#state.facts) this.#change({ endedAtMs: this.#state.endedAtMs ?? readAtMs })
+  }
+
+  /** Learns how the read of smaps stands. */
+  setUsage(usage: UsageState): void {
+    this.#change({ usage })
+  }
+
+  /** Learns that smaps brought other maps along than maps did. */
+  adoptMaps({ info, mappings }: Snapshot): void {
+    const { maps } = this.#state
+    if (!maps) return
+    const { usedMaps, capturedAtMs } = info
+    const changedWhileReading = info.flags.includes('torn')
+    this.#change({
+      maps: { ...maps, totalRows: mappings.length, usedMaps, readAtMs: capturedAtMs, changedWhileReading },
+    })
   }
 
   #finish(end: ReadEnd): MappingTable | null {

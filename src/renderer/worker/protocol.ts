@@ -4,6 +4,7 @@ import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { Completions } from '../../shared/query/suggest-completions'
 import type { SortDirection } from '../../shared/tables/radix-sort'
 import type { KindFamily } from '../../shared/tables/mapping-kind'
+import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
 import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
 
 /**
@@ -31,7 +32,7 @@ export const PROCESS_COLUMNS = [
 /** A column of the grid "Processes". */
 export type ProcessColumn = (typeof PROCESS_COLUMNS)[number]
 
-/** Columns of the grid "Memory maps", in the order in which rows hold their cells. */
+/** Columns of the grid "Memory maps", in the order in which rows hold their cells: of maps, then of smaps. */
 export const MAPPING_COLUMNS = [
   'start',
   'end',
@@ -42,6 +43,7 @@ export const MAPPING_COLUMNS = [
   'device',
   'inode',
   'name',
+  ...USAGE_FIELD_NAMES,
 ] as const
 /** A column of the grid "Memory maps". */
 export type MappingColumn = (typeof MAPPING_COLUMNS)[number]
@@ -161,6 +163,25 @@ export interface MapsSummary {
   readonly changedWhileReading: boolean
 }
 
+/** What the maps of a process cost together, bytes; NaN where the kernel does not tell it of every map. */
+export interface UsageSums {
+  readonly rss: number
+  readonly pss: number
+  readonly privateDirty: number
+  readonly swap: number
+  readonly readAtMs: number
+  readonly readMs: number
+}
+
+/** How it stands with smaps of the open process, which is read after maps. */
+export interface UsageState {
+  readonly isReading: boolean
+  readonly progress: { readonly bytes: number; readonly rows: number } | null
+  /** Of the last whole read. */
+  readonly sums: UsageSums | null
+  readonly failure: ReadFailure | null
+}
+
 /** A read that did not succeed, and when. */
 export interface ReadFailure {
   readonly error: VmatlasErrorData
@@ -177,6 +198,7 @@ export interface OpenProcess {
   /** Null until maps were read once; a failed read leaves it as it is. */
   readonly maps: MapsSummary | null
   readonly failure: ReadFailure | null
+  readonly usage: UsageState
   /** When the process was found to have ended. */
   readonly endedAtMs: number | null
 }
@@ -195,6 +217,8 @@ export interface Strip {
   /** Row of the table that each column of pixels belongs to. */
   readonly row: Uint32Array
   readonly gaps: readonly StripGap[]
+  /** Resident share of what shows in each column of pixels, 0 to 255; absent while it is not known. */
+  readonly resident?: Uint8Array
   /** First and one past the last column of pixels of the active row; null without one. */
   readonly active: { readonly x: number; readonly width: number } | null
   /** Where something changed: index into STRIP_MARKS for each column of pixels, 0 where nothing did. */
@@ -231,6 +255,9 @@ export interface WorkerMethods extends SnapshotMethods {
   openProcess(process: ProcessIdentity): null
   refreshMaps(): null
   cancelRead(): null
+  /** Reads smaps of the open process, and its maps with it. */
+  readUsage(): null
+  cancelUsage(): null
   closeProcess(): null
   /** How the filter of the maps may go on at a caret. */
   completeFilter(text: string, caret: number): Completions

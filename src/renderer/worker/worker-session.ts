@@ -2,18 +2,24 @@ import { toErrorData, VmatlasError } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
 import { suggestCompletions, type CompletionContext } from '../../shared/query/suggest-completions'
+import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { ProcessTable } from '../../shared/tables/process-table'
+import type { UsageTable } from '../../shared/tables/usage-table'
+import { hasSameRows } from './same-rows'
+import { withResidentShare } from './resident-share'
 import { computeStrip, type StripLayout } from './compute-strip'
 import { CountBook } from './count-book'
 import { emptyMappingSource, emptyProcessTable } from './empty-tables'
 import { makeCompletionContext } from './mapping-query'
 import { MappingSource } from './mapping-source'
+import { describeAbsence } from './usage-cells'
 import { OpenProcessState, scannerLostError } from './open-process-state'
 import { ProcessSource, type ProcessReading } from './process-source'
 import type { SnapshotMethods } from './snapshot-protocol'
 import { SnapshotSession } from './snapshot-session'
 import { summariseProcesses } from './summarise-processes'
 import type { RowSource } from './row-source'
+import { READ_UNASKED_MOST, UsageReader } from './usage-reader'
 import { TableView } from './table-view'
 import type { ViewName, WorkerEvent, WorkerMethodName, WorkerMethods } from './protocol'
 
@@ -53,10 +59,12 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
   #completion: { source: RowSource; context: CompletionContext } | null = null
   #isPaused = false
   #lastRequestId = 0
+  readonly #usage: UsageReader
 
   constructor(emit: (event: WorkerEvent) => void, send: (request: ScannerRequest) => void) {
     this.#emit = emit
     this.#send = send
+    this.#usage = new UsageReader(send)
     const nextRequestId = (): number => this.#nextRequestId()
     this.#snapshots = new SnapshotSession({ emit, send, nextRequestId }, (view) => this.#emitView(view))
     this.#views = {
@@ -82,6 +90,7 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
 
   /** Ends what the lost scanner will not end. */
   lose(): void {
+    this.#usage.lose(scannerLostError())
     if (this.#open?.state.isReading) {
       this.#open.fail(scannerLostError(), Date.now())
       this.#emitProcess()
@@ -154,8 +163,21 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
     return null
   }
 
+  readUsage: WorkerMethods['readUsage'] = () => {
+    if (!this.#open) throw new VmatlasError('invalid-request', 'No process is open.')
+    this.#usage.start(this.#open.state.process, this.#nextRequestId())
+    this.#emitProcess()
+    return null
+  }
+
+  cancelUsage: WorkerMethods['cancelUsage'] = () => {
+    this.#usage.cancel()
+    return null
+  }
+
   closeProcess: WorkerMethods['closeProcess'] = () => {
     this.cancelRead()
+    this.#usage.close()
     this.#open = null
     this.#views.maps.setFilter('')
     this.#views.maps.setSort(null)
@@ -189,7 +211,11 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
     const { source } = this.#views.maps
     if (this.#strip?.source !== source || this.#strip.width !== width) {
       const table = source instanceof MappingSource ? source.table : emptyMappingSource().table
-      this.#strip = { source, width, layout: computeStrip(table, width, labelWidth) }
+      this.#strip = {
+        source,
+        width,
+        layout: withResidentShare(source, computeStrip(table, width, labelWidth)),
+      }
     }
     return this.#strip.layout
   }
@@ -213,7 +239,8 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
   }
 
   #takeAnswer(event: Answer): void {
-    if (!this.#snapshots.take(event)) this.#takeMaps(event)
+    if (this.#usage.owns(event)) this.#takeUsage(event)
+    else if (!this.#snapshots.take(event)) this.#takeMaps(event)
     // Also for a read that was given up: without it the scanner would wait for ever.
     const isChunk = event.type === 'maps-chunk' || event.type === 'usage-chunk'
     if (isChunk) this.#send({ type: 'ack', requestId: event.requestId })
@@ -225,8 +252,8 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
     try {
       const table = isCurrent ? open.take(event) : null
       if (table) {
-        this.#views.maps.replaceSource(new MappingSource(table))
-        this.#emitView('maps')
+        if (this.#usage.state.sums || table.length <= READ_UNASKED_MOST) this.readUsage()
+        this.#showMaps(table, this.#usageOf(table))
       }
     } catch (error) {
       this.#send({ type: 'cancel', requestId: event.requestId })
@@ -234,6 +261,29 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
       this.#emitProcess()
     }
     if (isCurrent && event.type !== 'maps-chunk') this.#emitProcess()
+  }
+
+  #takeUsage(event: Answer): void {
+    const snapshot = this.#usage.take(event)
+    if (snapshot) {
+      if (snapshot.usage) this.#open?.adoptMaps(snapshot)
+      this.#showMaps(snapshot.mappings, snapshot.usage)
+    } else if (this.#usage.state.failure) {
+      const { source } = this.#views.maps
+      if (source instanceof MappingSource && !source.usage) this.#showMaps(source.table, null)
+    }
+    if (event.type !== 'maps-chunk' && event.type !== 'usage-chunk') this.#emitProcess()
+  }
+
+  /** The numbers known so far, where the maps are still the same ones: they are old, but they are there. */
+  #usageOf(table: MappingTable): UsageTable | null {
+    const { source } = this.#views.maps
+    return source instanceof MappingSource && hasSameRows(source.table, table) ? source.usage : null
+  }
+
+  #showMaps(table: MappingTable, usage: UsageTable | null): void {
+    this.#views.maps.replaceSource(new MappingSource(table, usage, describeAbsence(this.#usage.state)))
+    this.#emitView('maps')
   }
 
   #requestMaps(process: ProcessIdentity): void {
@@ -276,6 +326,7 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
   }
 
   #emitProcess(): void {
+    this.#open?.setUsage(this.#usage.state)
     this.#emit({ type: 'process', process: this.#open?.state ?? null })
   }
 }

@@ -7,6 +7,7 @@ import { formatClockSeconds } from '../../../src/shared/format/clock'
 import { byRole, button, giveElementsHeight, shownRows } from '../support/layout'
 import { mountScreen, press, type, type ShownScreen } from '../support/mount-screen'
 import { NOON, processesEvent, readEvents, type TestMapping } from '../support/scanner-events'
+import { usageEvents } from '../support/usage-events'
 
 const MAPPINGS: readonly TestMapping[] = [
   { start: 0x10000, pages: 2, permissions: 5, name: '/usr/lib/libc.so.6' },
@@ -51,6 +52,26 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+/** Lets smaps of the maps be read, or says why it cannot be. */
+async function answerUsage(
+  rows: readonly { rss: number; pss?: number }[] | 'permission-denied',
+  mappings: readonly TestMapping[] = MAPPINGS,
+): Promise<void> {
+  for (const event of usageEvents(lastUsageRequest(), mappings, rows)) screen.worker.tell(event)
+  await flushPromises()
+}
+
+function lastUsageRequest(): number {
+  const reads = screen.worker.asked.filter((request) => request.type === 'read-side')
+  return reads.at(-1)?.requestId ?? 0
+}
+
+const KIB = 1024
+const column = (title: string): (string | undefined)[] => {
+  const titles = [...grid().querySelectorAll('[role="columnheader"]')].map((head) => head.textContent.trim())
+  return shownRows(grid()).map((cells) => cells[titles.findIndex((each) => each.startsWith(title))])
+}
+
 describe('ProcessScreen', () => {
   it('asks for the maps of this process, says how far it is, and can be cancelled', async () => {
     await open()
@@ -72,7 +93,7 @@ describe('ProcessScreen', () => {
   it('acknowledges each chunk and shows the maps as /proc has them', async () => {
     await open()
     await answer()
-    expect(screen.worker.asked.at(-1)?.type).toBe('ack')
+    expect(screen.worker.asked.some(({ type }) => type === 'ack')).toBe(true)
     const rows = shownRows(grid())
     expect(rows.map((cells) => cells[0])).toEqual(['000000010000', '000000020000', '7f0000000000'])
     expect(rows[0]?.[3]).toBe('r-xp')
@@ -128,6 +149,82 @@ describe('ProcessScreen', () => {
     await type(searchBox(), 'size>4K')
     expect(searchBox().getAttribute('aria-invalid')).toBe('false')
     expect(shownRows(grid())).toHaveLength(2)
+  })
+
+  it('reads smaps after maps, shows what maps cost, and sums it up for the process and the selection', async () => {
+    await open()
+    await answer()
+    expect(column('RSS')).toEqual(['…', '…', '…'])
+    await answerUsage([{ rss: 8 * KIB, pss: 2 * KIB }, { rss: 600 * KIB, pss: 600 * KIB }, { rss: 0 }])
+    expect(column('RSS')).toEqual(['8 KiB', '600 KiB', '0'])
+    expect(column('PSS')).toEqual(['2 KiB', '600 KiB', '0'])
+    const bar = grid().querySelectorAll<HTMLElement>('.resident .fill')[1]
+    expect(bar?.style.width).toBe('50%')
+    expect(page()).toMatch(/602 KiB\s*proportional \(PSS\)/)
+    await type(searchBox(), 'rss>=64K')
+    expect(shownRows(grid())).toHaveLength(1)
+    await press(grid(), 'a', { ctrlKey: true })
+    expect(page()).toContain('Selected 1: 1.2 MiB, RSS 600 KiB, PSS 600 KiB, swap 0')
+  })
+
+  it('keeps the numbers on screen while a refresh of the same maps reads them again', async () => {
+    await open()
+    await answer()
+    await answerUsage([{ rss: 8 * KIB }, { rss: 0 }, { rss: 0 }])
+    await refresh()
+    await answer()
+    expect(column('RSS')[0]).toBe('8 KiB')
+    await answerUsage([{ rss: 4 * KIB }, { rss: 0 }, { rss: 0 }])
+    expect(column('RSS')[0]).toBe('4 KiB')
+    await refresh()
+    await answer([...MAPPINGS.slice(0, 2), { start: 0x7f0000000000, pages: 9 }])
+    expect(column('RSS')[0]).toBe('…')
+  })
+
+  it('shows what smaps would tell as unreadable where it may not be read, and offers to try again', async () => {
+    await open()
+    await answer()
+    await answerUsage('permission-denied')
+    expect(column('RSS')).toEqual(['unreadable', 'unreadable', 'unreadable'])
+    expect(page()).toContain('You may not read smaps of this process')
+    expect(page()).toMatch(/unreadable\s*proportional/)
+    const before = lastUsageRequest()
+    button(document, 'Try smaps again').click()
+    await flushPromises()
+    expect(lastUsageRequest()).toBeGreaterThan(before)
+  })
+
+  it('says how far smaps is, lets it be cancelled, and keeps the maps', async () => {
+    await open()
+    await answer()
+    const requestId = lastUsageRequest()
+    screen.worker.tell({ type: 'maps-progress', requestId, bytes: 3 * KIB * KIB, rows: 4000 })
+    await flushPromises()
+    expect(page()).toContain('Reading smaps … 4,000 maps so far, 3 MiB of text')
+    button(document, 'Cancel smaps').click()
+    await flushPromises()
+    expect(screen.worker.asked.at(-1)).toEqual({ type: 'cancel', requestId })
+    const error = { code: 'cancelled', message: 'Stopped.', nextStep: '' } as const
+    screen.worker.tell({ type: 'failed', requestId, error, atMs: NOON })
+    await flushPromises()
+    expect(column('RSS')).toEqual(['not read', 'not read', 'not read'])
+    expect(button(document, 'Read smaps')).toBeTruthy()
+    expect(shownRows(grid())).toHaveLength(3)
+  })
+
+  it('shows the columns that were chosen', async () => {
+    await open()
+    await answer()
+    expect(grid().textContent).not.toContain('Inode')
+    button(document, 'Columns').click()
+    await flushPromises()
+    const choice = [...document.querySelectorAll('label')].find((each) => each.textContent.trim() === 'Inode')
+    choice?.querySelector('input')?.click()
+    await flushPromises()
+    expect(column('Inode')).toEqual(['0', '0', '0'])
+    await press(byRole(document, 'group', 'Columns that show'), 'Escape')
+    expect(document.querySelector('[role="group"]')).toBeNull()
+    expect(document.activeElement?.textContent).toContain('Columns')
   })
 
   it('says that a term needs smaps where smaps was not read', async () => {

@@ -28,6 +28,10 @@ function makeWriter(kind: ColumnKind, element: HTMLElement): CellWriter['write']
       return makeKindWriter(element)
     case 'share':
       return makeShareWriter(element)
+    case 'resident':
+      return makeResidentWriter(element)
+    case 'what':
+      return makeWhatWriter(element)
     case 'number':
       return makeTextWriter(element, 'before')
     default:
@@ -78,6 +82,21 @@ function makeKindWriter(element: HTMLElement): CellWriter['write'] {
   }
 }
 
+/** What happened, on the ground of its tone; what happened besides, quieter. */
+function makeWhatWriter(element: HTMLElement): CellWriter['write'] {
+  const word = document.createElement('span')
+  const text = appendText(word)
+  const detail = document.createElement('span')
+  detail.className = 'detail'
+  const detailText = appendText(detail)
+  element.append(word, detail)
+  return (cell) => {
+    word.className = `tag ${cell.tone ?? 'none'}`
+    setText(text, cell.text)
+    setText(detailText, cell.detail === undefined ? '' : ` ${cell.detail}`)
+  }
+}
+
 /** A bar and its number; from the warning share on both change colour, and the number says the same. */
 function makeShareWriter(element: HTMLElement): CellWriter['write'] {
   const track = document.createElement('span')
@@ -93,6 +112,22 @@ function makeShareWriter(element: HTMLElement): CellWriter['write'] {
     fill.style.width = `${Math.min(1, share ?? 0) * 100}%`
     element.classList.toggle('near', (share ?? 0) >= NEAR_LIMIT_SHARE)
     setText(text, cell.text)
+  }
+}
+
+/** Bytes over a hair-thin bar: how much of the whole they are. */
+function makeResidentWriter(element: HTMLElement): CellWriter['write'] {
+  const writeText = makeTextWriter(element, 'after')
+  const bar = document.createElement('span')
+  bar.className = 'bar'
+  const fill = document.createElement('span')
+  fill.className = 'fill'
+  bar.append(fill)
+  element.append(bar)
+  return (cell) => {
+    bar.hidden = cell.share === undefined || cell.share === 0
+    fill.style.width = `${Math.min(1, cell.share ?? 0) * 100}%`
+    writeText(cell)
   }
 }
 

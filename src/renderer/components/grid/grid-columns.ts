@@ -5,12 +5,14 @@ export type ColumnKind =
   | 'quiet'
   | 'number'
   | 'bytes'
+  | 'resident'
   | 'mono'
   | 'address'
   | 'permissions'
   | 'kind'
   | 'share'
   | 'name'
+  | 'what'
 
 /** One column of a grid; columns stand in the order in which rows hold their cells. */
 export interface GridColumn {
@@ -25,7 +27,7 @@ export interface GridColumn {
   readonly hint?: string
 }
 
-const RIGHT_ALIGNED: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['number', 'bytes'])
+const RIGHT_ALIGNED: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['number', 'bytes', 'resident'])
 
 /** Says whether a column is a quantity: right-aligned, and largest first when it is sorted first. */
 export function isQuantity(kind: ColumnKind): boolean {

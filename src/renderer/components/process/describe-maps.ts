@@ -2,7 +2,8 @@ import { computeLimitRoom } from '../../../shared/explain/limit-arithmetic'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount, formatPercent } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
-import type { MapsSummary, ProcessFacts, ViewState } from '../../worker/protocol'
+import { describeAbsence } from '../../worker/usage-cells'
+import type { MapsSummary, ProcessFacts, UsageState, UsageSums, ViewState } from '../../worker/protocol'
 
 /** "311 maps", or how many of them the filter shows. */
 export function describeRows(view: ViewState): string {
@@ -24,10 +25,27 @@ export function describeShare({ usedMaps, limit }: MapsSummary): string {
   return `of ${formatCount(limit)} maps, ${formatPercent(computeLimitRoom(usedMaps, limit).share)}`
 }
 
-/** What the read of the maps cost and whether it is one moment's picture. */
-export function describeRead({ readMs, bytes, changedWhileReading }: MapsSummary): string {
-  const read = `maps read in ${formatDuration(readMs)}, ${formatBytes(bytes)} of text`
+/** What the reads cost and whether they are one moment's picture. */
+export function describeRead(
+  { readMs, bytes, changedWhileReading }: MapsSummary,
+  sums: UsageSums | null,
+): string {
+  const smaps = sums ? `, smaps in ${formatDuration(sums.readMs)}` : ''
+  const read = `maps read in ${formatDuration(readMs)}, ${formatBytes(bytes)} of text${smaps}`
   return changedWhileReading ? `${read}; the process changed them meanwhile` : `${read}, whole`
+}
+
+/** A number of smaps for the whole process, or why there is none. */
+export function describeCost(usage: UsageState, key: 'pss' | 'privateDirty' | 'swap'): string {
+  return usage.sums ? formatBytes(usage.sums[key]) : describeAbsence(usage)
+}
+
+/** "4.8 MiB, RSS 4.8 MiB, PSS 4.8 MiB, swap 0 B" of the selected maps; what was not read is left out. */
+export function describeSelection({ size, rss, pss, swap }: ViewState['totals']): string {
+  const costs = Object.entries({ RSS: rss, PSS: pss, swap }).flatMap(([name, bytes]) =>
+    bytes === undefined ? [] : [`${name} ${formatBytes(bytes)}`],
+  )
+  return [formatBytes(size ?? 0), ...costs].join(', ')
 }
 
 /** How far a long read is. */

@@ -1,25 +1,99 @@
+import type { UsageField } from '../../../shared/tables/usage-field'
 import { MAPPING_COLUMNS, type MappingColumn } from '../../worker/protocol'
 import type { GridColumn } from '../grid/grid-columns'
 
-const COLUMNS: Readonly<Record<MappingColumn, Omit<GridColumn, 'key'>>> = {
+type ColumnWords = Omit<GridColumn, 'key'>
+
+const bytes = (title: string, hint: string, width = 84): ColumnWords => ({
+  title,
+  kind: 'bytes',
+  width,
+  hint,
+})
+
+/** Words for the numbers of smaps; what each means is proc_pid_smaps(5)'s. */
+const USAGE: Readonly<Record<UsageField, ColumnWords>> = {
+  rss: { title: 'RSS', kind: 'resident', width: 92, hint: 'Resident: in memory now, shared or not' },
+  pss: bytes('PSS', 'Proportional: shared pages divided by how many processes share them'),
+  privateDirty: bytes('Priv. dirty', 'Resident, of this process alone, and modified', 92),
+  swap: bytes('Swap', 'Anonymous memory that is swapped out'),
+  pssDirty: bytes('PSS dirty', 'Proportional, modified'),
+  sharedClean: bytes('Shared clean', 'Resident, shared, not modified', 96),
+  sharedDirty: bytes('Shared dirty', 'Resident, shared, modified', 96),
+  privateClean: bytes('Priv. clean', 'Resident, of this process alone, not modified', 92),
+  referenced: bytes('Referenced', 'Touched since the mark was last cleared', 92),
+  anonymous: bytes('Anonymous', 'Resident and not of a file', 92),
+  ksm: bytes('KSM', 'Shared with equal pages by KSM'),
+  lazyFree: bytes('Lazy free', 'Given up with MADV_FREE, not yet taken'),
+  anonHugePages: bytes('Huge anon.', 'Anonymous memory in transparent huge pages', 92),
+  shmemPmdMapped: bytes('Huge shm.', 'Shared memory in huge pages', 88),
+  filePmdMapped: bytes('Huge file', 'File pages in huge pages'),
+  sharedHugetlb: bytes('hugetlb shared', 'hugetlbfs pages, shared', 104),
+  privateHugetlb: bytes('hugetlb priv.', 'hugetlbfs pages, private', 100),
+  swapPss: bytes('Swap PSS', 'Swapped out, proportional'),
+  locked: bytes('Locked', 'Locked in memory'),
+  kernelPageSize: bytes('Kernel page', 'Page size that the kernel uses', 92),
+  mmuPageSize: bytes('MMU page', 'Page size that the processor uses'),
+  thpEligible: {
+    title: 'THP',
+    kind: 'number',
+    width: 56,
+    hint: '1 where transparent huge pages may be used',
+  },
+  protectionKey: { title: 'Key', kind: 'number', width: 56, hint: 'Memory protection key' },
+}
+
+const COLUMNS: Readonly<Record<MappingColumn, ColumnWords>> = {
   start: { title: 'Start', kind: 'address', width: 128, hint: 'First byte' },
   end: { title: 'End', kind: 'address', width: 118, hint: 'One past the last byte' },
-  size: { title: 'Size', kind: 'bytes', width: 92 },
+  size: { title: 'Size', kind: 'bytes', width: 84 },
   permissions: {
     title: 'Permissions',
     kind: 'permissions',
     width: 94,
     hint: 'read, write, execute; private or shared',
   },
-  kind: { title: 'Kind', kind: 'kind', width: 178 },
+  kind: { title: 'Kind', kind: 'kind', width: 158 },
   offset: { title: 'Offset', kind: 'address', width: 96, hint: 'Where in the file the mapping begins' },
   device: { title: 'Device', kind: 'mono', width: 76, hint: 'Major and minor number, hexadecimal' },
   inode: { title: 'Inode', kind: 'number', width: 104 },
   name: { title: 'Name', kind: 'name', width: 260, grows: true },
+  ...USAGE,
 }
 
-/** Columns of the grid "Memory maps". */
-export const MAPPING_GRID_COLUMNS: readonly GridColumn[] = MAPPING_COLUMNS.map((key) => ({
-  key,
-  ...COLUMNS[key],
-}))
+/** Columns that show unless the person chose others. */
+export const USUAL_COLUMNS: readonly MappingColumn[] = [
+  'start',
+  'end',
+  'size',
+  'permissions',
+  'kind',
+  'rss',
+  'pss',
+  'privateDirty',
+  'swap',
+  'name',
+]
+
+/** All columns in the order in which they show; the name stands last, since it takes what room is left. */
+const SHOWN_ORDER: readonly MappingColumn[] = [
+  'start',
+  'end',
+  'size',
+  'permissions',
+  'kind',
+  ...(Object.keys(USAGE) as UsageField[]),
+  'offset',
+  'device',
+  'inode',
+  'name',
+]
+
+/** Columns of the grid "Memory maps" that can be chosen, in the order in which they show. */
+export const MAPPING_GRID_COLUMNS: readonly (GridColumn & { readonly key: MappingColumn })[] =
+  SHOWN_ORDER.map((key) => ({ key, ...COLUMNS[key] }))
+
+/** Where a column's cell stands in a row of the worker. */
+export function cellIndexOf(key: MappingColumn): number {
+  return MAPPING_COLUMNS.indexOf(key)
+}
