@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { readLimitValue } from '../support/limit'
+import { makeLimitBox, type LimitBox } from '../support/limit-box'
 import { guardLimit, type LimitGuard } from '../support/limit-guard'
 import { allowUser, purgeRules, startPolkit, type Polkit } from '../support/polkit'
 import { startTarget } from '../support/target'
@@ -9,6 +10,8 @@ import { createOrdinaryUser, type OrdinaryUser } from './support/ordinary-user'
 /** The app as an ordinary user sees it, with the real polkit and sole use of the real limit. */
 interface LimitFixtures {
   readonly guard: LimitGuard
+  /** Stands for /etc/sysctl.d and /var/lib, so that the machine's own stay as they are. */
+  readonly box: LimitBox
   readonly user: OrdinaryUser
   readonly limitScreen: Page
 }
@@ -24,9 +27,16 @@ const test = base.extend<LimitFixtures>({
     polkit.stop()
     guard.release()
   },
-  user: async ({ guard }, use) => {
+  // The same.
+  // eslint-disable-next-line no-empty-pattern
+  box: async ({}, use) => {
+    const box = makeLimitBox()
+    await use(box)
+    box.remove()
+  },
+  user: async ({ guard, box }, use) => {
     expect(readLimitValue(), 'a user is made only under the lock').toBe(guard.before)
-    const user = createOrdinaryUser()
+    const user = createOrdinaryUser(box.fileMounts)
     await use(user)
     user.remove()
   },
@@ -130,6 +140,46 @@ test('by keyboard alone: choose, be asked once more before lowering, keep, lower
     await limitScreen.keyboard.press('Enter')
     await expect(limitScreen.getByTestId('running-limit')).toHaveText(guard.before.toLocaleString('en'))
     expect(readLimitValue()).toBe(guard.before)
+  } finally {
+    await forbid()
+  }
+})
+
+test('at every boot: the file is written, a later file is named, and undo takes both back', async ({
+  guard,
+  user,
+  box,
+  limitScreen,
+}) => {
+  const higher = guard.before + 1000
+  const forbid = await allowUser(user)
+  try {
+    const inWords = (value: number): string => value.toLocaleString('en')
+    await expect(limitScreen.getByTestId('boot-limit')).toBeVisible()
+    await typeValue(limitScreen, higher)
+    await limitScreen.getByRole('checkbox', { name: 'Also at every boot' }).check()
+    await limitScreen.getByRole('button', { name: 'Apply' }).click()
+    await expect(limitScreen.getByTestId('running-limit')).toHaveText(inWords(higher))
+    await expect(limitScreen.getByTestId('boot-limit')).toHaveText(inWords(higher))
+    const decides = limitScreen.getByRole('table', { name: 'What sets it' })
+    await expect(decides.getByRole('row', { name: /zz-vmatlas\.conf/ })).toContainText('wins at boot')
+    expect(readLimitValue()).toBe(higher)
+    expect(box.files()['zz-vmatlas.conf']).toContain(`vm.max_map_count = ${higher}\n`)
+
+    box.writeFile('zzz.conf', `vm.max_map_count = ${guard.before}\n`)
+    await limitScreen.evaluate(() => window.dispatchEvent(new Event('focus')))
+    await expect(decides.getByRole('row', { name: /zz-vmatlas\.conf/ })).toContainText('overridden')
+    await expect(limitScreen.getByText('zzz.conf, line 1, decides over zz-vmatlas.conf')).toBeVisible()
+
+    await limitScreen.getByRole('button', { name: 'Undo' }).click()
+    const dialog = limitScreen.getByRole('alertdialog')
+    await expect(dialog).toContainText(`Lower the limit from ${inWords(higher)}`)
+    await limitScreen.getByRole('button', { name: 'Lower it' }).click()
+    await expect(limitScreen.getByTestId('running-limit')).toHaveText(inWords(guard.before))
+    await expect(limitScreen.getByText('The last change is taken back.')).toBeVisible()
+    await expect(limitScreen.getByRole('button', { name: 'Undo' })).toBeHidden()
+    expect(readLimitValue()).toBe(guard.before)
+    expect(Object.keys(box.files())).toEqual(['zzz.conf'])
   } finally {
     await forbid()
   }

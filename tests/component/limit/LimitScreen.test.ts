@@ -8,24 +8,57 @@ import { useNavigationStore } from '../../../src/renderer/stores/navigation'
 import type { CountedProcess } from '../../../src/shared/explain/closest'
 import { VmatlasError, toErrorData } from '../../../src/shared/errors'
 import type { IpcReply, LimitChange, LimitReading, VmatlasBridge } from '../../../src/shared/ipc/contract'
+import type { LastChange } from '../../../src/shared/sysctl/limit-act'
+import type { LimitConfiguration } from '../../../src/shared/sysctl/limit-configuration'
+import { decideSysctl } from '../../../src/shared/sysctl/precedence'
+
+/** What the machine of the test has been told before. */
+interface Before {
+  readonly files?: Readonly<Record<string, string>>
+  readonly lastChange?: LastChange
+  readonly sentences?: readonly string[]
+}
+
+function configurationOf({ files = {}, lastChange, sentences = [] }: Before): LimitConfiguration {
+  const read = Object.entries(files).map(([path, text]) => ({
+    folder: path.slice(0, path.lastIndexOf('/')),
+    name: path.slice(path.lastIndexOf('/') + 1),
+    linkTarget: null,
+    content: { type: 'text', text } as const,
+  }))
+  return {
+    decision: decideSysctl(read, ''),
+    lastChange: lastChange ?? null,
+    surroundings: { kind: sentences.length > 0 ? 'container' : 'machine', sentences },
+  }
+}
 
 /** A machine of the test behind the bridge: takes what is set, unless told to fail. */
-function fakeBridge(start: number): {
+function fakeBridge(
+  start: number,
+  past: Before,
+): {
   bridge: VmatlasBridge
   set: ReturnType<typeof vi.fn>
+  undo: ReturnType<typeof vi.fn>
   copied: string[]
 } {
   let running = start
   const copied: string[] = []
   const ok = <T>(value: T): Promise<IpcReply<T>> => Promise.resolve({ ok: true, value })
-  const set = vi.fn(
-    (request: { value: number; confirmedLowering: boolean }): Promise<IpcReply<LimitChange>> => {
-      const before = running
-      running = request.value
-      return ok({ before, after: running, requested: running })
-    },
-  )
+  const set = vi.fn((request: { value: number }): Promise<IpcReply<LimitChange>> => {
+    const before = running
+    running = request.value
+    return ok({ before, after: running, requested: running })
+  })
+  const undo = vi.fn((): Promise<IpcReply<LimitChange>> => {
+    const before = running
+    running = past.lastChange?.before ?? running
+    return ok({ before, after: running, requested: running })
+  })
   const bridge: Partial<VmatlasBridge> = {
+    'limit:configuration': () => ok(configurationOf(past)),
+    'limit:undo': undo,
     'limit:read': () => ok<LimitReading>({ value: running, readAtMs: 0 }),
     'limit:set': set,
     'clipboard:write': (text) => {
@@ -33,7 +66,7 @@ function fakeBridge(start: number): {
       return ok(null)
     },
   }
-  return { bridge: bridge as VmatlasBridge, set, copied }
+  return { bridge: bridge as VmatlasBridge, set, undo, copied }
 }
 
 const java: CountedProcess = { pid: 4127, startTicks: 9, name: 'java', user: 'elastic', used: 1500000 }
@@ -53,8 +86,9 @@ let wrapper: VueWrapper
 async function show(
   start: number,
   processes: readonly CountedProcess[] = [],
+  past: Before = {},
 ): Promise<ReturnType<typeof fakeBridge>> {
-  const machine = fakeBridge(start)
+  const machine = fakeBridge(start, past)
   vi.stubGlobal('vmatlas', machine.bridge)
   wrapper = mount(LimitScreen, {
     attachTo: document.body,
@@ -101,7 +135,7 @@ describe('LimitScreen', () => {
   it('sets a preset and says what the kernel now says', async () => {
     const { set } = await show(65530)
     await apply()
-    expect(set).toHaveBeenCalledExactlyOnceWith({ value: 1048576, confirmedLowering: false })
+    expect(set).toHaveBeenCalledExactlyOnceWith({ value: 1048576, confirmedLowering: false, atBoot: false })
     expect(wrapper.get('[role=status].good').text()).toContain('The kernel now says 1,048,576')
     expect(wrapper.get('[data-testid=running-limit]').text()).toBe('1,048,576')
   })
@@ -119,7 +153,7 @@ describe('LimitScreen', () => {
     expect(wrapper.text()).not.toContain('At least')
     expect(wrapper.text()).toContain('sudo sysctl -w vm.max_map_count=200000')
     await apply()
-    expect(set).toHaveBeenCalledExactlyOnceWith({ value: 200000, confirmedLowering: false })
+    expect(set).toHaveBeenCalledExactlyOnceWith({ value: 200000, confirmedLowering: false, atBoot: false })
   })
 
   it('asks for a number when another value was chosen and none typed', async () => {
@@ -142,7 +176,7 @@ describe('LimitScreen', () => {
 
     await apply()
     await press('Lower it')
-    expect(set).toHaveBeenCalledExactlyOnceWith({ value: 1048576, confirmedLowering: true })
+    expect(set).toHaveBeenCalledExactlyOnceWith({ value: 1048576, confirmedLowering: true, atBoot: false })
   })
 
   it('tells why it failed, what to do next and the command to copy', async () => {
@@ -159,7 +193,7 @@ describe('LimitScreen', () => {
 
   it('shows the processes closest to the limit, most maps first, and opens one', async () => {
     await show(2000000, [hostile, java])
-    const rows = wrapper.findAll('tbody tr')
+    const rows = wrapper.findAll('[aria-labelledby=closest-heading] tbody tr')
     expect(rows.map((row) => row.findAll('th, td').map((cell) => cell.text()))).toEqual([
       ['java', '4127', 'elastic', '1,500,000', '75.0 %'],
       ['a<b>\\x1b[31m', '7', 'root', '20', '0.0 %'],
@@ -190,5 +224,100 @@ describe('LimitScreen', () => {
     answer({ ok: true, value: { before: 65530, after: 1048576, requested: 1048576 } })
     await flushPromises()
     expect(wrapper.text()).not.toContain('Waiting')
+  })
+
+  const elastic = { '/usr/lib/sysctl.d/elastic.conf': 'vm.max_map_count = 262144\n' }
+  const own = { '/etc/sysctl.d/99-own.conf': '# mine\nvm.max_map_count=1048576\n' }
+
+  it('says the value at the next boot and every line in the order that decides', async () => {
+    await show(1048576, [], { files: { ...own, ...elastic } })
+    expect(wrapper.get('[data-testid=boot-limit]').text()).toBe('262,144')
+    const rows = wrapper.findAll('[aria-labelledby=settings-heading] tbody tr')
+    expect(rows.map((row) => row.findAll('th, td').map((cell) => cell.text().replace(/\s+/g, ' ')))).toEqual([
+      [
+        '/etc/sysctl.d/99-own.conf, line 2',
+        '1,048,576',
+        'overridden /usr/lib/sysctl.d/elastic.conf, line 1, comes later.',
+      ],
+      [
+        '/usr/lib/sysctl.d/elastic.conf, line 1',
+        '262,144',
+        'wins at boot It is the last line about the key.',
+      ],
+    ])
+    expect(wrapper.text()).toContain('The running value, 1,048,576, is the one of /etc/sysctl.d/99-own.conf')
+  })
+
+  it('says what sysctl --system would do where it differs', async () => {
+    await show(65530, [], { files: { ...own, '/etc/sysctl.conf': 'vm.max_map_count = 70000\n' } })
+    expect(wrapper.get('[data-testid=boot-limit]').text()).toBe('1,048,576')
+    expect(wrapper.text()).toContain('sysctl --system would set 70,000 instead, by /etc/sysctl.conf, line 1.')
+    expect(wrapper.get('[aria-labelledby=settings-heading]').text()).toContain('sysctl --system: wins.')
+  })
+
+  it('calls an invalid line invalid, and shows hostile text harmlessly', async () => {
+    await show(65530, [], { files: { '/etc/sysctl.d/zz\u001b.conf': 'vm.max_map_count = <b>\u001b[31m\n' } })
+    const row = wrapper.get('[aria-labelledby=settings-heading] tbody tr')
+    expect(row.text()).toContain('invalid')
+    expect(row.text()).toContain('<b>\\x1b[31m')
+    expect(wrapper.get('[data-testid=boot-limit]').text()).toBe('65,530')
+    expect(wrapper.html()).not.toContain('\u001b')
+  })
+
+  it('sets it for every boot when that is ticked, with the commands for both', async () => {
+    const { set, copied } = await show(65530)
+    await wrapper.get('input[type=checkbox]').setValue(true)
+    await wrapper.get('button[aria-label="Copy the command"]').trigger('click')
+    expect(copied[0]).toBe(
+      "sudo sysctl -w vm.max_map_count=1048576\necho 'vm.max_map_count = 1048576' | sudo tee /etc/sysctl.d/zz-vmatlas.conf",
+    )
+    await apply()
+    expect(set).toHaveBeenCalledExactlyOnceWith({ value: 1048576, confirmedLowering: false, atBoot: true })
+    expect(wrapper.get('[role=status].good').text()).not.toContain('until the next boot')
+  })
+
+  it('names a file that would still decide at boot', async () => {
+    await show(65530, [], { files: { '/etc/sysctl.d/zzz.conf': 'vm.max_map_count = 70000\n' } })
+    expect(wrapper.get('form').text()).toContain(
+      '/etc/sysctl.d/zzz.conf, line 1, decides over zz-vmatlas.conf',
+    )
+  })
+
+  const raised: LastChange = { before: 65530, set: 1048576, atMs: 0, file: 'removed' }
+
+  it('offers no undo where there is nothing to undo', async () => {
+    await show(65530)
+    expect(wrapper.findAll('button').map((button) => button.text())).not.toContain('Undo')
+  })
+
+  it('undoes the last change after the question that every lowering needs', async () => {
+    const { undo } = await show(1048576, [java], { lastChange: raised })
+    expect(wrapper.text()).toContain('Undo brings back 65,530 and removes zz-vmatlas.conf.')
+    await press('Undo')
+    expect(dialog()?.textContent).toMatch(/Lower the limit from 1,048,576 to\s+65,530\?/)
+    expect(dialog()?.textContent).toContain('PID 4127')
+    await press('Lower it')
+    expect(undo).toHaveBeenCalledExactlyOnceWith({ running: 1048576, confirmedLowering: true })
+    expect(wrapper.get('[role=status].good').text()).toContain('The last change is taken back.')
+  })
+
+  it('undoes a lowering at once, and asks when somebody else has changed the value since', async () => {
+    const lowered: LastChange = { before: 1048576, set: 262144, atMs: 0, file: 'kept' }
+    const { undo } = await show(262144, [], { lastChange: lowered })
+    await press('Undo')
+    expect(undo).toHaveBeenCalledExactlyOnceWith({ running: 262144, confirmedLowering: false })
+    wrapper.unmount()
+
+    const other = await show(300000, [], { lastChange: lowered })
+    await press('Undo')
+    expect(other.undo).not.toHaveBeenCalled()
+    expect(dialog()?.textContent).toContain('The running value is 300,000, not the 262,144 that VMAtlas set')
+    await press('Change it')
+    expect(other.undo).toHaveBeenCalledExactlyOnceWith({ running: 300000, confirmedLowering: true })
+  })
+
+  it('says what the value means in a container', async () => {
+    await show(65530, [], { sentences: ["The value is the host's."] })
+    expect(wrapper.get('[role=note]').text()).toBe("The value is the host's.")
   })
 })

@@ -34,9 +34,9 @@ export interface OrdinaryUser {
  * first; the caller removes it, also when the test fails.
  *
  * Root's home is closed to others, so the app and Electron are copied (hard links where possible) to a folder
- * that the user can read.
+ * that the user can read. `mounts` are shell commands run as root in a mount namespace of the app's own.
  */
-export function createOrdinaryUser(): OrdinaryUser {
+export function createOrdinaryUser(mounts = ''): OrdinaryUser {
   purgeLeftovers()
   const locked = createLockedUser()
   const { name, uid } = locked
@@ -69,7 +69,12 @@ export function createOrdinaryUser(): OrdinaryUser {
   const binary = join(runtime, basename(electron))
   writeFileSync(
     executablePath,
-    `#!/bin/sh\nexport HOME='${home}' XDG_RUNTIME_DIR='${home}'\nexec setpriv --reuid ${uid} --regid ${uid} --clear-groups '${binary}' "$@"\n`,
+    `#!/bin/sh
+set -e
+${mounts === '' ? '' : IN_NAMESPACE}${mounts}
+export HOME='${home}' XDG_RUNTIME_DIR='${home}'
+exec setpriv --reuid ${uid} --regid ${uid} --clear-groups '${binary}' "$@"
+`,
     { mode: 0o755 },
   )
   return {
@@ -93,6 +98,12 @@ function purgeLeftovers(): void {
     if (name.startsWith(FOLDER_PREFIX)) rmSync(join(tmpdir(), name), { recursive: true, force: true })
   }
 }
+
+/** The script starts itself anew in a mount namespace. */
+const IN_NAMESPACE = `if [ "$IN_NAMESPACE" != yes ]; then
+  IN_NAMESPACE=yes exec unshare -m --propagation private "$0" "$@"
+fi
+`
 
 function copyTree(from: string, to: string): void {
   try {

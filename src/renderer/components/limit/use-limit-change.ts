@@ -1,51 +1,63 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 import { toErrorData, type VmatlasErrorData } from '../../../shared/errors'
 import type { LimitChange, LimitReading } from '../../../shared/ipc/contract'
+import type { LimitConfiguration } from '../../../shared/sysctl/limit-configuration'
 import { call } from '../../api/client'
+
+/** What the person asked for; lowering, by either, was confirmed. */
+export type LimitWish =
+  | {
+      readonly act: 'set'
+      readonly value: number
+      readonly atBoot: boolean
+      readonly confirmedLowering: boolean
+    }
+  | { readonly act: 'undo'; readonly running: number; readonly confirmedLowering: boolean }
 
 /** How the last attempt to change the limit ended. */
 export type LimitOutcome =
-  | { readonly ok: true; readonly change: LimitChange }
-  | { readonly ok: false; readonly requested: number; readonly error: VmatlasErrorData }
+  | { readonly ok: true; readonly wish: LimitWish; readonly change: LimitChange }
+  | { readonly ok: false; readonly wish: LimitWish; readonly error: VmatlasErrorData }
 
-/** The running limit and the one way to change it. */
+/** The limit, what decides about it, and the one way to change it. */
 export interface LimitState {
   readonly reading: Readonly<ShallowRef<LimitReading | null>>
-  /** Why the running value could not be read. */
+  readonly configuration: Readonly<ShallowRef<LimitConfiguration | null>>
+  /** Why the running value or the configuration could not be read. */
   readonly failure: Readonly<ShallowRef<VmatlasErrorData | null>>
   readonly outcome: Readonly<ShallowRef<LimitOutcome | null>>
   /** True while the privilege prompt is open. */
   readonly isAsking: Readonly<ShallowRef<boolean>>
-  readonly apply: (value: number, confirmedLowering: boolean) => Promise<void>
+  readonly change: (wish: LimitWish) => Promise<void>
 }
 
-/** Reads the limit now and whenever the window gets the focus back (somebody may have used a terminal). */
+/** Reads the limit now, after each change, and whenever the window gets the focus back (somebody may have used a terminal). */
 export function useLimitChange(): LimitState {
   const reading = shallowRef<LimitReading | null>(null)
+  const configuration = shallowRef<LimitConfiguration | null>(null)
   const failure = shallowRef<VmatlasErrorData | null>(null)
   const outcome = shallowRef<LimitOutcome | null>(null)
   const isAsking = shallowRef(false)
 
   async function read(): Promise<void> {
     try {
-      reading.value = await call('limit:read')
+      const [running, decided] = await Promise.all([call('limit:read'), call('limit:configuration')])
+      reading.value = running
+      configuration.value = decided
       failure.value = null
     } catch (error) {
       failure.value = toErrorData(error)
     }
   }
 
-  async function apply(value: number, confirmedLowering: boolean): Promise<void> {
+  async function change(wish: LimitWish): Promise<void> {
     if (isAsking.value) return
     isAsking.value = true
     outcome.value = null
     try {
-      outcome.value = {
-        ok: true,
-        change: await call('limit:set', { value, confirmedLowering, atBoot: false }),
-      }
+      outcome.value = { ok: true, wish, change: await perform(wish) }
     } catch (error) {
-      outcome.value = { ok: false, requested: value, error: toErrorData(error) }
+      outcome.value = { ok: false, wish, error: toErrorData(error) }
     } finally {
       isAsking.value = false
     }
@@ -57,5 +69,11 @@ export function useLimitChange(): LimitState {
   onScopeDispose(() => window.removeEventListener('focus', readAgain))
   readAgain()
 
-  return { reading, failure, outcome, isAsking, apply }
+  return { reading, configuration, failure, outcome, isAsking, change }
+}
+
+function perform(wish: LimitWish): Promise<LimitChange> {
+  const { confirmedLowering } = wish
+  if (wish.act === 'undo') return call('limit:undo', { running: wish.running, confirmedLowering })
+  return call('limit:set', { value: wish.value, atBoot: wish.atBoot, confirmedLowering })
 }
