@@ -73,27 +73,40 @@ class Expansion {
   addRemoved(event: number): void {
     const first = this.#found.beforeFirst[event] as number
     const end = first + (this.#found.beforeCount[event] as number)
+    const { beforeFirst, beforeCount, afterFirst, changes } = this.#columns
     const afterRow = this.#found.afterFirst[event] as number
-    const { beforeFirst, beforeCount, afterFirst, afterCount, changes, slide } = this.#columns
-    const paired = this.#paired
-    const beforeStart = paired?.comparer.before.mappings.start
-    const afterStart = paired?.comparer.after.mappings.start
+    // Local numbers: a million rows may pass here.
+    let to = this.#length
     for (let row = first; row < end; row++) {
-      const to = this.#length++
-      const position = this.#removedPosition++
-      const partner = paired ? paired.pairing.addedOf(position) : -1
       beforeFirst[to] = row
       beforeCount[to] = 1
-      if (partner >= 0 && paired && beforeStart && afterStart) {
-        const added = paired.added[partner] as number
-        afterFirst[to] = added
+      afterFirst[to] = afterRow
+      changes[to] = CHANGE_REMOVED
+      to++
+    }
+    if (this.#paired) this.#writePairs(first, end, this.#paired)
+    this.#removedPosition += end - first
+    this.#length = to
+  }
+
+  /** Writes the moved ones over what stands there for removed rows `[first, end)`. */
+  #writePairs(first: number, end: number, { pairing, added, comparer }: PairedRows): void {
+    const { afterFirst, afterCount, changes, slide } = this.#columns
+    const beforeStart = comparer.before.mappings.start
+    const afterStart = comparer.after.mappings.start
+    let to = this.#length
+    let position = this.#removedPosition
+    for (let row = first; row < end; row++) {
+      const partner = pairing.addedOf(position)
+      if (partner >= 0) {
+        const addedRow = added[partner] as number
+        afterFirst[to] = addedRow
         afterCount[to] = 1
-        changes[to] = paired.pairing.changesOf(position)
-        slide[to] = (afterStart[added] as number) - (beforeStart[row] as number)
-      } else {
-        afterFirst[to] = afterRow
-        changes[to] = CHANGE_REMOVED
+        changes[to] = pairing.changesOf(position)
+        slide[to] = (afterStart[addedRow] as number) - (beforeStart[row] as number)
       }
+      to++
+      position++
     }
   }
 
