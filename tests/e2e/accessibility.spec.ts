@@ -13,6 +13,16 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await openProcess(window, pid)
     await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(1)
   },
+  'Maps with a selected map and a mistake in the filter': async (window, pid) => {
+    await openProcess(window, pid)
+    const table = grid(window, 'Memory maps')
+    await expect.poll(() => rowCount(table)).toBeGreaterThan(1)
+    await table.press('Home')
+    await expect(window.getByRole('meter', { name: 'Resident share' })).toBeVisible()
+    const filter = window.getByRole('searchbox', { name: 'Filter maps' })
+    await filter.pressSequentially('size>q ki')
+    await expect(window.getByRole('listbox', { name: 'Completions' })).toBeVisible()
+  },
   Limit: async (window) => {
     await window.getByRole('navigation', { name: 'Main' }).getByText('Limit').click()
     await expect(window.getByRole('button', { name: 'Apply' })).toBeVisible()

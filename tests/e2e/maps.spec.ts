@@ -116,6 +116,24 @@ test('shows what each map costs as smaps has it, and sums the selected ones up',
   await expect(window.getByText('proportional (PSS)')).toBeVisible()
 })
 
+test('tells of the selected map what it costs and why it did not merge with its neighbours', async ({
+  window,
+}) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  await expect.poll(() => rowCount(table)).toBe(target.readMaps().length)
+  await expect(window.getByText('proportional (PSS)')).toBeVisible()
+  // The first two maps of a program are parts of its file with different permissions.
+  await table.press('Home')
+  const pane = window.getByRole('complementary', { name: 'Selected map' })
+  await expect(pane.getByRole('meter', { name: 'Resident share' })).toBeVisible()
+  await expect(pane).toContainText('readable')
+  await expect(pane).toContainText(/r--p beside r-xp/)
+  const next = fields(target.readMaps()[1] ?? '').start
+  await pane.getByRole('button', { name: next }).press('Enter')
+  await expect(pane.getByRole('heading').first()).toContainText(next)
+})
+
 test('columns can be chosen', async ({ window }) => {
   await openProcess(window, target.pid)
   const table = grid(window, 'Memory maps')

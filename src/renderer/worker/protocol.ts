@@ -233,6 +233,37 @@ export const STRIP_EMPTY = 255
 /** What {@link Strip.marks} says. */
 export const STRIP_MARKS = ['none', 'added', 'removed', 'changed'] as const
 
+/** A neighbour of a mapping and why the two are two; all text is harmless. */
+export interface NeighbourDetail {
+  /** Row in the table. */
+  readonly row: number
+  readonly start: string
+  readonly permissions: string
+  readonly name: string
+  readonly reasons: readonly { readonly sentence: string; readonly isLikely: boolean }[]
+}
+
+/** Everything that is known of one mapping; all text is harmless. */
+export interface MappingDetail {
+  readonly range: string
+  readonly name: string
+  readonly kind: string
+  readonly family: KindFamily
+  readonly isDeleted: boolean
+  readonly facts: readonly { readonly field: MappingColumn; readonly value: string }[]
+  /** Null while smaps was not read, NaN where it does not tell. */
+  readonly residentShare: number | null
+  /** Empty while smaps was not read. */
+  readonly costs: readonly {
+    readonly field: MappingColumn
+    readonly value: string
+    readonly isPale: boolean
+  }[]
+  readonly flags: readonly { readonly code: string; readonly meaning: string }[]
+  readonly before: NeighbourDetail | null
+  readonly after: NeighbourDetail | null
+}
+
 /** Every request of the window. */
 export interface WorkerMethods extends SnapshotMethods {
   viewState(view: ViewName): ViewState
@@ -259,6 +290,8 @@ export interface WorkerMethods extends SnapshotMethods {
   readUsage(): null
   cancelUsage(): null
   closeProcess(): null
+  /** The active one of the maps, where there is one and the filter shows it. */
+  describeActiveMap(): MappingDetail | null
   /** How the filter of the maps may go on at a caret. */
   completeFilter(text: string, caret: number): Completions
   /** The picture of the open process's address space; both widths in pixels of the canvas. */

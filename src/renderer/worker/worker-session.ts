@@ -11,6 +11,7 @@ import { computeStrip, type StripLayout } from './compute-strip'
 import { CountBook } from './count-book'
 import { emptyMappingSource, emptyProcessTable } from './empty-tables'
 import { makeCompletionContext } from './mapping-query'
+import { describeMapping } from './mapping-detail'
 import { MappingSource } from './mapping-source'
 import { describeAbsence } from './usage-cells'
 import { OpenProcessState, scannerLostError } from './open-process-state'
@@ -185,6 +186,12 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
     this.#emitView('maps')
     this.#emitProcess()
     return null
+  }
+
+  describeActiveMap: WorkerMethods['describeActiveMap'] = () => {
+    const { source, activeRow } = this.#views.maps
+    const isShown = source instanceof MappingSource && this.#views.maps.state().activePosition >= 0
+    return isShown ? describeMapping(source, activeRow) : null
   }
 
   completeFilter: WorkerMethods['completeFilter'] = (text, caret) =>

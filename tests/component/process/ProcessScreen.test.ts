@@ -212,6 +212,32 @@ describe('ProcessScreen', () => {
     expect(shownRows(grid())).toHaveLength(3)
   })
 
+  it('tells of the selected map what it is, what it costs, and why it is a map of its own', async () => {
+    const maps = [
+      { start: 0x10000, pages: 2, permissions: 1 },
+      { start: 0x12000, pages: 4 },
+      { start: 0x90000, pages: 1 },
+    ]
+    await open()
+    await answer(maps)
+    expect(document.querySelector('aside')).toBeNull()
+    await press(grid(), 'Home')
+    await press(grid(), 'ArrowDown')
+    const pane = (): string => document.querySelector('aside')?.textContent.replace(/\s+/g, ' ') ?? ''
+    expect(pane()).toContain('rw-p: readable, writable, private')
+    expect(pane()).toContain('come from smaps, which is not read')
+    expect(pane()).toMatch(/The map before\s*000000010000 r--p unnamed\s*r--p beside rw-p/)
+    expect(pane()).toMatch(/The map after\s*000000090000 .*gap of 488 KiB/)
+    await answerUsage([{ rss: 0 }, { rss: 4 * KIB }, { rss: 0 }], maps)
+    expect(byRole(document, 'meter', 'Resident share').getAttribute('aria-valuenow')).toBe('25')
+    button(document, '000000010000').click()
+    await flushPromises()
+    expect(grid().querySelector('[aria-selected="true"]')?.textContent).toContain('000000010000')
+    expect(pane()).toMatch(/The map before\s*There is none\./)
+    await type(searchBox(), 'nothing-is-called-so')
+    expect(document.querySelector('aside')).toBeNull()
+  })
+
   it('shows the columns that were chosen', async () => {
     await open()
     await answer()
