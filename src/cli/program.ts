@@ -6,6 +6,7 @@ import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
 import { addPsCommand } from './commands/ps'
 import { addSnapshotCommand } from './commands/snapshot'
+import { addWatchCommand } from './commands/watch'
 import type { Console } from './console'
 import { EXIT_STATUS_HELP } from './exit-status'
 
@@ -39,6 +40,7 @@ export function createProgram(console: Console, version: string): Command {
   addDiffCommand(program, console)
   addExplainCommand(program, console)
   addLimitCommand(program, console)
+  addWatchCommand(program, console)
   program.addHelpText(
     'after',
     `

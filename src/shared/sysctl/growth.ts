@@ -17,7 +17,7 @@ export interface Growth {
 /** Fewer samples say nothing about a direction. */
 const LEAST_SAMPLES = 5
 /** More do not make it better, and the pairs are their square. */
-const MOST_SAMPLES = 60
+export const MOST_SAMPLES = 60
 /** This share of the pairs must rise: a count that swings around one value has about half of them rising. */
 const RISING_SHARE = 0.7
 

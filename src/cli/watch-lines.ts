@@ -1,0 +1,59 @@
+import { describeRate, describeTimeToLimit } from '../shared/explain/describe-growth'
+import { computeLimitRoom } from '../shared/explain/limit-arithmetic'
+import { formatCount, formatPercent } from '../shared/format/count'
+import { decodeName, escapeForTerminal } from '../shared/format/name'
+import type { Growth } from '../shared/sysctl/growth'
+import type { TimedCount } from '../shared/sysctl/growth-book'
+import { escapeActing } from './json'
+
+/** Version of the JSON that `watch --json` prints. */
+const WATCH_JSON_VERSION = 1
+
+/** A process that has passed the threshold, with what is known of it; names are latin1 byte strings. */
+export interface WatchAlert {
+  readonly count: TimedCount
+  readonly name: string
+  readonly user: string
+  readonly limit: number
+  readonly growth: Growth | null
+}
+
+/**
+ * Writes an alert as one line of text.
+ *
+ *   2026-03-01T10:00:00Z java (PID 4127, elastic): 61,204 maps, 93.4 % of the limit, +38/min, full in about 1 h 54 min
+ */
+export function alertText({ count, name, user, limit, growth }: WatchAlert): string {
+  const facts = [`${formatCount(count.used)} maps`, `${formatPercent(count.used / limit)} of the limit`]
+  const rate = describeRate(growth)
+  if (rate !== '') facts.push(rate)
+  const full = describeTimeToLimit(growth)
+  if (full !== '') facts.push(`full ${full}`)
+  const who = `${escapeForTerminal(name)} (PID ${count.pid}, ${escapeForTerminal(user)})`
+  return `${isoSeconds(count.atMs)} ${who}: ${facts.join(', ')}\n`
+}
+
+/** Writes an alert as one line of JSON. */
+export function alertJson({ count, name, user, limit, growth }: WatchAlert): string {
+  const { share, freeForNew } = computeLimitRoom(count.used, limit)
+  const json = JSON.stringify({
+    version: WATCH_JSON_VERSION,
+    at: new Date(count.atMs).toISOString(),
+    pid: count.pid,
+    startTicks: count.startTicks,
+    name: decodeName(name),
+    user: decodeName(user),
+    maps: count.used,
+    limit,
+    limitShare: share,
+    freeForNew,
+    mapsPerSecond: growth?.perSecond ?? null,
+    secondsToLimit:
+      growth?.untilLimitMs === null || growth === null ? null : Math.round(growth.untilLimitMs / 1000),
+  })
+  return `${escapeActing(json)}\n`
+}
+
+function isoSeconds(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z')
+}

@@ -1,0 +1,42 @@
+import { estimateGrowth, MOST_SAMPLES, type Growth, type GrowthSample } from './growth'
+
+/** A map count of one process, as it was read at a time. */
+export interface TimedCount extends GrowthSample {
+  readonly pid: number
+  readonly startTicks: number
+}
+
+interface Entry {
+  readonly startTicks: number
+  readonly samples: GrowthSample[]
+}
+
+/** Remembers the last counts of each process, so that its growth can be told. */
+export class GrowthBook {
+  readonly #entries = new Map<number, Entry>()
+
+  /** Takes a count in; one that is not newer than the last is the same one again. */
+  enter({ pid, startTicks, atMs, used }: TimedCount): void {
+    let entry = this.#entries.get(pid)
+    if (entry?.startTicks !== startTicks) {
+      entry = { startTicks, samples: [] }
+      this.#entries.set(pid, entry)
+    }
+    const { samples } = entry
+    if (atMs <= (samples.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY)) return
+    samples.push({ atMs, used })
+    if (samples.length > MOST_SAMPLES) samples.shift()
+  }
+
+  /** How a process grows; null while too little is known of it. */
+  growthOf(pid: number, startTicks: number, limit: number): Growth | null {
+    const entry = this.#entries.get(pid)
+    return entry?.startTicks === startTicks ? estimateGrowth(entry.samples, limit) : null
+  }
+
+  /** Forgets the processes that are not in the list any more. */
+  keepOnly(pids: Iterable<number>): void {
+    const alive = new Set(pids)
+    for (const pid of this.#entries.keys()) if (!alive.has(pid)) this.#entries.delete(pid)
+  }
+}

@@ -1,0 +1,32 @@
+import type { TimedCount } from './growth-book'
+
+/** A process that has passed the threshold is announced again only after it was this far below. */
+const REARM_SHARE = 0.05
+
+/** Tells, count by count, which processes have just passed a share of the limit; each is told once. */
+export class LimitWatch {
+  readonly #threshold: number
+  /** Start times of the processes that are above, by pid. */
+  readonly #above = new Map<number, number>()
+
+  /** `threshold` is a share of the limit: 0.7 for 70 %. */
+  constructor(threshold: number) {
+    this.#threshold = threshold
+  }
+
+  /** Says whether this count is the first above the threshold. */
+  passes({ pid, startTicks, used }: TimedCount, limit: number): boolean {
+    const share = used / limit
+    const wasAbove = this.#above.get(pid) === startTicks
+    if (wasAbove && share < this.#threshold - REARM_SHARE) this.#above.delete(pid)
+    if (wasAbove || share < this.#threshold) return false
+    this.#above.set(pid, startTicks)
+    return true
+  }
+
+  /** Forgets the processes that are not in the list any more. */
+  keepOnly(pids: Iterable<number>): void {
+    const alive = new Set(pids)
+    for (const pid of this.#above.keys()) if (!alive.has(pid)) this.#above.delete(pid)
+  }
+}
