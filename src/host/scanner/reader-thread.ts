@@ -19,9 +19,9 @@ export interface ReaderDone {
  * A file of /proc gives at most a page of text per call, so the parser is told only now and then: often enough
  * that it never starves, seldom enough that waking it costs nothing.
  */
-const COMMIT_BYTES = 32 * 1024
+const COMMIT_BYTES = 128 * 1024
 /** Room worth waiting for: several calls' worth. */
-const ROOM_BYTES = 64 * 1024
+const ROOM_BYTES = 256 * 1024
 
 /** Reads one file into a ring; `bytes` says how far it came, also after an error. */
 class RingFiller {
