@@ -13,6 +13,16 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await openProcess(window, pid)
     await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(1)
   },
+  Breakdown: async (window, pid) => {
+    await openProcess(window, pid)
+    await window.getByRole('tab', { name: 'Breakdown' }).click()
+    await expect(window.getByRole('table', { name: 'Breakdown' })).toBeVisible()
+  },
+  Neighbours: async (window, pid) => {
+    await openProcess(window, pid)
+    await window.getByRole('tab', { name: 'Neighbours' }).click()
+    await expect(window.getByRole('table', { name: 'What keeps neighbours apart' })).toBeVisible()
+  },
   'Maps with a selected map and a mistake in the filter': async (window, pid) => {
     await openProcess(window, pid)
     const table = grid(window, 'Memory maps')

@@ -134,6 +134,30 @@ test('tells of the selected map what it costs and why it did not merge with its 
   await expect(pane.getByRole('heading').first()).toContainText(next)
 })
 
+test('tells why there are so many maps and breaks them down, and a click filters, by keyboard alone', async ({
+  window,
+}) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  const lines = target.readMaps()
+  await expect.poll(() => rowCount(table)).toBe(lines.length)
+  await window.getByRole('tab', { name: 'Maps' }).press('End')
+  await expect(window.getByRole('tab', { name: 'Neighbours' })).toBeFocused()
+  const apart = window.getByRole('table', { name: 'What keeps neighbours apart' })
+  await expect(apart.getByRole('row', { name: /different permissions/ })).toBeVisible()
+  await expect(
+    window.getByRole('list', { name: 'Known patterns' }).getByRole('listitem').first(),
+  ).toBeVisible()
+  await window.getByRole('tab', { name: 'Neighbours' }).press('ArrowLeft')
+  await window.getByRole('radio', { name: 'Permissions' }).press('Space')
+  const executable = lines.filter((line) => fields(line).permissions === 'r-xp').length
+  const group = window.getByRole('table', { name: 'Breakdown' }).getByRole('row', { name: /^r-xp/ })
+  await expect(group).toContainText(String(executable))
+  await group.getByRole('button').press('Enter')
+  await expect(table).toBeVisible()
+  await expect.poll(() => rowCount(table)).toBe(executable)
+})
+
 test('columns can be chosen', async ({ window }) => {
   await openProcess(window, target.pid)
   const table = grid(window, 'Memory maps')

@@ -4,6 +4,9 @@ import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { Completions } from '../../shared/query/suggest-completions'
 import type { SortDirection } from '../../shared/tables/radix-sort'
 import type { KindFamily } from '../../shared/tables/mapping-kind'
+import type { MapCountExplanation } from '../../shared/explain/why-so-many'
+import type { MappingGrouping } from '../../shared/tables/group-mappings'
+import type { UsageSum } from '../../shared/tables/usage-sums'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
 import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
 
@@ -264,6 +267,25 @@ export interface MappingDetail {
   readonly after: NeighbourDetail | null
 }
 
+/** Maps of one kind, file or permission together; all text is harmless. */
+export interface BreakdownRow {
+  readonly name: string
+  readonly family?: KindFamily
+  /** A query that shows its maps. */
+  readonly query: string
+  readonly count: number
+  /** Bytes. */
+  readonly size: number
+  /** Bytes; NaN where smaps was not read or does not tell. */
+  readonly sums: Readonly<Record<UsageSum, number>>
+}
+
+/** The maps of a process in groups, the largest first; of very many only the largest. */
+export interface Breakdown {
+  readonly rows: readonly BreakdownRow[]
+  readonly groupCount: number
+}
+
 /** Every request of the window. */
 export interface WorkerMethods extends SnapshotMethods {
   viewState(view: ViewName): ViewState
@@ -290,6 +312,9 @@ export interface WorkerMethods extends SnapshotMethods {
   readUsage(): null
   cancelUsage(): null
   closeProcess(): null
+  /** Why the open process has as many maps as it has. */
+  explainMaps(): MapCountExplanation
+  breakDownMaps(by: MappingGrouping): Breakdown
   /** The active one of the maps, where there is one and the filter shows it. */
   describeActiveMap(): MappingDetail | null
   /** How the filter of the maps may go on at a caret. */

@@ -2,6 +2,7 @@ import { toErrorData, VmatlasError } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
 import { suggestCompletions, type CompletionContext } from '../../shared/query/suggest-completions'
+import { whySoMany } from '../../shared/explain/why-so-many'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { ProcessTable } from '../../shared/tables/process-table'
 import type { UsageTable } from '../../shared/tables/usage-table'
@@ -11,6 +12,7 @@ import { computeStrip, type StripLayout } from './compute-strip'
 import { CountBook } from './count-book'
 import { emptyMappingSource, emptyProcessTable } from './empty-tables'
 import { makeCompletionContext } from './mapping-query'
+import { breakDown } from './break-down'
 import { describeMapping } from './mapping-detail'
 import { MappingSource } from './mapping-source'
 import { describeAbsence } from './usage-cells'
@@ -188,6 +190,13 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
     return null
   }
 
+  explainMaps: WorkerMethods['explainMaps'] = () => {
+    const { table, usage } = this.#mappingSource()
+    return whySoMany({ mappings: table, usage })
+  }
+
+  breakDownMaps: WorkerMethods['breakDownMaps'] = (by) => breakDown(this.#mappingSource(), by)
+
   describeActiveMap: WorkerMethods['describeActiveMap'] = () => {
     const { source, activeRow } = this.#views.maps
     const isShown = source instanceof MappingSource && this.#views.maps.state().activePosition >= 0
@@ -310,6 +319,12 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
   #processSource(): ProcessSource {
     const { source } = this.#views.processes
     if (!(source instanceof ProcessSource)) throw new VmatlasError('internal', 'The process list is missing.')
+    return source
+  }
+
+  #mappingSource(): MappingSource {
+    const { source } = this.#views.maps
+    if (!(source instanceof MappingSource)) throw new VmatlasError('internal', 'The maps are missing.')
     return source
   }
 

@@ -238,6 +238,30 @@ describe('ProcessScreen', () => {
     expect(document.querySelector('aside')).toBeNull()
   })
 
+  it('breaks the maps down, tells why there are so many, and filters by a click', async () => {
+    await open()
+    await answer()
+    const tab = (name: string): HTMLElement => button(document, name)
+    expect(tab('Maps').getAttribute('aria-selected')).toBe('true')
+    await press(tab('Maps'), 'ArrowRight')
+    expect(document.activeElement).toBe(tab('Breakdown'))
+    const table = (name: string): string =>
+      document.querySelector(`table[aria-label="${name}"]`)?.textContent.replace(/\s+/g, ' ') ?? ''
+    expect(table('Breakdown')).toMatch(/anonymous\s*3\s*1\.2 MiB/)
+    await answerUsage([{ rss: 8 * KIB }, { rss: 600 * KIB }, { rss: 0 }])
+    expect(table('Breakdown')).toContain('608 KiB')
+    document.querySelectorAll<HTMLInputElement>('input[type="radio"]')[2]?.click()
+    await flushPromises()
+    button(document, 'r-xp').click()
+    await flushPromises()
+    expect(tab('Maps').getAttribute('aria-selected')).toBe('true')
+    expect((searchBox() as HTMLInputElement).value).toBe('perm:r-xp')
+    expect(shownRows(grid())).toHaveLength(1)
+    await press(tab('Maps'), 'End')
+    expect(page()).toContain('0 pairs of neighbours touch, 2 have a gap between them')
+    expect(page()).toContain('No two maps touch')
+  })
+
   it('shows the columns that were chosen', async () => {
     await open()
     await answer()
