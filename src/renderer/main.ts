@@ -12,6 +12,8 @@ import { createWorkerClient } from './api/worker-client'
 import { WORKER_KEY } from './api/worker-key'
 import App from './App.vue'
 import { useAtlasStore } from './stores/atlas'
+import { useComparisonStore } from './stores/comparison'
+import { useSnapshotsStore } from './stores/snapshots'
 
 const worker = createWorkerClient(
   new Worker(new URL('./worker/table-worker.ts', import.meta.url), { type: 'module', name: 'tables' }),
@@ -22,6 +24,8 @@ app.provide(WORKER_KEY, worker)
 
 const atlas = useAtlasStore()
 atlas.follow(worker)
+useSnapshotsStore().follow(worker)
+useComparisonStore().follow(worker)
 connectScanner(worker, (error) => {
   atlas.defect = toErrorData(error)
 })

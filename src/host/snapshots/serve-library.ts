@@ -67,7 +67,7 @@ export async function answerLibraryRequest(
   try {
     if (!Object.hasOwn(methods, method)) throw new VmatlasError('internal', `The library cannot ${method}.`)
     // The one who asks derives method and arguments from LibraryMethods.
-    const act = methods[method] as (...args: readonly unknown[]) => Promise<unknown>
+    const act = methods[method].bind(methods) as (...args: readonly unknown[]) => Promise<unknown>
     return { id, ok: true, value: await act(...args) }
   } catch (thrown) {
     return { id, ok: false, error: toErrorData(thrown) }

@@ -1,19 +1,21 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { SideSource } from '../../shared/ipc/snapshot-messages'
+
+/** A screen that the navigation names. */
+export type Section = 'processes' | 'snapshots' | 'limit' | 'settings'
 
 /** Where the window is. */
 export type Place =
-  | { readonly name: 'processes' | 'limit' | 'settings' }
+  | { readonly name: Section }
   | { readonly name: 'process'; readonly process: ProcessIdentity }
-
-/** A screen that the navigation names. */
-export type Section = 'processes' | 'limit' | 'settings'
+  | { readonly name: 'differences'; readonly before: SideSource | null; readonly after: SideSource | null }
 
 /** Which screen shows. There are no addresses to share, so a store is all the routing this window needs. */
 export const useNavigationStore = defineStore('navigation', () => {
   const place = shallowRef<Place>({ name: 'processes' })
-  const section = computed<Section>(() => (place.value.name === 'process' ? 'processes' : place.value.name))
+  const section = computed<Section>(() => sectionOf(place.value))
 
   function go(to: Section): void {
     place.value = { name: to }
@@ -23,5 +25,15 @@ export const useNavigationStore = defineStore('navigation', () => {
     place.value = { name: 'process', process }
   }
 
-  return { place, section, go, openProcess }
+  /** Shows what is different between two sides; each can still be chosen there. */
+  function compare(before: SideSource | null, after: SideSource | null): void {
+    place.value = { name: 'differences', before, after }
+  }
+
+  return { place, section, go, openProcess, compare }
 })
+
+function sectionOf({ name }: Place): Section {
+  if (name === 'process') return 'processes'
+  return name === 'differences' ? 'snapshots' : name
+}

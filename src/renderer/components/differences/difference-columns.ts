@@ -1,0 +1,28 @@
+import { DIFFERENCE_COLUMNS, type DifferenceColumn } from '../../worker/snapshot-protocol'
+import type { GridColumn } from '../grid/grid-columns'
+
+const COLUMNS: Readonly<Record<DifferenceColumn, Omit<GridColumn, 'key'>>> = {
+  what: { title: 'What happened', kind: 'what', width: 178 },
+  before: { title: 'Before', kind: 'mono', width: 238, hint: 'Where it was: address, size, permissions' },
+  after: { title: 'After', kind: 'mono', width: 222, hint: 'Where it is now' },
+  size: {
+    title: 'Size',
+    kind: 'bytes',
+    width: 88,
+    hint: 'Bytes mapped afterwards, or before where it is gone',
+  },
+  permissions: { title: 'Permissions', kind: 'permissions', width: 94 },
+  name: { title: 'Name', kind: 'name', width: 240, grows: true },
+  change: {
+    title: 'Change',
+    kind: 'bytes',
+    width: 118,
+    hint: 'Bytes mapped more or less; where none, resident',
+  },
+}
+
+/** Columns of the grid "Differences". */
+export const DIFFERENCE_GRID_COLUMNS: readonly GridColumn[] = DIFFERENCE_COLUMNS.map((key) => ({
+  key,
+  ...COLUMNS[key],
+}))

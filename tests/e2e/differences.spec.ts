@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import { compile, SteppedProgram } from '../system/diff/stepped-program'
+import { expect, repositoryRoot, test } from './support/app'
+import { grid, openProcess, rowCount, visibleRows } from './support/grid'
+
+const folder = mkdtempSync(join(tmpdir(), 'vmatlas-experiment-e2e-'))
+const program = join(folder, 'experiment')
+let stepped: SteppedProgram
+
+test.beforeAll(() => {
+  compile('g++', resolve(repositoryRoot, 'tests/system/diff/experiment.cpp'), program)
+})
+test.afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+test.beforeEach(async () => {
+  stepped = await SteppedProgram.start(program)
+})
+test.afterEach(async () => {
+  await stepped.end()
+})
+
+/** Takes a snapshot of the open process and waits until it is the `count`th that the window knows. */
+async function take(window: Page, count: number): Promise<void> {
+  await window.getByRole('button', { name: 'Take snapshot' }).click()
+  await expect.poll(() => snapshotCount(window)).toBe(count)
+}
+
+async function snapshotCount(window: Page): Promise<number> {
+  return window.evaluate(async () => {
+    const bridge = globalThis as unknown as {
+      vmatlas: Record<string, () => Promise<{ value: { entries: unknown[] } }>>
+    }
+    return (await bridge.vmatlas['snapshot:list']?.())?.value.entries.length ?? -1
+  })
+}
+
+/** The differences between two snapshots of the list, which are counted from the oldest. */
+async function compare(window: Page, older: number, newer: number): Promise<void> {
+  await window.getByRole('navigation', { name: 'Main' }).getByText('Snapshots').click()
+  const table = grid(window, 'Snapshots')
+  const count = await snapshotCount(window)
+  await expect.poll(() => rowCount(table)).toBe(count)
+  const row = (place: number): ReturnType<Page['locator']> =>
+    table.locator(`[role="row"][aria-rowindex="${count - place + 2}"]`)
+  await row(older).click()
+  await row(newer).click({ modifiers: ['Control'] })
+  await window.getByRole('button', { name: 'Compare' }).click()
+  await expect(window.getByRole('heading', { level: 1 })).toHaveText(/Differences/)
+}
+
+/** Rows of the grid whose mapping is not one that the program itself touches by running. */
+async function events(window: Page): Promise<string[]> {
+  const table = grid(window, 'Differences')
+  await expect.poll(() => rowCount(table)).toBeGreaterThan(0)
+  return (await visibleRows(table)).map((cells) => cells.join(' | '))
+}
+
+test('the experiment of 12 KiB reads as added, split and merged back', async ({ window }) => {
+  await openProcess(window, stepped.pid)
+  await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(5)
+  await take(window, 1)
+  for (const count of [2, 3, 4]) {
+    await stepped.step()
+    await take(window, count)
+  }
+
+  await compare(window, 1, 2)
+  // Where the kernel finds a like neighbour it merges at once.
+  await expect(window.getByText(/12 KiB is new\.|grew by 12 KiB\./)).toBeVisible()
+  const [added] = await events(window)
+  expect(added).toMatch(/^(added|grown)/)
+  expect(added).toContain('+12 KiB')
+  await expect(window.getByRole('contentinfo')).toContainText('+12 KiB')
+
+  await compare(window, 2, 3)
+  await expect(window.getByText(/split in two, 4 KiB unmapped/)).toBeVisible()
+  const [split] = await events(window)
+  expect(split).toMatch(/^split/)
+  expect(split).toContain('4 KiB unmapped')
+  expect(split).toContain('−4 KiB')
+  await expect(window.getByRole('button', { name: 'split 1' })).toHaveAttribute('aria-pressed', 'true')
+
+  await compare(window, 3, 4)
+  await expect(window.getByText(/two mappings merged into one/i)).toBeVisible()
+  const [merged] = await events(window)
+  expect(merged).toMatch(/^merged/)
+  expect(merged).toContain('+4 KiB')
+
+  await window.getByRole('button', { name: 'as text' }).click()
+  const text = window.getByRole('region', { name: 'Differences as text' })
+  await expect(text).toContainText('< ')
+  await expect(text).toContainText('> ')
+})
+
+test('a snapshot compares with the process now, both ways, and a phrase of the lead filters', async ({
+  window,
+}) => {
+  await openProcess(window, stepped.pid)
+  await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(5)
+  await window.keyboard.press('Control+s')
+  await expect(window.getByRole('button', { name: 'Compare with now' })).toBeVisible()
+  await stepped.step()
+  await window.getByRole('button', { name: 'Compare with now' }).click()
+  await expect(window.getByText(/12 KiB is new\.|grew by 12 KiB\./)).toBeVisible()
+
+  await stepped.step()
+  await window.getByRole('button', { name: /Read again/ }).click()
+  await expect(window.getByRole('contentinfo')).toContainText('+8 KiB')
+  await window.getByRole('button', { name: 'Swap' }).click()
+  await expect(window.getByRole('contentinfo')).toContainText('−8 KiB')
+  await window.getByRole('button', { name: 'Swap' }).click()
+
+  const table = grid(window, 'Differences')
+  await window.getByRole('searchbox', { name: 'Filter differences' }).fill('libc')
+  await expect.poll(() => rowCount(table)).toBe(0)
+  await window.locator('.lead button').first().click()
+  await expect.poll(() => rowCount(table)).toBeGreaterThan(0)
+})
