@@ -1,3 +1,5 @@
+import type { Growth } from '../../shared/sysctl/growth'
+import { GrowthBook } from '../../shared/sysctl/growth-book'
 import {
   COUNT_OUTCOMES,
   type CountOutcome,
@@ -14,19 +16,23 @@ export interface CountEntry {
   readonly readAtMs: number
 }
 
-/** The last map count of each process, whatever order counts and lists arrive in. */
+/** The last map count of each process and how it grows, whatever order counts and lists arrive in. */
 export class CountBook {
   readonly #entries = new Map<number, CountEntry>()
+  readonly #growth = new GrowthBook()
 
   /** Takes new counts in; a later one replaces the former. */
   enter(batch: MapCountBatch): void {
     for (let i = 0; i < batch.length; i++) {
-      this.#entries.set(batch.pid[i] ?? 0, {
+      const pid = batch.pid[i] ?? 0
+      const entry = {
         startTicks: batch.startTicks[i] ?? 0,
         used: batch.used[i] ?? Number.NaN,
         outcome: COUNT_OUTCOMES[batch.outcome[i] ?? -1] ?? 'io',
         readAtMs: batch.readAtMs[i] ?? 0,
-      })
+      }
+      this.#entries.set(pid, entry)
+      if (entry.outcome === 'counted') this.#growth.enter({ pid, ...entry, atMs: entry.readAtMs })
     }
   }
 
@@ -36,9 +42,15 @@ export class CountBook {
     return entry?.startTicks === startTicks ? entry : undefined
   }
 
+  /** How the count of a process grows towards a limit; null while too little is known. */
+  growthOf(pid: number, startTicks: number, limit: number): Growth | null {
+    return this.#growth.growthOf(pid, startTicks, limit)
+  }
+
   /** Drops the counts of processes that are not in the list any more. */
   keepOnly(table: ProcessTable): void {
     const alive = new Set(table.pid.subarray(0, table.length))
     for (const pid of this.#entries.keys()) if (!alive.has(pid)) this.#entries.delete(pid)
+    this.#growth.keepOnly(alive)
   }
 }

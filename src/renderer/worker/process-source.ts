@@ -212,17 +212,22 @@ export class ProcessSource implements RowSource {
     return { maps, rss }
   }
 
-  /** The processes with a count, names and users as bytes. */
+  /** The processes with a count and how it grows, names and users as bytes. */
   countedProcesses(): readonly CountedProcess[] {
     const { table } = this
     const text = (column: Uint32Array, row: number): string => table.strings.strings[column[row] ?? 0] ?? ''
-    return Array.from(table.pid, (pid, row) => ({
+    const limit = this.#reading.limit ?? Number.POSITIVE_INFINITY
+    const counted = Array.from(table.pid, (pid, row) => ({
       pid,
       startTicks: table.startTicks[row] ?? 0,
       name: text(table.name, row),
       user: text(table.user, row),
       used: this.#used[row] ?? Number.NaN,
     })).filter((process) => !Number.isNaN(process.used))
+    return counted.map((process) => ({
+      ...process,
+      growth: this.#counts.growthOf(process.pid, process.startTicks, limit),
+    }))
   }
 
   /** What the header of the process page says, or null where the process is not in the list. */

@@ -4,6 +4,8 @@ import type { Growth } from '../sysctl/growth'
 
 const MINUTE = 60
 const HOUR = 3600
+/** Nobody can tell what a process does in a month. */
+const FORESEEABLE_MS = 30 * 24 * HOUR * 1000
 
 /**
  * Says how a map count grows, for a column; "" while too little is known.
@@ -19,8 +21,9 @@ export function describeRate(growth: Growth | null): string {
   return `+${formatCount(Math.round(perSecond * HOUR))}/h`
 }
 
-/** Says when a growing process is refused a new map, "in about 1 h 54 min"; "" where it does not grow. */
+/** Says when a growing process is refused a new map, "in about 1 h 54 min"; "" where it does not, or not within 30 days. */
 export function describeTimeToLimit(growth: Growth | null): string {
   if (!growth || growth.untilLimitMs === null || growth.perSecond * HOUR < 1) return ''
+  if (growth.untilLimitMs > FORESEEABLE_MS) return ''
   return growth.untilLimitMs === 0 ? 'now' : `in about ${formatDuration(growth.untilLimitMs)}`
 }

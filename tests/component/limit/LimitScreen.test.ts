@@ -70,7 +70,14 @@ function fakeBridge(
 }
 
 const java: CountedProcess = { pid: 4127, startTicks: 9, name: 'java', user: 'elastic', used: 1500000 }
-const hostile: CountedProcess = { pid: 7, startTicks: 3, name: 'a<b>\u001b[31m', user: 'root', used: 20 }
+const hostile: CountedProcess = {
+  pid: 7,
+  startTicks: 3,
+  name: 'a<b>\u001b[31m',
+  user: 'root',
+  used: 20,
+  growth: { perSecond: 0, untilLimitMs: null },
+}
 
 /** A worker of the test that knows these processes. */
 function fakeWorker(processes: readonly CountedProcess[]): WorkerClient {
@@ -195,12 +202,20 @@ describe('LimitScreen', () => {
     await show(2000000, [hostile, java])
     const rows = wrapper.findAll('[aria-labelledby=closest-heading] tbody tr')
     expect(rows.map((row) => row.findAll('th, td').map((cell) => cell.text()))).toEqual([
-      ['java', '4127', 'elastic', '1,500,000', '75.0 %'],
-      ['a<b>\\x1b[31m', '7', 'root', '20', '0.0 %'],
+      ['java', '4127', 'elastic', '1,500,000', '75.0 %', '', ''],
+      ['a<b>\\x1b[31m', '7', 'root', '20', '0.0 %', 'steady', ''],
     ])
     expect(wrapper.text()).toContain('java has 1,500,000 maps, 75.0 % of the limit')
     await wrapper.get('tbody button').trigger('click')
     expect(useNavigationStore().place).toEqual({ name: 'process', process: { pid: 4127, startTicks: 9 } })
+  })
+
+  it('says how a process grows and when it is refused a new map', async () => {
+    const growth = { perSecond: 38 / 60, untilLimitMs: 114 * 60_000 }
+    await show(65530, [{ ...java, used: 61204, growth }])
+    const cells = wrapper.findAll('[aria-labelledby=closest-heading] tbody td').map((cell) => cell.text())
+    expect(cells.slice(-2)).toEqual(['+38/min', 'in about 1 h 54 min'])
+    expect(wrapper.text()).toContain('and gains 38/min. It will be refused a new map in about 1 h 54 min.')
   })
 
   it('names the processes above a lower value before it is set', async () => {
