@@ -158,6 +158,20 @@ test('tells why there are so many maps and breaks them down, and a click filters
   await expect.poll(() => rowCount(table)).toBe(executable)
 })
 
+test('goes to an address', async ({ window }) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  const lines = target.readMaps()
+  await expect.poll(() => rowCount(table)).toBe(lines.length)
+  const middle = fields(lines[Math.floor(lines.length / 2)] ?? '').start
+  await window.keyboard.press('Control+g')
+  await window.getByRole('textbox', { name: 'An address, several, or a backtrace' }).fill(`0x${middle}`)
+  await window.keyboard.press('Enter')
+  await expect(table.getByRole('row', { selected: true })).toContainText(middle)
+  await window.keyboard.press('Escape')
+  await expect(window.getByRole('button', { name: 'Go to address' })).toBeFocused()
+})
+
 test('columns can be chosen', async ({ window }) => {
   await openProcess(window, target.pid)
   const table = grid(window, 'Memory maps')

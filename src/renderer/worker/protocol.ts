@@ -286,6 +286,21 @@ export interface Breakdown {
   readonly groupCount: number
 }
 
+/** What lies at an address; all text is harmless. */
+export interface AddressAnswer {
+  /** Hexadecimal, without 0x. */
+  readonly address: string
+  /** The row that holds it, else the nearest one; null in an empty address space. */
+  readonly row: number | null
+  readonly isFree: boolean
+  /** Module and offset as backtraces count them. */
+  readonly place: string
+  readonly mapping: string | null
+  readonly fileOffset: string | null
+  readonly before: string | null
+  readonly after: string | null
+}
+
 /** Every request of the window. */
 export interface WorkerMethods extends SnapshotMethods {
   viewState(view: ViewName): ViewState
@@ -315,6 +330,8 @@ export interface WorkerMethods extends SnapshotMethods {
   /** Why the open process has as many maps as it has. */
   explainMaps(): MapCountExplanation
   breakDownMaps(by: MappingGrouping): Breakdown
+  /** What lies at the addresses of a text, a backtrace for example. */
+  locateAddresses(text: string): readonly AddressAnswer[]
   /** The active one of the maps, where there is one and the filter shows it. */
   describeActiveMap(): MappingDetail | null
   /** How the filter of the maps may go on at a caret. */

@@ -13,6 +13,7 @@ import { CountBook } from './count-book'
 import { emptyMappingSource, emptyProcessTable } from './empty-tables'
 import { makeCompletionContext } from './mapping-query'
 import { breakDown } from './break-down'
+import { locateAddresses } from './locate-addresses'
 import { describeMapping } from './mapping-detail'
 import { MappingSource } from './mapping-source'
 import { describeAbsence } from './usage-cells'
@@ -196,6 +197,9 @@ export class WorkerSession implements Omit<WorkerMethods, keyof SnapshotMethods>
   }
 
   breakDownMaps: WorkerMethods['breakDownMaps'] = (by) => breakDown(this.#mappingSource(), by)
+
+  locateAddresses: WorkerMethods['locateAddresses'] = (text) =>
+    locateAddresses(this.#mappingSource().table, text)
 
   describeActiveMap: WorkerMethods['describeActiveMap'] = () => {
     const { source, activeRow } = this.#views.maps

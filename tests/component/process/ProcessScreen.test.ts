@@ -262,6 +262,33 @@ describe('ProcessScreen', () => {
     expect(page()).toContain('No two maps touch')
   })
 
+  it('goes to an address, also past a filter, and answers every address of a backtrace', async () => {
+    await open()
+    await answer()
+    await type(searchBox(), 'libc')
+    await press(document.body, 'g', { ctrlKey: true })
+    const box = document.querySelector('textarea')
+    expect(document.activeElement).toBe(box)
+    if (!box) throw new Error('no box')
+    box.value = '#0 0x0000000000011234 in raise ()\n#1 0x0000000000020010 in main ()\n#2 0x0000000000500000'
+    box.dispatchEvent(new Event('input'))
+    await flushPromises()
+    const found = document.querySelector('ol')?.textContent.replace(/\s+/g, ' ') ?? ''
+    expect(found).toContain('libc.so.6 + 0x1234')
+    expect(found).toContain('unnamed + 0x10')
+    expect(found).toMatch(/000000500000\s*not mapped/)
+    button(document, '000000020010').click()
+    await flushPromises()
+    expect((searchBox() as HTMLInputElement).value).toBe('')
+    expect(grid().querySelector('[aria-selected="true"]')?.textContent).toContain('000000020000')
+    box.value = 'no address here'
+    box.dispatchEvent(new Event('input'))
+    await flushPromises()
+    expect(page()).toContain('No address in this text')
+    await press(box, 'Escape')
+    expect(document.querySelector('textarea')).toBeNull()
+  })
+
   it('shows the columns that were chosen', async () => {
     await open()
     await answer()
