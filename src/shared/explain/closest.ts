@@ -7,9 +7,6 @@ import { computeLimitRoom } from './limit-arithmetic'
 /** From this share of the limit on, a process is worth a warning. */
 export const NEAR_LIMIT_SHARE = 0.7
 
-/** A process that is refused a new map only after this long is not close. */
-const WORTH_SAYING_MS = 24 * 60 * 60 * 1000
-
 /** A process whose maps were counted. */
 export interface CountedProcess {
   readonly pid: number
@@ -51,6 +48,6 @@ export function describeClosest(processes: readonly CountedProcess[], limit: num
 /** " and gains +38/min. It will be refused a new map in about 1 h 54 min."; "" where it does not grow. */
 function describeGrowth({ growth = null }: CountedProcess): string {
   const full = describeTimeToLimit(growth)
-  if (full === '' || (growth?.untilLimitMs ?? 0) > WORTH_SAYING_MS) return ''
+  if (full === '') return ''
   return ` and gains ${describeRate(growth).slice(1)}. It will be refused a new map ${full}.`
 }

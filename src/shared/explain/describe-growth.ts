@@ -4,8 +4,8 @@ import type { Growth } from '../sysctl/growth'
 
 const MINUTE = 60
 const HOUR = 3600
-/** Nobody can tell what a process does in a month. */
-const FORESEEABLE_MS = 30 * 24 * HOUR * 1000
+/** How many times longer than it was looked at a process's growth is trusted: starting programs grow for seconds. */
+const FORESIGHT = 120
 
 /**
  * Says how a map count grows, for a column; "" while too little is known.
@@ -21,9 +21,9 @@ export function describeRate(growth: Growth | null): string {
   return `+${formatCount(Math.round(perSecond * HOUR))}/h`
 }
 
-/** Says when a growing process is refused a new map, "in about 1 h 54 min"; "" where it does not, or not within 30 days. */
+/** Says when a growing process is refused a new map, "in about 1 h 54 min"; "" where it does not, or was not looked at for long enough. */
 export function describeTimeToLimit(growth: Growth | null): string {
   if (!growth || growth.untilLimitMs === null || growth.perSecond * HOUR < 1) return ''
-  if (growth.untilLimitMs > FORESEEABLE_MS) return ''
+  if (growth.untilLimitMs > FORESIGHT * growth.observedMs) return ''
   return growth.untilLimitMs === 0 ? 'now' : `in about ${formatDuration(growth.untilLimitMs)}`
 }

@@ -12,6 +12,8 @@ export interface Growth {
   readonly perSecond: number
   /** From the last sample until a new map is refused; null while the count does not grow for certain. */
   readonly untilLimitMs: Milliseconds | null
+  /** From the first to the last of the samples: nothing can be told for much longer than was looked at. */
+  readonly observedMs: Milliseconds
 }
 
 /** Fewer samples say nothing about a direction. */
@@ -28,7 +30,7 @@ const RISING_SHARE = 0.7
  * samples may be wild without moving it far. Samples ascend by time; those of one moment count once.
  * A new map is refused once `limit + 1` are used, see computeLimitRoom.
  *
- *   100 maps a second, 59,531 used, limit 65,530  ->  { perSecond: 100, untilLimitMs: 60,000 }
+ *   100 maps a second, 59,531 used, limit 65,530  ->  { perSecond: 100, untilLimitMs: 60,000, ... }
  */
 export function estimateGrowth(samples: readonly GrowthSample[], limit: number): Growth | null {
   const recent = samples.slice(-MOST_SAMPLES)
@@ -40,7 +42,8 @@ export function estimateGrowth(samples: readonly GrowthSample[], limit: number):
   const rising = slopes.reduce((count, slope) => count + (slope > 0 ? 1 : 0), 0) / slopes.length
   const isGrowing = perMs > 0 && rising >= RISING_SHARE
   const left = Math.max(0, limit + 1 - levelNow(recent, perMs, last.atMs))
-  return { perSecond: perMs * 1000, untilLimitMs: isGrowing ? left / perMs : null }
+  const observedMs = last.atMs - (recent[0]?.atMs ?? last.atMs)
+  return { perSecond: perMs * 1000, untilLimitMs: isGrowing ? left / perMs : null, observedMs }
 }
 
 /** Maps per millisecond between all pairs of samples of different times. */

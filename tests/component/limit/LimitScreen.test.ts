@@ -76,7 +76,7 @@ const hostile: CountedProcess = {
   name: 'a<b>\u001b[31m',
   user: 'root',
   used: 20,
-  growth: { perSecond: 0, untilLimitMs: null },
+  growth: { perSecond: 0, untilLimitMs: null, observedMs: 9000 },
 }
 
 /** A worker of the test that knows these processes. */
@@ -211,7 +211,7 @@ describe('LimitScreen', () => {
   })
 
   it('says how a process grows and when it is refused a new map', async () => {
-    const growth = { perSecond: 38 / 60, untilLimitMs: 114 * 60_000 }
+    const growth = { perSecond: 38 / 60, untilLimitMs: 114 * 60_000, observedMs: 60_000 }
     await show(65530, [{ ...java, used: 61204, growth }])
     const cells = wrapper.findAll('[aria-labelledby=closest-heading] tbody td').map((cell) => cell.text())
     expect(cells.slice(-2)).toEqual(['+38/min', 'in about 1 h 54 min'])

@@ -1,10 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  checkLimit,
-  checkLimitNumber,
-  parseLimitFile,
-} from '../../../../src/shared/sysctl/limit-value'
+import { checkLimit, checkLimitNumber, parseLimitFile } from '../../../../src/shared/sysctl/limit-value'
 
 describe('checkLimit', () => {
   it.each([

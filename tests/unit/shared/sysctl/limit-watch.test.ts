@@ -48,7 +48,7 @@ describe('GrowthBook', () => {
     }
     expect(book.growthOf(1, 1, LIMIT)?.perSecond).toBeCloseTo(100)
     expect(book.growthOf(1, 1, LIMIT)?.untilLimitMs).toBeCloseTo((LIMIT + 1 - 3000) * 10)
-    expect(book.growthOf(2, 1, LIMIT)).toEqual({ perSecond: 0, untilLimitMs: null })
+    expect(book.growthOf(2, 1, LIMIT)).toEqual({ perSecond: 0, untilLimitMs: null, observedMs: 20000 })
     expect(book.growthOf(1, 2, LIMIT)).toBeNull()
     expect(book.growthOf(3, 1, LIMIT)).toBeNull()
   })
