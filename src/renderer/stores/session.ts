@@ -32,5 +32,15 @@ export const useSessionStore = defineStore('session', () => {
     }
   }
 
-  return { info, settings, failure, load, chooseTheme }
+  /** Saves how many bytes the kept snapshots may have. */
+  async function capSnapshots(snapshotCapBytes: number): Promise<void> {
+    try {
+      settings.value = await call('settings:write', { ...settings.value, snapshotCapBytes })
+      failure.value = null
+    } catch (error) {
+      failure.value = toErrorData(error)
+    }
+  }
+
+  return { info, settings, failure, load, chooseTheme, capSnapshots }
 })

@@ -32,7 +32,7 @@ const BY_BYTES = CHANGE_SPLIT | CHANGE_MERGED | CHANGE_GROWN | CHANGE_SHRUNK | C
 /**
  * Says in a few words what a row of the grid cannot show in its columns; empty where there is nothing to add.
  *
- *   "in two: 4 KiB unmapped"    "8 KiB from r-xp to rwxp"    "inode 88112, was 90417"
+ *   "1 became 2; 4 KiB unmapped"    "8 KiB from r-xp to rwxp"    "inode 90417, was 88112"
  */
 export function describeDifference(
   diff: DiffTable,
@@ -56,7 +56,7 @@ export function describeDifference(
   const j = diff.afterFirst[event] ?? 0
   if (changes & CHANGE_MOVED) parts.push(describeSlide(diff.slide[event] ?? 0))
   if (changes & CHANGE_RENAMED) parts.push(`was ${nameOf(before, i) || 'unnamed'}`)
-  if (changes & CHANGE_REPLACED) parts.push(describeReplaced(before, i, after, j))
+  if (changes & CHANGE_REPLACED) parts.push(describeReplaced(diff, before, after, event))
   if (changes & CHANGE_FLAGS) parts.push(describeFlags(before, i, after, j))
   return parts.filter((part) => part !== '').join('; ')
 }
@@ -83,14 +83,22 @@ function describeSegments(segments: readonly Segment[], before: DiffSide, after:
 
 function describeSlide(slide: number): string {
   if (slide === 0) return ''
-  return `moved ${slide > 0 ? 'up' : 'down'} by ${formatHex(Math.abs(slide))}`
+  return `moved ${slide > 0 ? 'up' : 'down'} by 0x${formatHex(Math.abs(slide))}`
 }
 
-function describeReplaced(before: DiffSide, i: number, after: DiffSide, j: number): string {
-  const was = nameOf(before, i)
-  if (was !== nameOf(after, j)) return `was ${was || 'unnamed'}`
-  const inodes = [inodeOf(before.mappings, i), inodeOf(after.mappings, j)] as const
-  return inodes[0] === inodes[1] ? '' : `inode ${inodes[1]}, was ${inodes[0]}`
+/** The first bytes that another file backs now, or the same path with another inode. */
+function describeReplaced(diff: DiffTable, before: DiffSide, after: DiffSide, event: EventIndex): string {
+  if ((diff.beforeCount[event] ?? 0) + (diff.afterCount[event] ?? 0) > MOST_ROWS) return ''
+  for (const { kind, length, beforeRow, afterRow } of computeSegments(diff, before, after, event)) {
+    if (kind !== 'kept') continue
+    const was = nameOf(before, beforeRow)
+    const is = nameOf(after, afterRow)
+    if (was !== is)
+      return `${formatBytes(length)} of ${was || 'unnamed memory'} now ${is || 'unnamed memory'}`
+    const inodes = [inodeOf(before.mappings, beforeRow), inodeOf(after.mappings, afterRow)] as const
+    if (inodes[0] !== inodes[1]) return `inode ${inodes[1]}, was ${inodes[0]}`
+  }
+  return ''
 }
 
 function describeFlags(before: DiffSide, i: number, after: DiffSide, j: number): string {

@@ -120,7 +120,7 @@ export class DifferenceSource implements RowSource {
     const cells: Record<DifferenceColumn, GridCell> = {
       what: {
         text: changes & CHANGE_LIKELY ? `${kind}?` : kind,
-        ...(also === '' ? {} : { detail: also }),
+        ...(also === '' ? {} : { detail: `and ${also}` }),
         ...(tone ? { tone } : {}),
       },
       before: this.#beforeCell(event),
@@ -136,7 +136,7 @@ export class DifferenceSource implements RowSource {
   copyCells(event: number): readonly string[] {
     const { diff, before, after } = this
     const [what, from, to] = this.cells(event)
-    const words = [what?.text ?? '', what?.detail ?? ''].filter((word) => word !== '').join(', ')
+    const words = [what?.text ?? '', what?.detail ?? ''].filter((word) => word !== '').join(' ')
     const detail = describeDifference(diff, before, after, event)
     const name = [this.#nameOf(event), detail].filter((word) => word !== '').join('; ')
     return [
@@ -238,7 +238,11 @@ export class DifferenceSource implements RowSource {
     const name = this.#nameOf(event)
     const text =
       name === '' ? 'unnamed' : name.startsWith('/') ? name.slice(name.lastIndexOf('/') + 1) || name : name
-    return { text, ...(name === '' ? { isPale: true } : {}), ...(detail === '' ? {} : { detail }) }
+    return {
+      text,
+      ...(name === '' ? { isPale: true } : {}),
+      ...(detail === '' ? {} : { detail: `· ${detail}` }),
+    }
   }
 }
 

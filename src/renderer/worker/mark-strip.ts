@@ -1,7 +1,9 @@
 import { EVENT_KINDS } from '../../shared/diff/change'
 import { computeStrip, type StripLayout } from './compute-strip'
 import type { DifferenceSource } from './difference-source'
+import { MappingSource } from './mapping-source'
 import { STRIP_MARKS, type Strip } from './protocol'
+import { withResidentShare } from './resident-share'
 import { QUIET_KINDS, type SideName } from './snapshot-protocol'
 
 const MARK_ADDED = STRIP_MARKS.indexOf('added')
@@ -35,7 +37,8 @@ export function markStrip(
   }
   const isActive = activeEvent >= 0 && (count[activeEvent] ?? 0) > 0
   const active = isActive ? layout.edges(first[activeEvent] ?? 0) : null
-  return { ...layout.strip, active, marks }
+  const { strip } = withResidentShare(new MappingSource(table, source[side].usage), layout)
+  return { ...strip, active, marks }
 }
 
 function markOf({ diff }: DifferenceSource, event: number): number {

@@ -1,5 +1,5 @@
 import { formatBytes } from '../../shared/format/bytes'
-import { formatClock } from '../../shared/format/clock'
+import { formatClock, formatClockSeconds } from '../../shared/format/clock'
 import { formatCount } from '../../shared/format/count'
 import { decodeName, makeHarmless, showName } from '../../shared/format/name'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
@@ -118,7 +118,7 @@ export class SnapshotSource implements RowSource {
       case 'pid':
         return info.pid === null ? absent() : { text: String(info.pid) }
       case 'taken':
-        return { text: formatClock(info.capturedAtMs, this.#nowMs) }
+        return { text: formatMoment(info.capturedAtMs, this.#nowMs) }
       case 'maps':
         return { text: formatCount(summary.maps) }
       case 'size':
@@ -189,6 +189,12 @@ function textOf({ info }: SnapshotEntry, column: SnapshotColumn): string {
 /** Text that somebody brought says where it is from. */
 function sourceWords(source: SnapshotEntry['info']['source']): string[] {
   return source === 'process' ? [] : [`from ${source.replace('pmap-', 'pmap -')}`]
+}
+
+/** To the second on the day itself: snapshots are often taken one after the other. */
+function formatMoment(atMs: number, nowMs: number): string {
+  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString()
+  return isToday ? formatClockSeconds(atMs) : formatClock(atMs, nowMs)
 }
 
 function absent(): GridCell {
