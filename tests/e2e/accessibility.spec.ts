@@ -33,6 +33,28 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await filter.pressSequentially('size>q ki')
     await expect(window.getByRole('listbox', { name: 'Completions' })).toBeVisible()
   },
+  Snapshots: async (window, pid) => {
+    await takeSnapshot(window, pid)
+    await window.getByRole('button', { name: 'Show snapshots' }).click()
+    const table = grid(window, 'Snapshots')
+    await expect.poll(() => rowCount(table)).toBe(1)
+    await table.focus()
+    await table.press('Home')
+    await expect(window.getByLabel('Label')).toBeVisible()
+  },
+  Differences: async (window, pid) => {
+    await takeSnapshot(window, pid)
+    await window.getByRole('button', { name: 'Compare with now' }).click()
+    await expect(window.getByRole('contentinfo')).toContainText('compared')
+    await window.getByRole('button', { name: /^same/ }).click()
+    await expect.poll(() => rowCount(grid(window, 'Differences'))).toBeGreaterThan(0)
+  },
+  'Differences as text': async (window, pid) => {
+    await takeSnapshot(window, pid)
+    await window.getByRole('button', { name: 'Compare with now' }).click()
+    await window.getByRole('button', { name: 'as text' }).click()
+    await expect(window.getByRole('region', { name: 'Differences as text' })).toBeVisible()
+  },
   Limit: async (window) => {
     await window.getByRole('navigation', { name: 'Main' }).getByText('Limit').click()
     await expect(window.getByRole('button', { name: 'Apply' })).toBeVisible()
@@ -41,6 +63,13 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await window.getByRole('navigation', { name: 'Main' }).getByText('Settings').click()
     await expect(window.getByRole('radio', { name: /dark/i })).toBeVisible()
   },
+}
+
+async function takeSnapshot(window: Page, pid: number): Promise<void> {
+  await openProcess(window, pid)
+  await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(1)
+  await window.getByRole('button', { name: 'Take snapshot' }).click()
+  await expect(window.getByRole('button', { name: 'Compare with now' })).toBeVisible()
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -49,6 +49,7 @@ export function describeDifference(
     parts.push(`${groupThousands(beforeCount)} became ${groupThousands(afterCount)}`)
   if (changes & CHANGE_MERGED)
     parts.push(`${groupThousands(beforeCount)} became ${groupThousands(afterCount)}`)
+  if (changes & CHANGE_REPLACED) parts.push(describeReplaced(diff, before, after, event))
   if (changes & BY_BYTES && beforeCount + afterCount <= MOST_ROWS) {
     parts.push(...describeSegments(computeSegments(diff, before, after, event), before, after))
   }
@@ -56,7 +57,6 @@ export function describeDifference(
   const j = diff.afterFirst[event] ?? 0
   if (changes & CHANGE_MOVED) parts.push(describeSlide(diff.slide[event] ?? 0))
   if (changes & CHANGE_RENAMED) parts.push(`was ${nameOf(before, i) || 'unnamed'}`)
-  if (changes & CHANGE_REPLACED) parts.push(describeReplaced(diff, before, after, event))
   if (changes & CHANGE_FLAGS) parts.push(describeFlags(before, i, after, j))
   return parts.filter((part) => part !== '').join('; ')
 }

@@ -4,6 +4,8 @@ import { vi } from 'vitest'
 import type { Component } from 'vue'
 import { WORKER_KEY } from '../../../src/renderer/api/worker-key'
 import { useAtlasStore } from '../../../src/renderer/stores/atlas'
+import { useComparisonStore } from '../../../src/renderer/stores/comparison'
+import { useSnapshotsStore } from '../../../src/renderer/stores/snapshots'
 import type { IpcReply } from '../../../src/shared/ipc/contract'
 import { startInProcessWorker, type InProcessWorker } from './in-process-worker'
 
@@ -19,11 +21,13 @@ export async function mountScreen(
   screen: Component,
   props: Record<string, unknown> = {},
   before: (worker: InProcessWorker) => void = () => undefined,
+  bridge: Readonly<Record<string, (...args: never[]) => Promise<IpcReply<unknown>>>> = {},
 ): Promise<ShownScreen> {
   const copied: string[] = []
   const ok = (): Promise<IpcReply<null>> => Promise.resolve({ ok: true, value: null })
   vi.stubGlobal('vmatlas', {
     'window:shown': ok,
+    ...bridge,
     'clipboard:write': (text: string) => {
       copied.push(text)
       return ok()
@@ -32,6 +36,8 @@ export async function mountScreen(
   const worker = startInProcessWorker()
   const pinia = createPinia()
   useAtlasStore(pinia).follow(worker.client)
+  useSnapshotsStore(pinia).follow(worker.client)
+  useComparisonStore(pinia).follow(worker.client)
   before(worker)
   const wrapper = mount(screen, {
     attachTo: document.body,

@@ -1,0 +1,154 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { startTarget, type Target } from '../support/target'
+import { expect, test, type RunningApp } from './support/app'
+import { grid, openProcess, rowCount, visibleRows } from './support/grid'
+
+let target: Target
+let folder: string
+
+test.beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'vmatlas-files-'))
+  target = await startTarget(['patchwork', '20'])
+})
+test.afterEach(async () => {
+  await target.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Opens the list of snapshots, of which there are `count`. */
+async function openList(window: Page, count: number): Promise<Locator> {
+  await window.getByRole('navigation', { name: 'Main' }).getByText('Snapshots').click()
+  const table = grid(window, 'Snapshots')
+  await expect.poll(() => rowCount(table)).toBe(count)
+  return table
+}
+
+async function takeOne(window: Page): Promise<void> {
+  await openProcess(window, target.pid)
+  await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBe(target.readMaps().length)
+  await window.keyboard.press('Control+s')
+  await expect(window.getByText(/Last snapshot at/)).toBeVisible()
+}
+
+/** Answers the system's save dialog with a path. */
+async function answerDialogs(running: RunningApp, path: string): Promise<void> {
+  await running.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+  }, path)
+}
+
+/** Opens files as the hidden chooser would. */
+async function openFiles(window: Page, paths: readonly string[]): Promise<void> {
+  await window.locator('input[type="file"]').setInputFiles([...paths])
+}
+
+test('a snapshot is listed, named, found by its name, deleted and brought back', async ({ window }) => {
+  await takeOne(window)
+  const table = await openList(window, 1)
+  const [row] = await visibleRows(table)
+  expect(row?.[0]).toMatch(/^target/)
+  expect(row?.[1]).toBe(String(target.pid))
+  expect(row).toContain(String(target.readMaps().length))
+
+  await table.focus()
+  await table.press('Home')
+  await window.getByLabel('Label').fill('after warm-up')
+  await window.getByLabel('Note').fill('first of all')
+  await window.getByLabel('Note').press('Enter')
+  await expect.poll(async () => (await visibleRows(table))[0]?.[2]).toBe('after warm-up')
+  const search = window.getByRole('searchbox', { name: 'Filter snapshots' })
+  await search.fill('first of')
+  await expect.poll(() => rowCount(table)).toBe(1)
+  await search.fill('nothing like it')
+  await expect.poll(() => rowCount(table)).toBe(0)
+  await search.fill('')
+
+  await table.focus()
+  await table.press('Home')
+  await window.getByRole('button', { name: 'Delete' }).click()
+  await expect.poll(() => rowCount(table)).toBe(0)
+  await window.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => (await visibleRows(table))[0]?.[2]).toBe('after warm-up')
+})
+
+test('an exported file comes back, a damaged one is refused with a sentence', async ({ running, window }) => {
+  await takeOne(window)
+  const table = await openList(window, 1)
+  await table.focus()
+  await table.press('Home')
+  const file = join(folder, 'kept.arrow')
+  await answerDialogs(running, file)
+  await window.getByRole('button', { name: 'Export' }).click()
+  await expect.poll(() => existsSync(file)).toBe(true)
+  await openFiles(window, [file])
+  await expect.poll(() => rowCount(table)).toBe(2)
+
+  const bytes = readFileSync(file)
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
+  const damaged = join(folder, 'damaged.arrow')
+  writeFileSync(damaged, bytes)
+  const picture = join(folder, 'picture.png')
+  writeFileSync(picture, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]))
+  await openFiles(window, [damaged, picture])
+  await expect(window.getByText(/damaged\.arrow was not opened/)).toBeVisible()
+  await expect(window.getByText(/cannot be used as a snapshot/)).toBeVisible()
+  await expect(window.getByText(/picture\.png was not opened/)).toBeVisible()
+  expect(await rowCount(table)).toBe(2)
+})
+
+test('text of maps that is dropped becomes a snapshot and compares', async ({ window }) => {
+  const maps = target.readMaps()
+  const table = await openList(window, 0)
+  const drop = async (name: string, lines: readonly string[]): Promise<void> => {
+    const transfer = await window.evaluateHandle(
+      ({ name, text }) => {
+        const transfer = new DataTransfer()
+        transfer.items.add(new File([text], name))
+        return transfer
+      },
+      { name, text: `${lines.join('\n')}\n` },
+    )
+    await window.locator('.screen').dispatchEvent('drop', { dataTransfer: transfer })
+  }
+  await drop('before.txt', maps)
+  await expect.poll(() => rowCount(table)).toBe(1)
+  await drop('after.txt', maps.slice(1))
+  await expect.poll(() => rowCount(table)).toBe(2)
+  await table.focus()
+  await table.press('Control+a')
+  await window.getByRole('button', { name: 'Compare' }).click()
+  await window.getByRole('combobox', { name: 'Match by' }).selectOption('address')
+  const differences = grid(window, 'Differences')
+  await expect.poll(() => rowCount(differences)).toBe(1)
+  expect((await visibleRows(differences))[0]?.[0]).toBe('removed')
+})
+
+test('a difference is saved where the dialog says, in each form', async ({ running, window }) => {
+  await takeOne(window)
+  await window.getByRole('button', { name: 'Compare with now' }).click()
+  await expect(window.getByRole('contentinfo')).toContainText('compared')
+  for (const [form, start] of [
+    ['Text', /maps/],
+    ['Markdown', /\| What happened/],
+    ['JSON', /"format":"vmatlas-diff"/],
+  ] as const) {
+    const file = join(folder, form)
+    await answerDialogs(running, file)
+    await window.getByRole('combobox', { name: 'Form' }).selectOption({ label: form })
+    await window.getByRole('button', { name: 'Export' }).click()
+    await expect.poll(() => (existsSync(file) ? readFileSync(file, 'utf8') : '')).toMatch(start)
+  }
+})
+
+test('a process that has ended is said to, and its snapshot still compares', async ({ window }) => {
+  await takeOne(window)
+  await window.getByRole('button', { name: 'Compare with now' }).click()
+  await expect(window.getByRole('contentinfo')).toContainText('compared')
+  await target.kill()
+  await window.getByRole('button', { name: /Read again/ }).click()
+  await expect(window.getByRole('alert')).toContainText(/ended|no longer|no process/i)
+  await expect(window.getByRole('contentinfo')).toContainText('compared')
+})
