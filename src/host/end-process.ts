@@ -1,7 +1,7 @@
 import { countEndingThreads } from './scanner/thread-script'
 
-/** Threads that are not stuck are gone long before. */
-const GRACE_MS = 200
+/** Threads that are not stuck are gone long before, also on a machine with far too much to do. */
+const GRACE_MS = 3000
 const LOOK_INTERVAL_MS = 10
 
 /**
