@@ -46,14 +46,14 @@ const USAGE: Readonly<Record<UsageField, ColumnWords>> = {
 const COLUMNS: Readonly<Record<MappingColumn, ColumnWords>> = {
   start: { title: 'Start', kind: 'address', width: 128, hint: 'First byte' },
   end: { title: 'End', kind: 'address', width: 118, hint: 'One past the last byte' },
-  size: { title: 'Size', kind: 'bytes', width: 84 },
+  size: { title: 'Size', kind: 'bytes', width: 92 },
   permissions: {
     title: 'Permissions',
     kind: 'permissions',
     width: 94,
     hint: 'read, write, execute; private or shared',
   },
-  kind: { title: 'Kind', kind: 'kind', width: 158 },
+  kind: { title: 'Kind', kind: 'kind', width: 172 },
   offset: { title: 'Offset', kind: 'address', width: 96, hint: 'Where in the file the mapping begins' },
   device: { title: 'Device', kind: 'mono', width: 76, hint: 'Major and minor number, hexadecimal' },
   inode: { title: 'Inode', kind: 'number', width: 104 },
@@ -71,7 +71,6 @@ export const USUAL_COLUMNS: readonly MappingColumn[] = [
   'rss',
   'pss',
   'privateDirty',
-  'swap',
   'name',
 ]
 
