@@ -11,13 +11,13 @@ const source = resolve(import.meta.dirname, 'target.c')
  *
  * The binary lies in a world-readable folder, so that a test can also start it as another user.
  */
-export function buildTarget(): string {
+export function buildTarget(link: '-static' | '-pie' = '-pie'): string {
   const folder = join(tmpdir(), `vmatlas-test-target-${userInfo().uid}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
-  const binary = join(folder, `target-${Math.round(statSync(source).mtimeMs)}`)
+  const binary = join(folder, `target-${Math.round(statSync(source).mtimeMs)}${link}`)
   if (!existsSync(binary)) {
     const fresh = `${binary}.${process.pid}`
-    execFileSync('gcc', ['-O1', '-Wall', '-Werror', '-o', fresh, source], {
+    execFileSync('gcc', ['-O1', '-Wall', '-Werror', link, '-o', fresh, source], {
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     renameSync(fresh, binary)
@@ -37,6 +37,8 @@ export interface Target {
 
 /** What a target is started with besides its arguments. */
 export interface TargetOptions {
+  /** Link it statically: then it shares no page with another process, and its PSS holds still. */
+  readonly isStatic?: boolean
   /** Run as this user; needs root. */
   readonly uid?: number
   readonly cwd?: string
@@ -47,7 +49,7 @@ export async function startTarget(
   args: readonly string[] = [],
   options: TargetOptions = {},
 ): Promise<Target> {
-  const child = spawn(buildTarget(), args, {
+  const child = spawn(buildTarget(options.isStatic === true ? '-static' : '-pie'), args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

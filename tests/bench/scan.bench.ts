@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { MapCounter } from '../../src/host/scanner/map-counter'
+import { formatCount } from '../../src/shared/format/count'
+import { medianInTurns, timed, type Bench } from './support/bench-line'
+
+const ROUNDS = 15
+
+/** Counting the maps of every process of the machine, beside a loop of the shell that does the same. */
+export const bench: Bench = async function* () {
+  const counter = new MapCounter()
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const count = (): Promise<number> => timed(() => counter.count(pids.map(Number), () => undefined))
+  // A process may end under the loop, and root may be refused one: the loop goes on, as the counter does.
+  const script = 'cat /proc/[0-9]*/maps 2>/dev/null | wc -l; true'
+  const shell = (): Promise<number> => timed(() => execFileSync('sh', ['-c', script], { stdio: 'ignore' }))
+  const empty = (): Promise<number> =>
+    timed(() => execFileSync('sh', ['-c', 'true | cat'], { stdio: 'ignore' }))
+  try {
+    await count()
+    const [ours = 0, both = 0, start = 0] = await medianInTurns(ROUNDS, [count, shell, empty])
+    // Starting the shell is no part of the work that is compared.
+    const loop = both - start
+    yield {
+      what: 'count all processes',
+      workload: `${formatCount(pids.length)} processes`,
+      ms: ours,
+      reference: { what: 'cat | wc -l', ms: loop },
+      budget: '<= 1.3 x',
+      isMet: ours <= 1.3 * loop,
+    }
+  } finally {
+    counter.close()
+  }
+}
