@@ -57,11 +57,12 @@ export class MapCounter {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void): void => {
         clearInterval(timer)
-        thread.off('message', takeEnd).off('error', reject)
+        thread.off('message', takeEnd).off('error', takeError)
         report()
         settle()
       }
       const takeEnd = (): void => finish(() => resolve(true))
+      const takeError = (error: Error): void => finish(() => reject(error))
       let activity = activityOf(memory)
       // Until its first beat the thread is starting, which on a busy machine may take long: no process's fault.
       let movedAt = Number.POSITIVE_INFINITY
@@ -72,7 +73,7 @@ export class MapCounter {
           movedAt = performance.now()
         } else if (performance.now() - movedAt >= this.#deadlineMs) finish(() => resolve(false))
       }, LOOK_INTERVAL_MS)
-      thread.once('message', takeEnd).once('error', (error: Error) => finish(() => reject(error)))
+      thread.once('message', takeEnd).once('error', takeError)
       const job: CounterJob = { procRoot: this.#procRoot, firstRow, memory }
       thread.postMessage(job)
     })
