@@ -14,7 +14,10 @@ const source = resolve(import.meta.dirname, 'target.c')
 export function buildTarget(link: '-static' | '-pie' = '-pie'): string {
   const folder = join(tmpdir(), `vmatlas-test-target-${userInfo().uid}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
-  const binary = join(folder, `target-${Math.round(statSync(source).mtimeMs)}${link}`)
+  const binary = join(
+    folder,
+    `target-${Math.round(statSync(source).mtimeMs)}${link === '-static' ? link : ''}`,
+  )
   if (!existsSync(binary)) {
     const fresh = `${binary}.${process.pid}`
     execFileSync('gcc', ['-O1', '-Wall', '-Werror', link, '-o', fresh, source], {
