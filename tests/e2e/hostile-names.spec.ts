@@ -31,7 +31,7 @@ test('a mapping whose file name is hostile does no harm', async ({ running, wind
 
     const copied = await copyAllRows(running, table)
     expect(copied.length, 'one header and one row: the newline in the name split nothing').toBe(2)
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- as above, for what is copied
     expect(copied.flat().join('')).not.toMatch(/[\u0000-\u001f\u007f\u202a-\u202e]/)
   } finally {
     await target.kill()
