@@ -5,6 +5,7 @@ import { addExplainCommand } from './commands/explain'
 import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
 import { addPsCommand } from './commands/ps'
+import { addRecordCommand } from './commands/record'
 import { addSnapshotCommand } from './commands/snapshot'
 import { addWatchCommand } from './commands/watch'
 import type { Console } from './console'
@@ -41,6 +42,7 @@ export function createProgram(console: Console, version: string): Command {
   addExplainCommand(program, console)
   addLimitCommand(program, console)
   addWatchCommand(program, console)
+  addRecordCommand(program, console)
   program.addHelpText(
     'after',
     `
@@ -49,6 +51,7 @@ Examples:
   vmatlas maps 4127 --sort size       maps of process 4127, the largest first
   vmatlas maps 4127 --format pmap     the same as pmap(1) prints it
   vmatlas explain 4127                why it has so many maps
+  vmatlas record -- ./server          run it, and say what its maps were when it ended
   vmatlas limit                       the running limit and who is close to it
   vmatlas limit set 1048576           raise it, after a privilege prompt
 

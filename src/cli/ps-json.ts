@@ -1,4 +1,4 @@
-import { nameMembers } from '../shared/format/json'
+import { commandMembers, nameMembers } from '../shared/format/json'
 import { decodeName } from '../shared/format/name'
 import type { ProcessLine } from './process-lines'
 
@@ -74,9 +74,4 @@ function toJsonProcess(line: ProcessLine): PsJsonProcess {
 
 function orNull(value: number): number | null {
   return Number.isFinite(value) ? value : null
-}
-
-function commandMembers(command: string): Pick<PsJsonProcess, 'command' | 'commandBytes'> {
-  const { name, nameBytes } = nameMembers(command)
-  return nameBytes === undefined ? { command: name } : { command: name, commandBytes: nameBytes }
 }

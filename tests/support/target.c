@@ -5,6 +5,8 @@
  *   file PATH       maps one page of PATH read-only and private
  *   files-in DIR    does so for each file of DIR: names need not be valid text to get here
  *   patchwork N     N anonymous one-page mappings of alternating protection, side by side
+ *   fill N          N anonymous one-page mappings that cannot merge, 100 a millisecond at most; ends with status 1
+ *                   when the kernel refuses one
  *   undumpable      PR_SET_DUMPABLE 0: the process's own user may not read its maps either
  */
 #define _GNU_SOURCE
@@ -50,11 +52,20 @@ static void map_patchwork(long count) {
     if (mprotect(base + page * 4096, 4096, PROT_READ | PROT_WRITE)) fail("mprotect patchwork");
 }
 
+static void fill(long count) {
+  for (long made = 0; made < count; made++) {
+    int protection = made % 2 ? PROT_READ : PROT_READ | PROT_WRITE;
+    if (mmap(NULL, 4096, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED) fail("mmap");
+    if (made % 100 == 99) usleep(1000);
+  }
+}
+
 int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "file") && i + 1 < argc) map_file(argv[++i]);
     else if (!strcmp(argv[i], "files-in") && i + 1 < argc) map_files_in(argv[++i]);
     else if (!strcmp(argv[i], "patchwork") && i + 1 < argc) map_patchwork(atol(argv[++i]));
+    else if (!strcmp(argv[i], "fill") && i + 1 < argc) fill(atol(argv[++i]));
     else if (!strcmp(argv[i], "undumpable")) prctl(PR_SET_DUMPABLE, 0);
     else {
       fprintf(stderr, "target: unknown argument %s\n", argv[i]);

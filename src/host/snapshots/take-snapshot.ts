@@ -3,7 +3,7 @@ import { hostname, release } from 'node:os'
 import { join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import { parseEffectiveUid } from '../../shared/proc/parse-status'
-import type { Snapshot, SnapshotFlag, UnreadFile } from '../../shared/snapshot/snapshot'
+import type { Snapshot, SnapshotFlag, SnapshotInfo, UnreadFile } from '../../shared/snapshot/snapshot'
 import { CommandReader } from '../scanner/command-reader'
 import type { MappingRead, MappingReader, ReadOptions, ReadTarget } from '../scanner/read-mappings'
 import { readPmapProcess } from '../scanner/read-pmap-process'
@@ -43,6 +43,20 @@ export async function takeSnapshot(
   const { read, unread } = options.withSmaps
     ? await readSmaps(reader, maps, readOptions)
     : { read: maps, unread: [] }
+  return snapshotOf(about, read, { ...options, unread })
+}
+
+/** What a snapshot says besides what was read of the maps. */
+export interface SnapshotWords {
+  readonly unread?: readonly UnreadFile[]
+  readonly label?: string
+  readonly note?: string
+  readonly procRoot?: string
+}
+
+/** Makes a snapshot of a read that is done; `flags` follow from what was read and what was not. */
+export function snapshotOf(about: ProcessAbout, read: MappingRead, words: SnapshotWords = {}): Snapshot {
+  const unread = words.unread ?? []
   const flags: SnapshotFlag[] = []
   if (read.changedWhileReading) flags.push('torn')
   if (unread.length > 0) flags.push('partial')
@@ -54,7 +68,7 @@ export async function takeSnapshot(
       startTicks: read.process.startTicks,
       ...about,
       host: hostname(),
-      bootId: readText(join(procRoot, 'sys/kernel/random/boot_id')),
+      bootId: readText(join(words.procRoot ?? '/proc', 'sys/kernel/random/boot_id')),
       kernelRelease: release(),
       capturedAtMs: read.readAtMs,
       readMs: read.readMs,
@@ -63,8 +77,8 @@ export async function takeSnapshot(
       flags,
       unread,
       absent: [],
-      label: options.label ?? '',
-      note: options.note ?? '',
+      label: words.label ?? '',
+      note: words.note ?? '',
     },
     mappings: read.table,
     usage: read.usage,
@@ -87,10 +101,11 @@ async function readSmaps(
   }
 }
 
-async function readAbout(
-  pid: number,
-  procRoot: string,
-): Promise<{ name: string; command: string; user: string | null }> {
+/** Who a process is. */
+export type ProcessAbout = Pick<SnapshotInfo, 'name' | 'command' | 'user'>
+
+/** Reads who a process is; what cannot be read, as of one that ended, is left empty. */
+export async function readAbout(pid: number, procRoot = '/proc'): Promise<ProcessAbout> {
   const { comm } = await readPmapProcess(pid, procRoot)
   const command = (await new CommandReader(procRoot).read(pid)) ?? ''
   const users = new UserNames()

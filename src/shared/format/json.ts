@@ -76,3 +76,9 @@ function hexOf(name: string): string {
   for (let i = 0; i < name.length; i++) hex += name.charCodeAt(i).toString(16).padStart(2, '0')
   return hex
 }
+
+/** As {@link nameMembers}, for a command line: `command`, and `commandBytes` where it is not UTF-8. */
+export function commandMembers(command: string): { command: string; commandBytes?: string } {
+  const { name, nameBytes } = nameMembers(command)
+  return nameBytes === undefined ? { command: name } : { command: name, commandBytes: nameBytes }
+}

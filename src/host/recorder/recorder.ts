@@ -1,0 +1,140 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { toErrorData, VmatlasError, type VmatlasErrorData } from '../../shared/errors'
+import { computeLimitRoom } from '../../shared/explain/limit-arithmetic'
+import { CountHistory } from '../../shared/recorder/count-history'
+import type { ProcessEnd } from '../../shared/recorder/process-end'
+import { nextReadIn } from '../../shared/recorder/sample-pace'
+import type { Recording } from '../../shared/recorder/recording'
+import type { Snapshot } from '../../shared/snapshot/snapshot'
+import { estimateGrowth } from '../../shared/sysctl/growth'
+import type { MappingRead, MappingReader, ReadTarget } from '../scanner/read-mappings'
+import { readAbout, snapshotOf, type ProcessAbout } from '../snapshots/take-snapshot'
+import type { SnapshotRing } from './snapshot-ring'
+
+/** What a recording needs besides the process. */
+export interface RecorderOptions {
+  readonly ring: SnapshotRing
+  /** Ends the recording; the process is left alone. */
+  readonly signal: AbortSignal
+  /** How and when our own child ended; absent for a process that somebody else started. */
+  readonly ended?: Promise<{ readonly end: ProcessEnd; readonly atMs: number }>
+}
+
+/**
+ * Reads a process's maps again and again until it ends, denser as its count climbs, and keeps the last states.
+ *
+ * Takes nothing from the process but reads. What cannot be read at one time is tried again the next.
+ * Errors: those of the first read of a process that somebody else started.
+ */
+export async function recordProcess(
+  reader: MappingReader,
+  target: ReadTarget,
+  options: RecorderOptions,
+): Promise<Recording> {
+  const state = new RecordingState(target.pid, options.ring)
+  const over = new AbortController()
+  let own: { end: ProcessEnd; atMs: number } | null = null
+  options.ended?.then(
+    (ended) => {
+      own = ended
+      over.abort()
+    },
+    () => undefined,
+  )
+  const signal = AbortSignal.any([options.signal, over.signal])
+  const isGone = await state.follow(reader, target, signal, options.ended !== undefined)
+  if (isGone && options.ended) own = await options.ended
+  const end: ProcessEnd | null = own ? own.end : isGone ? { how: 'unknown' } : null
+  return state.finish(end, own?.atMs ?? Date.now())
+}
+
+class RecordingState {
+  readonly #pid: number
+  readonly #ring: SnapshotRing
+  readonly #history = new CountHistory()
+  readonly #beganAtMs = Date.now()
+  #about: ProcessAbout | null = null
+  #first: Snapshot | null = null
+  #last: MappingRead | null = null
+  #trouble: VmatlasErrorData | null = null
+
+  constructor(pid: number, ring: SnapshotRing) {
+    this.#pid = pid
+    this.#ring = ring
+  }
+
+  /** Reads until the process is gone (true) or the signal comes (false). */
+  async follow(
+    reader: MappingReader,
+    target: ReadTarget,
+    signal: AbortSignal,
+    isOwn: boolean,
+  ): Promise<boolean> {
+    while (!signal.aborted) {
+      try {
+        const read = await reader.read(this.#last?.process ?? target, { signal })
+        await this.#take(read)
+      } catch (error) {
+        if (!(error instanceof VmatlasError)) throw error
+        if (error.code === 'cancelled') break
+        if (!this.#last && !isOwn) throw error
+        if (error.code === 'process-gone' || error.code === 'zombie') return true
+        this.#trouble = toErrorData(error)
+      }
+      await wait(this.#pause(), undefined, { signal }).catch(() => undefined)
+    }
+    return false
+  }
+
+  async #take(read: MappingRead): Promise<void> {
+    this.#last = read
+    this.#history.add({ atMs: read.readAtMs, used: read.usedMaps })
+    // A program may replace itself, and ends at any time: the name read last is the one that counts.
+    const about = await readAbout(this.#pid)
+    if (about.name !== '') this.#about = about
+    this.#first ??= this.#snapshot(read)
+    if (this.#ring.wants({ atMs: read.readAtMs, used: read.usedMaps }, read.limit)) await this.#keep(read)
+  }
+
+  async #keep(read: MappingRead): Promise<void> {
+    const snapshot = this.#snapshot(read)
+    if (!snapshot) return
+    try {
+      await this.#ring.keep(snapshot)
+    } catch (error) {
+      // The report is worth having also when the disk is full.
+      this.#trouble = toErrorData(error)
+    }
+  }
+
+  #snapshot(read: MappingRead): Snapshot | null {
+    return this.#about && snapshotOf(this.#about, read)
+  }
+
+  #pause(): number {
+    const recordedMs = Date.now() - this.#beganAtMs
+    if (!this.#last) return nextReadIn({ share: 0, untilLimitMs: null, recordedMs, readMs: 1 })
+    const { usedMaps, limit, readMs } = this.#last
+    if (limit === null) return nextReadIn({ share: 0, untilLimitMs: null, recordedMs, readMs })
+    const { share } = computeLimitRoom(usedMaps, limit)
+    const untilLimitMs = estimateGrowth(this.#history.samples, limit)?.untilLimitMs ?? null
+    return nextReadIn({ share, untilLimitMs, recordedMs, readMs })
+  }
+
+  async finish(end: ProcessEnd | null, endedAtMs: number): Promise<Recording> {
+    if (this.#last) await this.#keep(this.#last)
+    return {
+      name: this.#about?.name ?? '',
+      command: this.#about?.command ?? '',
+      pid: this.#pid,
+      samples: this.#history.samples,
+      limit: this.#last?.limit ?? null,
+      first: this.#first,
+      last: this.#last && this.#snapshot(this.#last),
+      end,
+      beganAtMs: this.#beganAtMs,
+      endedAtMs,
+      trouble: this.#trouble,
+    }
+  }
+}

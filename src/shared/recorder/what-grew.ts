@@ -1,0 +1,20 @@
+import { computeDiff } from '../diff/compute-diff'
+import { composeLead, leadText } from '../diff/lead'
+import { whySoMany, type MapCountExplanation } from '../explain/why-so-many'
+import type { Recording } from './recording'
+
+/** What changed from the first to the last state of a recording, and what the last consists of. */
+export interface WhatGrew {
+  /** At most three sentences; empty where the process was read only once. */
+  readonly lead: string
+  readonly explanation: MapCountExplanation
+}
+
+/** Compares the first state of a recording with the last by address; null where no state could be read. */
+export function findWhatGrew({ first, last }: Recording): WhatGrew | null {
+  if (!first || !last) return null
+  const explanation = whySoMany(last)
+  if (first.info.capturedAtMs === last.info.capturedAtMs) return { lead: '', explanation }
+  const diff = computeDiff(first, last, { match: 'address', sameMachine: true })
+  return { lead: leadText(composeLead(diff, first, last)), explanation }
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CountHistory } from '../../../../src/shared/recorder/count-history'
+import { countToDrop, isWorthKeeping } from '../../../../src/shared/recorder/keep-rule'
+import { nextReadIn } from '../../../../src/shared/recorder/sample-pace'
+
+const CALM = { share: 0.02, untilLimitMs: null, recordedMs: 60_000, readMs: 1 }
+const BUDGET = { bytes: 1000, ms: 600_000 }
+
+describe('nextReadIn', () => {
+  it('costs at most 5 % of a core while nothing is near', () => {
+    expect(nextReadIn(CALM)).toBe(100)
+    expect(nextReadIn({ ...CALM, readMs: 30 })).toBe(570)
+    expect(nextReadIn({ ...CALM, readMs: 900 })).toBe(2000)
+  })
+
+  it.each([{ share: 0.6 }, { untilLimitMs: 20_000 }, { recordedMs: 100 }])(
+    'reads densely with %o',
+    (near) => {
+      expect(nextReadIn({ ...CALM, ...near })).toBe(5)
+      expect(nextReadIn({ ...CALM, ...near, readMs: 30 })).toBe(30)
+      expect(nextReadIn({ ...CALM, ...near, readMs: 900 })).toBe(500)
+    },
+  )
+})
+
+describe('isWorthKeeping', () => {
+  const last = { atMs: 10_000, used: 1000, bytes: 100 }
+
+  it('keeps the first state, one a thirtieth of the time later, and a count that moved tellingly', () => {
+    expect(isWorthKeeping(undefined, last, 65530, BUDGET)).toBe(true)
+    expect(isWorthKeeping(last, { atMs: 11_000, used: 1001 }, 65530, BUDGET)).toBe(false)
+    expect(isWorthKeeping(last, { atMs: 30_000, used: 1001 }, 65530, BUDGET)).toBe(true)
+    expect(isWorthKeeping(last, { atMs: 11_000, used: 5000 }, 65530, BUDGET)).toBe(true)
+    expect(isWorthKeeping(last, { atMs: 11_000, used: 5000 }, null, BUDGET)).toBe(false)
+  })
+
+  it('keeps no two within half a second', () => {
+    expect(isWorthKeeping(last, { atMs: 10_400, used: 60_000 }, 65530, BUDGET)).toBe(false)
+  })
+})
+
+describe('countToDrop', () => {
+  it('leaves what is young and fits, and always the newest', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ atMs: fc.nat(1_000_000), bytes: fc.nat(600) }), { minLength: 1 }),
+        (unsorted) => {
+          const kept = unsorted.toSorted((a, b) => a.atMs - b.atMs)
+          const nowMs = kept.at(-1)?.atMs ?? 0
+          const left = kept.slice(countToDrop(kept, nowMs, BUDGET))
+          expect(left.at(-1)).toBe(kept.at(-1))
+          if (left.length === 1) return
+          expect(left.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(BUDGET.bytes)
+          expect(nowMs - (left[0]?.atMs ?? 0)).toBeLessThanOrEqual(BUDGET.ms)
+        },
+      ),
+    )
+  })
+
+  it('drops no more than it must', () => {
+    const kept = [400, 400, 400].map((bytes, atMs) => ({ atMs, bytes }))
+    expect(countToDrop(kept, 3, BUDGET)).toBe(1)
+  })
+})
+
+describe('CountHistory', () => {
+  it('stays bounded, ascending, and keeps the first and the latest', () => {
+    const history = new CountHistory()
+    for (let at = 0; at < 100_000; at++) history.add({ atMs: at, used: at })
+    const { samples } = history
+    expect(samples.length).toBeLessThanOrEqual(4096)
+    expect(samples[0]?.atMs).toBe(0)
+    expect(samples.slice(-1000).map(({ atMs }) => atMs)).toEqual(
+      Array.from({ length: 1000 }, (_, index) => 99_000 + index),
+    )
+    expect(samples.every(({ atMs }, index) => index === 0 || atMs > (samples[index - 1]?.atMs ?? 0))).toBe(
+      true,
+    )
+  })
+})
