@@ -4,7 +4,7 @@ import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { SideSource } from '../../shared/ipc/snapshot-messages'
 
 /** A screen that the navigation names. */
-export type Section = 'processes' | 'snapshots' | 'limit' | 'settings'
+export type Section = 'processes' | 'snapshots' | 'limit' | 'lab' | 'settings'
 
 /** Where the window is. */
 export type Place =
