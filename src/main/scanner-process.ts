@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MessagePortMain } from 'electron'
 import { MappingReader } from '../host/scanner/read-mappings'
@@ -30,6 +31,9 @@ const snapshots = new SnapshotLibrary(
   join(userData, 'snapshots'),
   () => readSettings(settingsFile).snapshotCapBytes,
 )
+const recordings = join(userData, 'recordings')
+// What lies there is of a run that was killed; the rings of this one come later.
+rmSync(recordings, { recursive: true, force: true })
 const opened = snapshots.open()
 // Whoever uses the library is told; that nobody does yet is no reason to end.
 opened.catch((thrown: unknown) =>
@@ -43,6 +47,7 @@ process.parentPort.on('message', ({ data, ports }) => {
       procRoot,
       reader,
       snapshots,
+      recordings,
       complain: (problem) => console.error(problem),
     })
   }

@@ -18,6 +18,8 @@ export interface RecorderOptions {
   readonly signal: AbortSignal
   /** How and when our own child ended; absent for a process that somebody else started. */
   readonly ended?: Promise<{ readonly end: ProcessEnd; readonly atMs: number }>
+  /** Told of every read that went well. */
+  readonly onRead?: (read: MappingRead) => void
 }
 
 /**
@@ -31,7 +33,7 @@ export async function recordProcess(
   target: ReadTarget,
   options: RecorderOptions,
 ): Promise<Recording> {
-  const state = new RecordingState(target.pid, options.ring)
+  const state = new RecordingState(target.pid, options)
   const over = new AbortController()
   let own: { end: ProcessEnd; atMs: number } | null = null
   options.ended?.then(
@@ -51,6 +53,7 @@ export async function recordProcess(
 class RecordingState {
   readonly #pid: number
   readonly #ring: SnapshotRing
+  readonly #onRead: (read: MappingRead) => void
   readonly #history = new CountHistory()
   readonly #beganAtMs = Date.now()
   #about: ProcessAbout | null = null
@@ -58,9 +61,10 @@ class RecordingState {
   #last: MappingRead | null = null
   #trouble: VmatlasErrorData | null = null
 
-  constructor(pid: number, ring: SnapshotRing) {
+  constructor(pid: number, { ring, onRead }: RecorderOptions) {
     this.#pid = pid
     this.#ring = ring
+    this.#onRead = onRead ?? (() => undefined)
   }
 
   /** Reads until the process is gone (true) or the signal comes (false). */
@@ -94,6 +98,7 @@ class RecordingState {
     if (about.name !== '') this.#about = about
     this.#first ??= this.#snapshot(read)
     if (this.#ring.wants({ atMs: read.readAtMs, used: read.usedMaps }, read.limit)) await this.#keep(read)
+    this.#onRead(read)
   }
 
   async #keep(read: MappingRead): Promise<void> {

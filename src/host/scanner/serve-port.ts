@@ -2,6 +2,7 @@ import { toErrorData } from '../../shared/errors'
 import { parseScannerRequest, type ScannerEvent, type ScannerRequest } from '../../shared/ipc/port-messages'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
+import { recordForWindow } from '../recorder/record-for-window'
 import { takeSnapshot } from '../snapshots/take-snapshot'
 import type { MappingReader, ReadOptions } from './read-mappings'
 import { Sampler } from './sampler'
@@ -24,11 +25,16 @@ export interface SnapshotStore {
 
 type RequestOf<Type extends ScannerRequest['type']> = Extract<ScannerRequest, { type: Type }>
 
+/** A window need not see more counts than a person can. */
+const RECORDING_TOLD_MS = 500
+
 /** What serving a port needs besides the port. */
 export interface ServeOptions {
   readonly procRoot: string
   readonly reader: MappingReader
   readonly snapshots: SnapshotStore
+  /** The folder that recordings use while they run. */
+  readonly recordings: string
   /** Told in a sentence of what has no request to be answered to. */
   readonly complain: (problem: string) => void
 }
@@ -84,6 +90,9 @@ class ScannerSession {
       case 'take-snapshot':
         void this.#answer(request.requestId, (read) => this.#takeSnapshot(request, read))
         break
+      case 'record':
+        void this.#answer(request.requestId, (read) => this.#record(request, read))
+        break
       case 'ack':
         this.#reads.get(request.requestId)?.acknowledge()
         break
@@ -137,6 +146,19 @@ class ScannerSession {
     const snapshot = await takeSnapshot(reader, process, options)
     if (read.signal.aborted) throw cancelled()
     this.#port.postMessage({ type: 'snapshot-taken', requestId, entry: await snapshots.keep(snapshot) })
+  }
+
+  async #record({ requestId, process }: RequestOf<'record'>, { signal }: OpenRead): Promise<void> {
+    const { reader, snapshots, recordings: folder } = this.#options
+    const recorder = { reader, folder, keep: (snapshot: Snapshot) => snapshots.keep(snapshot) }
+    let toldAtMs = 0
+    const report = await recordForWindow(recorder, process, signal, (read, kept) => {
+      if (read.readAtMs - toldAtMs < RECORDING_TOLD_MS) return
+      toldAtMs = read.readAtMs
+      const { usedMaps: used, limit, readAtMs: atMs } = read
+      this.#port.postMessage({ type: 'recording-count', requestId, used, limit, atMs, kept })
+    })
+    this.#port.postMessage({ type: 'recorded', requestId, ...report })
   }
 
   #readOptions(requestId: number, { signal }: OpenRead): Pick<ReadOptions, 'signal' | 'onProgress'> {

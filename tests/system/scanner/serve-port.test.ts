@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
@@ -34,6 +34,7 @@ class Client {
   readonly events: ScannerEvent[] = []
   readonly complaints: string[] = []
   readonly library = new SnapshotLibrary(makeFolder(), () => 2 ** 30)
+  readonly recordings = makeFolder()
   readonly #port: MessagePort
 
   constructor(procRoot = '/proc') {
@@ -45,7 +46,13 @@ class Client {
         onMessage: (listener) => port1.on('message', listener),
         onClose: (listener) => port1.on('close', listener),
       },
-      { procRoot, reader, snapshots: this.library, complain: (problem) => this.complaints.push(problem) },
+      {
+        procRoot,
+        reader,
+        snapshots: this.library,
+        recordings: this.recordings,
+        complain: (problem) => this.complaints.push(problem),
+      },
     )
     this.#port = port2
     port2.on('message', (data) => this.events.push(v.parse(scannerEventSchema, data)))
@@ -238,5 +245,38 @@ describe('snapshots over a port', () => {
     client.send({ type: 'read-side', requestId: 2, source: outside })
     await vi.waitUntil(() => client.complaints.length === 1)
     expect(client.all('failed')).toHaveLength(1)
+  })
+
+  it('records a process until it ends, keeps its first and last maps, and leaves nothing else', async () => {
+    const target = await startTarget(['patchwork', '100'])
+    cleanUps.push(() => target.kill())
+    const client = new Client()
+    await client.library.open()
+    client.send({ type: 'record', requestId: 1, process: identityOf(target.pid) })
+    const { used, limit } = await client.waitFor('recording-count', 2)
+    expect(used).toBe(target.readMaps().length - 1)
+    expect(limit).toBeGreaterThanOrEqual(65530)
+    await target.kill()
+    const { hasEnded, isLimitLikely, sentences, last } = await client.waitFor('recorded')
+    expect({ hasEnded, isLimitLikely }).toEqual({ hasEnded: true, isLimitLikely: false })
+    expect(sentences.join(' ')).toContain('The limit is not to blame')
+    const kept = (await client.library.list()).entries
+    expect(kept.find(({ id }) => id === last?.id)?.info).toMatchObject({
+      usedMaps: used,
+      label: 'Last maps before it ended',
+      note: sentences.join(' '),
+    })
+    expect(readdirSync(client.recordings)).toEqual([])
+  })
+
+  it('stops recording when told to, with what is known until then', async () => {
+    const target = await startTarget()
+    cleanUps.push(() => target.kill())
+    const client = new Client()
+    await client.library.open()
+    client.send({ type: 'record', requestId: 1, process: identityOf(target.pid) })
+    await client.waitFor('recording-count')
+    client.send({ type: 'cancel', requestId: 1 })
+    expect(await client.waitFor('recorded')).toMatchObject({ hasEnded: false, isLimitLikely: false })
   })
 })
