@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { computeScaleStrip, pagesBetween, rangeInUse } from '../../../../src/renderer/canvas/scale-strip'
+import { STRIP_EMPTY } from '../../../../src/renderer/worker/protocol'
+import type { LabMap } from '../../../../src/shared/lab/lab-view'
+import { KIND_FAMILIES } from '../../../../src/shared/tables/mapping-kind'
+
+const BASE = 0x200000000000
+const PAGE = 4096
+const at = (page: number, pages: number, tone: LabMap['tone'] = null): LabMap => ({
+  start: BASE + page * PAGE,
+  end: BASE + (page + pages) * PAGE,
+  permissions: 'rw-p',
+  family: 'anonymous',
+  kind: 'anonymous',
+  name: '',
+  flags: '',
+  tone,
+})
+const stretch = { start: BASE, end: BASE + 4096 * PAGE }
+
+/** The strip as letters: A for anonymous, a dot for free; the marks as digits. */
+function draw(maps: readonly LabMap[], width: number): { picture: string; marks: string } {
+  const strip = computeScaleStrip(maps, { start: BASE, end: BASE + 8 * PAGE }, width)
+  const letters = [...strip.family].map((family) =>
+    family === STRIP_EMPTY ? '.' : (KIND_FAMILIES[family]?.[0] ?? '?'),
+  )
+  return { picture: letters.join(''), marks: [...(strip.marks ?? [])].join('') }
+}
+
+describe('computeScaleStrip', () => {
+  it('draws mappings and holes to scale', () => {
+    expect(draw([at(0, 1), at(2, 1)], 16)).toEqual({
+      picture: 'aa..aa..........',
+      marks: '0000000000000000',
+    })
+  })
+
+  it('marks what the step changed', () => {
+    expect(draw([at(0, 1, 'changed'), at(2, 2, 'added')], 8).marks).toBe('30110000')
+  })
+
+  it('leaves out what lies elsewhere, and keeps the smallest visible', () => {
+    expect(draw([at(-4, 2), at(1, 1), at(9, 1)], 8).picture).toBe('.a......')
+    expect(draw([at(3, 1)], 4).picture).toMatch(/a/)
+  })
+
+  it('names the row under each column of pixels', () => {
+    const strip = computeScaleStrip([at(-4, 1), at(1, 2)], { start: BASE, end: BASE + 8 * PAGE }, 8)
+    expect(strip.row[1]).toBe(1)
+    expect(strip.families).toEqual([{ family: 'anonymous', bytes: 2 * PAGE, maps: 1 }])
+  })
+})
+
+describe('rangeInUse', () => {
+  it('is sixteen pages at least, and doubles where the maps need more', () => {
+    expect(rangeInUse(stretch, [])).toEqual({ start: BASE, end: BASE + 16 * PAGE })
+    expect(rangeInUse(stretch, [at(0, 17)])).toEqual({ start: BASE, end: BASE + 32 * PAGE })
+    expect(rangeInUse(stretch, [at(0, 9000)])).toEqual(stretch)
+  })
+
+  it('does not mind maps elsewhere', () => {
+    expect(rangeInUse(stretch, [at(5000, 1)]).end).toBe(BASE + 16 * PAGE)
+  })
+})
+
+describe('pagesBetween', () => {
+  const range = { start: BASE, end: BASE + 16 * PAGE }
+  it('covers whole pages in either direction, and stays inside', () => {
+    expect(pagesBetween(range, 0.07, 0.13)).toEqual({ start: BASE + PAGE, end: BASE + 3 * PAGE })
+    expect(pagesBetween(range, 0.13, 0.07)).toEqual({ start: BASE + PAGE, end: BASE + 3 * PAGE })
+    expect(pagesBetween(range, -1, 2)).toEqual(range)
+  })
+})
