@@ -1,50 +1,51 @@
-import type { LabAnswer, LabCall } from './call'
-import type { LabView } from './lab-view'
+import type { EventKind } from '../diff/change'
+import type { LabCall } from './lab-call'
+import type { LabErrno } from './lab-errno'
 
-/** One step as it was made: the call, what the kernel answered, and the maps on both sides of it. */
-export interface LabStep {
-  readonly call: LabCall
-  readonly answer: LabAnswer
-  /** The names that calls may speak of after this step, with their addresses. */
-  readonly addresses: Readonly<Record<string, number>>
-  readonly before: LabView
-  readonly after: LabView
+/** Maps of the stretch from page `page` on, as a claim states them: permissions as maps prints them. */
+export interface ClaimedMap {
+  readonly page: number
+  readonly pages: number
+  readonly permissions: string
 }
 
-/** What a claim says of a step that was made; `instead` is what this kernel did where it differs. */
-export type LabVerdict = { readonly holds: true } | { readonly holds: false; readonly instead: string }
+/** What a step states about the kernel; checked against what really happened. */
+export type LabClaim =
+  /** The last call of the step succeeded, or failed with this error. */
+  | { readonly claim: 'result'; readonly is: 'ok' | LabErrno }
+  /** The count against the limit changed by this much. */
+  | { readonly claim: 'count'; readonly by: number }
+  /** The count against the limit is the limit plus this. */
+  | { readonly claim: 'count-at-limit'; readonly plus: 0 | 1 }
+  /** The difference to the step before consists of events of these headlines, in this order. */
+  | { readonly claim: 'events'; readonly are: readonly EventKind[] }
+  /** The stretch below its fill part holds these maps and no others. */
+  | { readonly claim: 'stretch'; readonly is: readonly ClaimedMap[] }
+  /** The VmFlags of the map at this page of the stretch have, or lack, a flag. */
+  | { readonly claim: 'flag'; readonly page: number; readonly flag: string; readonly has: boolean }
 
-/** A statement about a step, checked against what the kernel did. */
-export interface LabClaim {
+/** A claim and how it reads. */
+export interface StatedClaim {
   readonly sentence: string
-  readonly check: (step: LabStep) => LabVerdict
+  readonly check: LabClaim
 }
 
-/** A question asked before a step. */
-export interface LabPrediction {
+/** One step: a prediction is asked, the calls are made, the claims are checked, the explanation follows. */
+export interface ExperimentStep {
+  readonly title: string
+  readonly calls: readonly LabCall[]
   readonly question: string
   readonly choices: readonly string[]
-  /** Index of the choice that is right where all claims of the step hold. */
-  readonly right: number
-}
-
-/** A step of an experiment. */
-export interface ExperimentStep {
-  /** What is about to be done, in a sentence. */
-  readonly intent: string
-  /** Calls that only prepare the stage; made before `call`, with no question. */
-  readonly prepare?: readonly LabCall[]
-  readonly call: LabCall
-  readonly prediction: LabPrediction
-  readonly claims: readonly LabClaim[]
-  /** Why it is so. */
+  /** The index of the choice that a kernel as described makes true. */
+  readonly answer: number
   readonly explanation: string
+  readonly claims: readonly StatedClaim[]
 }
 
-/** A short list of steps that shows one thing about maps. */
+/** A guided experiment. */
 export interface Experiment {
-  /** For the command line: "split-and-merge". */
-  readonly name: string
+  /** Names it on the command line: "split-and-merge". */
+  readonly id: string
   readonly title: string
   /** One line for the list. */
   readonly summary: string

@@ -1,0 +1,80 @@
+import type { LabCallName } from './lab-call'
+
+/** Errors that the Lab's calls can meet, by their numbers on Linux; errno(3). */
+const ERRNO = {
+  EPERM: 1,
+  ESRCH: 3,
+  EBADF: 9,
+  EAGAIN: 11,
+  ENOMEM: 12,
+  EACCES: 13,
+  EFAULT: 14,
+  EBUSY: 16,
+  EEXIST: 17,
+  EINVAL: 22,
+  ENFILE: 23,
+  EMFILE: 24,
+  ENOSYS: 38,
+} as const
+
+/** The name of an error. */
+export type LabErrno = keyof typeof ERRNO
+
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(ERRNO).map(([name, value]) => [value, name]),
+)
+
+/** The name of an error by its number: 12 -> "ENOMEM", 999 -> "error 999". */
+export function errnoName(errno: number): string {
+  return NAMES.get(errno) ?? `error ${errno}`
+}
+
+/** Says what an error means for a call of the Lab, in a sentence. */
+export function explainErrno(call: LabCallName, errno: number): string {
+  switch (errnoName(errno)) {
+    case 'ENOMEM':
+      return explainNoMemory(call)
+    case 'EAGAIN':
+      if (call === 'madvise')
+        return 'madvise says EAGAIN where other calls say ENOMEM: the mapping would have to be split, and the limit on maps does not allow it.'
+      return 'The kernel has no room for it now: a limit on locked memory, threads or maps was reached.'
+    case 'EEXIST':
+      return 'Something is mapped there already, and MAP_FIXED_NOREPLACE does not replace it.'
+    case 'EINVAL':
+      return 'The kernel does not take these arguments: an advice that does not apply to this mapping, a range that is not a whole one, or an option it was built without.'
+    case 'EACCES':
+      return 'The file was not opened for that: a shared writable mapping needs a file opened for writing.'
+    case 'EFAULT':
+      return 'The range is not mapped as one piece: it has a hole or spans two mappings.'
+    case 'EPERM':
+      return 'Not allowed: a limit on locked memory, or a sealed mapping.'
+    case 'EBADF':
+      return 'There is no such open file.'
+    case 'ESRCH':
+      return 'There is none to end.'
+    case 'EBUSY':
+      return 'There are as many as the Lab allows.'
+    default:
+      return 'See errno(3).'
+  }
+}
+
+function explainNoMemory(call: LabCallName): string {
+  switch (call) {
+    case 'mmap':
+    case 'brk':
+    case 'fill':
+      return 'Not memory is short but maps: the process has its limit of them (or, for a large size, the machine does not commit so much).'
+    case 'munmap':
+    case 'mprotect':
+    case 'mlock':
+    case 'munlock':
+      return 'Part of the range is not mapped, or the mapping would have to be split and the limit on maps does not allow it.'
+    case 'mremap':
+      return 'There is no room to grow where it is, or the limit on maps is too near: moving needs a few free ones.'
+    case 'madvise':
+      return 'Part of the range is not mapped.'
+    default:
+      return 'The kernel could not get what it needs for it.'
+  }
+}
