@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { ensureLab, isLabFresh } from './lab.mjs'
 import { whileLocked } from './lock.mjs'
 import { inProject, projectRoot } from './paths.mjs'
 import { lastLines, run } from './run.mjs'
@@ -17,9 +18,10 @@ const CONFIGURATION = ['electron.vite.config.ts', 'package.json', 'package-lock.
  * not build again. The stamp is removed first, so that a build that broke off is never taken for a good one.
  */
 export async function ensureBuild() {
-  if (isFresh()) return
+  if (isFresh() && isLabFresh()) return
   await whileLocked(inProject('out/lock'), async () => {
     if (!isFresh()) await build()
+    await ensureLab()
   })
 }
 
