@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ static char *stretch;
 static struct { char *start; unsigned long pages; unsigned char gone[MOST_PAGES]; } placed[MOST_THINGS];
 static int placed_count, files[MOST_THINGS], file_count, thread_count;
 static pthread_t threads[MOST_THINGS];
+static sem_t wakes[MOST_THINGS];
 static long grown;
 static unsigned long filled;
 
@@ -169,20 +171,21 @@ static long do_fork(void) {
   _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
 }
 
-static void *rest(void *unused) {
-  for (;;) pause();
-  return unused;
+static void *rest(void *wake) {
+  while (sem_wait(wake) && errno == EINTR) continue;
+  return NULL;
 }
 
 static long start_thread(void) {
   if (thread_count == MOST_THINGS) return refuse(EBUSY);
-  int failed = pthread_create(&threads[thread_count], NULL, rest, NULL);
+  sem_init(&wakes[thread_count], 0, 0);
+  int failed = pthread_create(&threads[thread_count], NULL, rest, &wakes[thread_count]);
   return failed ? refuse(failed) : ++thread_count;
 }
 
 static long end_thread(void) {
   if (thread_count == 0) return refuse(ESRCH);
-  pthread_cancel(threads[--thread_count]);
+  sem_post(&wakes[--thread_count]);
   pthread_join(threads[thread_count], NULL);
   return thread_count;
 }

@@ -13,11 +13,11 @@ export interface ClaimedMap {
 export type LabClaim =
   /** The last call of the step succeeded, or failed with this error. */
   | { readonly claim: 'result'; readonly is: 'ok' | LabErrno }
-  /** The count against the limit changed by this much. */
-  | { readonly claim: 'count'; readonly by: number }
+  /** The count against the limit changed by this much, or by one of these where it depends on the C library. */
+  | { readonly claim: 'count'; readonly by: number | readonly number[] }
   /** The count against the limit is the limit plus this. */
   | { readonly claim: 'count-at-limit'; readonly plus: 0 | 1 }
-  /** The difference to the step before consists of events of these headlines, in this order. */
+  /** The difference to the step before consists of events of these headlines, by address; memory use apart. */
   | { readonly claim: 'events'; readonly are: readonly EventKind[] }
   /** The stretch below its fill part holds these maps and no others. */
   | { readonly claim: 'stretch'; readonly is: readonly ClaimedMap[] }

@@ -1,0 +1,105 @@
+import { computeDiff } from '../diff/compute-diff'
+import { EVENT_KINDS, type EventKind } from '../diff/change'
+import { formatCount, formatCountChange } from '../format/count'
+import { formatPermissions } from '../format/permissions'
+import { listVmFlags } from '../proc/vm-flags'
+import type { Snapshot } from '../snapshot/snapshot'
+import { unknownFlagsOf } from '../tables/usage-table'
+import type { ClaimedMap, LabClaim, StatedClaim } from './experiment'
+import { FILL_FIRST_PAGE, LAB_PAGE } from './lab-call'
+import { errnoName } from './lab-errno'
+import type { LabAnswer } from './lab-protocol'
+
+/** What happened in a step. */
+export interface LabOutcome {
+  readonly before: Snapshot
+  readonly after: Snapshot
+  /** The answer to the last call of the step. */
+  readonly answer: LabAnswer
+  /** The first address of the stretch. */
+  readonly stretch: number
+}
+
+/** A claim beside what really happened. */
+export interface CheckedClaim {
+  readonly sentence: string
+  readonly holds: boolean
+  /** What was seen, in a few words: "+1", "split", "[0, 4 KiB) rw-p". */
+  readonly saw: string
+}
+
+/** Checks what a step states against what the kernel did. */
+export function checkClaim({ sentence, check }: StatedClaim, outcome: LabOutcome): CheckedClaim {
+  return { sentence, ...examine(check, outcome) }
+}
+
+function examine(check: LabClaim, outcome: LabOutcome): Omit<CheckedClaim, 'sentence'> {
+  const { before, after, answer } = outcome
+  switch (check.claim) {
+    case 'result': {
+      const saw = answer.ok ? 'ok' : errnoName(answer.errno)
+      return { holds: saw === check.is, saw }
+    }
+    case 'count': {
+      const change = after.info.usedMaps - before.info.usedMaps
+      const expected = typeof check.by === 'number' ? [check.by] : check.by
+      return { holds: expected.includes(change), saw: formatCountChange(change) }
+    }
+    case 'count-at-limit': {
+      const { usedMaps, limit } = after.info
+      const saw = `${formatCount(usedMaps)} maps, limit ${limit === null ? 'unreadable' : formatCount(limit)}`
+      return { holds: limit !== null && usedMaps === limit + check.plus, saw }
+    }
+    case 'events': {
+      const kinds = listKinds(before, after)
+      return { holds: kinds.join() === check.are.join(), saw: kinds.join(', ') || 'no event' }
+    }
+    case 'stretch': {
+      const saw = describeMaps(listStretch(outcome))
+      return { holds: saw === describeMaps(check.is), saw }
+    }
+    case 'flag':
+      return examineFlag(check, outcome)
+  }
+}
+
+/** The headlines of all events but those of memory use alone, in the order of their addresses. */
+function listKinds(before: Snapshot, after: Snapshot): EventKind[] {
+  const { kind, length } = computeDiff(before, after, { match: 'address', sameMachine: true })
+  const kinds = Array.from({ length }, (_, event) => EVENT_KINDS[kind[event] ?? 0] ?? 'same')
+  return kinds.filter((name) => name !== 'same' && name !== 'usage')
+}
+
+function listStretch({ after: { mappings }, stretch }: LabOutcome): ClaimedMap[] {
+  const end = stretch + FILL_FIRST_PAGE * LAB_PAGE
+  const maps: ClaimedMap[] = []
+  for (let row = 0; row < mappings.length; row++) {
+    const from = mappings.start[row] ?? 0
+    if (from < stretch || from >= end) continue
+    maps.push({
+      page: (from - stretch) / LAB_PAGE,
+      pages: ((mappings.end[row] ?? 0) - from) / LAB_PAGE,
+      permissions: formatPermissions(mappings.permissions[row] ?? 0),
+    })
+  }
+  return maps
+}
+
+/** "rw-p 0+3, r--p 8+1": permissions, first page, pages. */
+function describeMaps(maps: readonly ClaimedMap[]): string {
+  const texts = maps.map(({ page, pages, permissions }) => `${permissions} ${page}+${pages}`)
+  return texts.join(', ') || 'nothing'
+}
+
+function examineFlag(
+  { page, flag, has }: Extract<LabClaim, { claim: 'flag' }>,
+  { after: { mappings, usage }, stretch }: LabOutcome,
+): Omit<CheckedClaim, 'sentence'> {
+  const address = stretch + page * LAB_PAGE
+  const row = mappings.start.findIndex((start, at) => start <= address && address < (mappings.end[at] ?? 0))
+  if (row < 0 || !usage) return { holds: false, saw: row < 0 ? 'not mapped' : 'smaps was not read' }
+  const low = usage.flagsLow[row] ?? 0
+  const high = usage.flagsHigh[row] ?? 0
+  const flags = listVmFlags({ low, high, unknown: unknownFlagsOf(usage, row) })
+  return { holds: flags.includes(flag) === has, saw: flags.join(' ') }
+}
