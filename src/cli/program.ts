@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { makeHarmless } from '../shared/format/name'
 import { addDiffCommand } from './commands/diff'
 import { addExplainCommand } from './commands/explain'
+import { addLabCommand } from './commands/lab'
 import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
 import { addPsCommand } from './commands/ps'
@@ -43,6 +44,7 @@ export function createProgram(console: Console, version: string): Command {
   addLimitCommand(program, console)
   addWatchCommand(program, console)
   addRecordCommand(program, console)
+  addLabCommand(program, console)
   program.addHelpText(
     'after',
     `
@@ -52,6 +54,7 @@ Examples:
   vmatlas maps 4127 --format pmap     the same as pmap(1) prints it
   vmatlas explain 4127                why it has so many maps
   vmatlas record -- ./server          run it, and say what its maps were when it ended
+  vmatlas lab run split-and-merge     watch one map become two, and one again
   vmatlas limit                       the running limit and who is close to it
   vmatlas limit set 1048576           raise it, after a privilege prompt
 

@@ -64,7 +64,7 @@ function explainNoMemory(call: LabCallName): string {
     case 'mmap':
     case 'brk':
     case 'fill':
-      return 'Not memory is short but maps: the process has its limit of them (or, for a large size, the machine does not commit so much).'
+      return 'Maps are short, not memory: the process owns as many as it may (or, for a large size, the machine does not commit so much).'
     case 'munmap':
     case 'mprotect':
     case 'mlock':

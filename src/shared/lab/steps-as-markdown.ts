@@ -1,0 +1,32 @@
+import { callAsC } from './call-as-c'
+import type { PlayedStep } from './program-as-c'
+
+/** A step as notes tell it. */
+export interface NotedStep extends PlayedStep {
+  /** What happened, in a sentence. */
+  readonly lead: string
+  /** What diff(1) prints for pmap before and after. */
+  readonly diff: readonly string[]
+  readonly claims: readonly { readonly sentence: string; readonly holds: boolean; readonly saw: string }[]
+  /** Empty in free play. */
+  readonly explanation: string
+}
+
+/** Writes steps as Markdown for notes: each with its calls, what changed, and what was stated about it. */
+export function stepsAsMarkdown(title: string, steps: readonly NotedStep[]): string {
+  return [`# ${title}`, ...steps.map(describeStep)].join('\n\n') + '\n'
+}
+
+function describeStep(step: NotedStep, index: number): string {
+  const claims = step.claims.map(({ sentence, holds, saw }) =>
+    holds ? `- ${sentence}` : `- ${sentence} **Not on this kernel**: ${saw}`,
+  )
+  return [
+    `## ${index + 1}. ${step.title}`,
+    ['```c', ...step.calls.map((call) => `${callAsC(call)};`), '```'].join('\n'),
+    ...(step.lead === '' ? [] : [step.lead]),
+    ...(step.diff.length === 0 ? [] : [['```diff', ...step.diff, '```'].join('\n')]),
+    ...(claims.length === 0 ? [] : [claims.join('\n')]),
+    ...(step.explanation === '' ? [] : [step.explanation]),
+  ].join('\n\n')
+}
