@@ -24,6 +24,7 @@ export const EMPTY_VIEW_STATE: ViewState = {
   totals: {},
   activePosition: -1,
   sequence: 0,
+  shift: 0,
 }
 
 /** Follows one view of the worker until the scope ends. */

@@ -44,6 +44,33 @@ export class MappingAssembly {
     this.#rows += chunk.rowCount
   }
 
+  /** Rows of the whole table, as announced by its first chunk. */
+  get totalRows(): number {
+    return this.#totalRows
+  }
+
+  /** The rows that are there while others are still to come; null where there are none, or all. */
+  partial(): MappingTable | null {
+    const columns = this.#columns
+    if (!columns || this.#rows === this.#totalRows) return null
+    const cut = <Column extends MappingColumns[keyof MappingColumns]>(column: Column): Column =>
+      column.slice(0, this.#rows) as Column
+    return {
+      start: cut(columns.start),
+      end: cut(columns.end),
+      offset: cut(columns.offset),
+      permissions: cut(columns.permissions),
+      device: cut(columns.device),
+      inodeLow: cut(columns.inodeLow),
+      inodeHigh: cut(columns.inodeHigh),
+      name: cut(columns.name),
+      kind: cut(columns.kind),
+      traits: cut(columns.traits),
+      strings: { strings: [...this.#strings] },
+      length: this.#rows,
+    }
+  }
+
   /** Ends the table, which must have the announced number of rows. */
   finish(totalRows: number): MappingTable {
     if (totalRows !== this.#rows) {

@@ -25,6 +25,7 @@ import {
 } from './usage-cells'
 import { mappingQueryLanguage } from './mapping-query'
 import type { FilterLanguage, RowSource } from './row-source'
+import { findChangedRows } from './changed-rows'
 import { guardFormula } from './write-tsv'
 
 /** A word of at least this many hexadecimal digits may be an address. */
@@ -55,11 +56,14 @@ export class MappingSource implements RowSource {
   readonly table: MappingTable
   /** Row for row with `table`; null while smaps was not read. */
   readonly usage: UsageTable | null
+  /** Others are still to come: nothing can be told from what is missing. */
+  readonly isPartial: boolean
   readonly language: FilterLanguage
   #decodedNames: readonly string[] | null = null
   readonly #absence: string
 
-  constructor(table: MappingTable, usage: UsageTable | null = null, absence = PENDING) {
+  constructor(table: MappingTable, usage: UsageTable | null = null, absence = PENDING, isPartial = false) {
+    this.isPartial = isPartial
     this.table = table
     this.usage = usage
     this.#absence = absence
@@ -81,6 +85,10 @@ export class MappingSource implements RowSource {
 
   isSame(): boolean {
     return true
+  }
+
+  changesSince(old: RowSource): Uint8Array | null {
+    return old instanceof MappingSource && !old.isPartial ? findChangedRows(old, this) : null
   }
 
   rowId(row: number): string {

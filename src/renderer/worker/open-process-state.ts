@@ -4,7 +4,8 @@ import { VmatlasError, toErrorData, type VmatlasErrorData } from '../../shared/e
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { MappingAssembly } from './mapping-assembly'
 import type { MappingTable } from '../../shared/tables/mapping-table'
-import type { OpenProcess, ProcessFacts, UsageState } from './protocol'
+import { NOT_LIVE_YET } from './live-timer'
+import type { LiveState, OpenProcess, ProcessFacts, UsageState } from './protocol'
 import { NO_USAGE } from './usage-reader'
 
 type ReadEnd = Extract<ScannerEvent, { type: 'maps-end' }>
@@ -27,9 +28,11 @@ export class OpenProcessState {
       facts,
       isReading: true,
       progress: null,
+      arriving: null,
       maps: null,
       failure: null,
       usage: NO_USAGE,
+      live: NOT_LIVE_YET,
       endedAtMs: null,
     }
   }
@@ -59,10 +62,17 @@ export class OpenProcessState {
     return event.type === 'maps-end' ? this.#finish(event) : null
   }
 
+  /** The rows of the read under way that are there already; from now on they count as shown. */
+  startArriving(): MappingTable | null {
+    const table = this.#assembly.partial()
+    if (table) this.#change({ arriving: { rows: table.length, totalRows: this.#assembly.totalRows } })
+    return table
+  }
+
   /** Ends the read with an error; the last table stays. */
   fail(error: VmatlasErrorData, atMs: number): void {
     this.#assembly = new MappingAssembly()
-    this.#change({ isReading: false, progress: null, failure: { error, atMs } })
+    this.#change({ isReading: false, progress: null, arriving: null, failure: { error, atMs } })
     if (error.code === 'process-gone') this.#change({ endedAtMs: this.#state.endedAtMs ?? atMs })
   }
 
@@ -73,9 +83,19 @@ export class OpenProcessState {
     else if (this.#state.facts) this.#change({ endedAtMs: this.#state.endedAtMs ?? readAtMs })
   }
 
+  /** Learns from a read of smaps that the process is gone. */
+  end(atMs: number): void {
+    this.#change({ endedAtMs: this.#state.endedAtMs ?? atMs })
+  }
+
   /** Learns how the read of smaps stands. */
   setUsage(usage: UsageState): void {
     this.#change({ usage })
+  }
+
+  /** Learns how the process is read by itself. */
+  setLive(live: LiveState): void {
+    this.#change({ live })
   }
 
   /** Learns that smaps brought other maps along than maps did. */
@@ -94,7 +114,7 @@ export class OpenProcessState {
       const table = this.#assembly.finish(end.totalRows)
       const { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading } = end
       const maps = { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading }
-      this.#change({ isReading: false, progress: null, failure: null, maps })
+      this.#change({ isReading: false, progress: null, arriving: null, failure: null, maps })
       this.#assembly = new MappingAssembly()
       return table
     } catch (error) {

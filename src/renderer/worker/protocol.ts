@@ -75,12 +75,21 @@ export interface GridRow {
   readonly id: string
   readonly isSelected: boolean
   readonly cells: readonly GridCell[]
+  /** It is new or different since the last read, a moment ago. */
+  readonly flash: RowFlash | null
 }
+
+/** What may have become of a row between two reads, by the codes of RowSource.changesSince. */
+export const ROW_FLASHES = [null, 'added', 'changed'] as const
+/** What became of a row between two reads. */
+export type RowFlash = Exclude<(typeof ROW_FLASHES)[number], null>
 
 /** Rows `first` to `first + rows.length` of a view. */
 export interface GridWindow {
   readonly first: number
   readonly rows: readonly GridRow[]
+  /** Another one for each table that brought changes: a row flashes once for each. */
+  readonly flashId: number
 }
 
 /** The column and direction that a view is sorted by. */
@@ -116,6 +125,8 @@ export interface ViewState {
   readonly activePosition: number
   /** Sequence number of the last selection that the worker carried out. */
   readonly sequence: number
+  /** How far the rows on screen moved since the view began, because others above them came or went. */
+  readonly shift: number
 }
 
 /** A change of the selection; `move` makes a row active and selects nothing. */
@@ -185,6 +196,15 @@ export interface UsageState {
   readonly failure: ReadFailure | null
 }
 
+/** How the open process is read again by itself. */
+export interface LiveState {
+  readonly isLive: boolean
+  /** From the end of a read to the next; null before the first one. */
+  readonly intervalMs: number | null
+  /** What the last read took in the scanner. */
+  readonly readMs: number | null
+}
+
 /** A read that did not succeed, and when. */
 export interface ReadFailure {
   readonly error: VmatlasErrorData
@@ -198,10 +218,13 @@ export interface OpenProcess {
   readonly isReading: boolean
   /** How far a long read is; null before its first report. */
   readonly progress: { readonly bytes: number; readonly rows: number } | null
+  /** How many rows of the first read of a large process show already; null before and after. */
+  readonly arriving: { readonly rows: number; readonly totalRows: number } | null
   /** Null until maps were read once; a failed read leaves it as it is. */
   readonly maps: MapsSummary | null
   readonly failure: ReadFailure | null
   readonly usage: UsageState
+  readonly live: LiveState
   /** When the process was found to have ended. */
   readonly endedAtMs: number | null
 }
@@ -322,6 +345,8 @@ export interface WorkerMethods extends SnapshotMethods {
   refreshProcesses(): null
   openProcess(process: ProcessIdentity): null
   refreshMaps(): null
+  /** Reads the open process again and again, or only when asked. */
+  setLive(isLive: boolean): null
   cancelRead(): null
   /** Reads smaps of the open process, and its maps with it. */
   readUsage(): null

@@ -23,6 +23,11 @@ export interface RowSource {
   readonly ids: Float64Array
   /** Says whether a row of another table with the same id is the same thing. */
   isSame(other: RowSource, otherRow: number, row: number): boolean
+  /**
+   * What is different from an earlier table of the same things, an index into ROW_FLASHES for each row; null where
+   * that cannot be told. Absent where nobody wants to know.
+   */
+  changesSince?(old: RowSource): Uint8Array | null
   /** Identity of a row as the window knows it. */
   rowId(row: number): string
   /** Key of a column; throws for an unknown one. */

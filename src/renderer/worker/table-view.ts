@@ -11,12 +11,25 @@ import {
   type RowOrder,
 } from '../../shared/tables/row-view'
 import { sortRowsByKey } from '../../shared/tables/radix-sort'
-import type { FilterNote, GridWindow, SelectAct, ViewSort, ViewState } from './protocol'
+import {
+  ROW_FLASHES,
+  type FilterNote,
+  type GridWindow,
+  type SelectAct,
+  type ViewSort,
+  type ViewState,
+} from './protocol'
 import type { FilterAnswer, RowSource } from './row-source'
 import { writeTsv } from './write-tsv'
 
+/** How long a row that changed is marked as such. */
+const FLASH_MS = 1500
+/** Rows below the first one on screen that may take its place as the one that stays where it is. */
+const MOST_ANCHORS = 200
 const NO_POSITION = -1
 const NO_ROW = -1
+/** The column whose order is that of the identities. */
+const IDENTITY_COLUMN = 'start'
 
 /**
  * One table as it shows: sorted, filtered, with a selection that belongs to rows and not to places.
@@ -40,6 +53,10 @@ export class TableView {
   #anchor = NO_ROW
   #sequence = 0
   #version = 0
+  /** Position of the first row that was last read, and how far such rows moved since the beginning. */
+  #top = 0
+  #shift = 0
+  #changes: { readonly marks: Uint8Array; readonly atMs: number } | null = null
 
   constructor(source: RowSource, sort: ViewSort | null) {
     this.#source = source
@@ -64,11 +81,15 @@ export class TableView {
     this.#allowed = null
     const old = this.#source
     const isSame = (oldRow: number, row: number): boolean => source.isSame(old, oldRow, row)
+    const shown = this.#shown
+    const marks = source.changesSince?.(old) ?? null
+    this.#changes = marks && { marks, atMs: Date.now() }
     this.#selected = remapMask(this.#selected, old.ids, source.ids, isSame)
     this.#active = carryRow(this.#active, old, source)
     this.#anchor = carryRow(this.#anchor, old, source)
     this.#source = source
     this.#reorder()
+    this.#keepPlace(shown, old)
     this.#countSelection()
   }
 
@@ -121,12 +142,15 @@ export class TableView {
   /** Formats the rows from a position on. */
   readRows(first: number, count: number): GridWindow {
     const start = Math.max(0, Math.min(Math.floor(first), this.#shown.length))
+    if (count > 1) this.#top = start
+    const marks = this.#changes && Date.now() - this.#changes.atMs < FLASH_MS ? this.#changes.marks : null
     const rows = Array.from(this.#shown.subarray(start, start + Math.max(0, count)), (row) => ({
       id: this.#source.rowId(row),
       isSelected: this.#selected[row] === 1,
       cells: this.#source.cells(row),
+      flash: ROW_FLASHES[marks?.[row] ?? 0] ?? null,
     }))
-    return { first: start, rows }
+    return { first: start, rows, flashId: this.#changes?.atMs ?? 0 }
   }
 
   /** Identities of the selected rows that show, in their order. */
@@ -167,6 +191,24 @@ export class TableView {
       totals: this.#totals,
       activePosition: this.#active === NO_ROW ? NO_POSITION : this.#shown.indexOf(this.#active),
       sequence: this.#sequence,
+      shift: this.#shift,
+    }
+  }
+
+  /**
+   * In the order of addresses what is on screen stays where it is, also when rows above it come or go. Sorted by a
+   * value, the place stays and the rows move.
+   */
+  #keepPlace(shown: RowOrder, old: RowSource): void {
+    if (this.#top === 0 || (this.#sort && this.#sort.column !== IDENTITY_COLUMN)) return
+    const last = Math.min(this.#top + MOST_ANCHORS, shown.length)
+    for (let position = this.#top; position < last; position++) {
+      const row = carryRow(shown[position] ?? NO_ROW, old, this.#source)
+      const now = row === NO_ROW ? NO_POSITION : this.#shown.indexOf(row)
+      if (now === NO_POSITION) continue
+      this.#shift += now - position
+      this.#top = Math.max(0, this.#top + now - position)
+      return
     }
   }
 

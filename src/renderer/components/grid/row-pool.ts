@@ -1,4 +1,5 @@
 import type { GridWindow } from '../../worker/protocol'
+import { flashRow } from './flash-row'
 import { makeCell, type CellWriter } from './cell-writer'
 import type { GridColumn } from './grid-columns'
 
@@ -8,6 +9,8 @@ const FIRST_ROW_INDEX = 2
 interface PooledRow {
   readonly element: HTMLElement
   readonly cells: readonly CellWriter[]
+  /** The row and the table for which it flashed last. */
+  flashed: string
 }
 
 /** Where the pool stands in its grid. */
@@ -38,7 +41,8 @@ export class RowPool {
   place({ window, first, rowHeight, active }: RowPlacement): void {
     this.#first = window.first
     while (this.#rows.length < window.rows.length) this.#rows.push(this.#makeRow(this.#rows.length))
-    this.#rows.forEach(({ element, cells }, i) => {
+    this.#rows.forEach((pooled, i) => {
+      const { element, cells } = pooled
       const row = window.rows[i]
       element.hidden = row === undefined
       if (row === undefined) return forget(element)
@@ -48,6 +52,9 @@ export class RowPool {
       setAttribute(element, 'aria-selected', String(row.isSelected))
       element.classList.toggle('active', position === active)
       row.cells.forEach((cell, column) => cells[column]?.write(cell))
+      const flashed = row.flash ? `${row.id}/${window.flashId}` : ''
+      if (row.flash && flashed !== pooled.flashed) flashRow(element, row.flash)
+      pooled.flashed = flashed
     })
   }
 
@@ -77,7 +84,7 @@ export class RowPool {
       return cell
     })
     this.#body.append(element)
-    return { element, cells }
+    return { element, cells, flashed: '' }
   }
 }
 

@@ -47,10 +47,11 @@ export class RowWindow {
   readonly #options: RowWindowOptions
   #elements: GridElements | null = null
   #pool: RowPool | null = null
-  #held: GridWindow = { first: 0, rows: [] }
+  #held: GridWindow = { first: 0, rows: [], flashId: 0 }
   #first = 0
   /** What the scroll bar was last set to: its echo must be told from a hand on the thumb. */
   #writtenTop = 0
+  #seenShift = 0
   #isAsking = false
   #isStale = false
 
@@ -62,6 +63,7 @@ export class RowWindow {
   /** Takes the elements of a grid that is on the page now. */
   attach(elements: GridElements): void {
     this.#elements = elements
+    this.#seenShift = this.#view.state.value.shift
     this.#pool = new RowPool(elements.body, this.#options.columns, this.#options.idPrefix)
     this.resize()
   }
@@ -84,6 +86,7 @@ export class RowWindow {
   resize(): void {
     if (!this.#elements) return
     const scale = this.scale()
+    this.#followShift()
     const { sizer, head, body } = this.#elements
     sizer.style.height = `${head.offsetHeight + spacerHeight(scale)}px`
     body.style.height = `${scale.viewHeight}px`
@@ -132,6 +135,16 @@ export class RowWindow {
   async rowIdAt(position: number): Promise<string | null> {
     const known = this.#held.rows[position - this.#held.first]
     return known?.id ?? (await this.#view.readRows(position, 1)).rows[0]?.id ?? null
+  }
+
+  /** Rows above the ones on screen came or went: what is looked at stays under the eye. */
+  #followShift(): void {
+    const { shift } = this.#view.state.value
+    const moved = shift - this.#seenShift
+    this.#seenShift = shift
+    if (moved === 0) return
+    this.#first += moved
+    this.#held = { ...this.#held, first: this.#held.first + moved }
   }
 
   #scrollTo(first: number): void {

@@ -3,7 +3,15 @@ import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount, formatPercent } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
 import { describeAbsence } from '../../worker/usage-cells'
-import type { MapsSummary, ProcessFacts, UsageState, UsageSums, ViewState } from '../../worker/protocol'
+import type {
+  LiveState,
+  MapsSummary,
+  OpenProcess,
+  ProcessFacts,
+  UsageState,
+  UsageSums,
+  ViewState,
+} from '../../worker/protocol'
 
 /** "311 maps", or how many of them the filter shows. */
 export function describeRows(view: ViewState): string {
@@ -52,6 +60,18 @@ export function describeSelection({ size, rss, pss, swap }: ViewState['totals'])
 export function describeProgress(progress: { readonly bytes: number; readonly rows: number } | null): string {
   if (!progress) return 'Reading the maps …'
   return `Reading the maps … ${formatCount(progress.rows)} so far, ${formatBytes(progress.bytes)} of text`
+}
+
+/** How many maps of a large process show already. */
+export function describeArrival({ rows, totalRows }: NonNullable<OpenProcess['arriving']>): string {
+  return `The first ${formatCount(rows)} of ${formatCount(totalRows)} maps; the others are on their way …`
+}
+
+/** How often the process is read by itself, and what that takes: "every 2 s, a read takes 34 ms". */
+export function describeLive({ isLive, intervalMs, readMs }: LiveState): string {
+  if (!isLive) return 'paused'
+  if (intervalMs === null || readMs === null) return 'live'
+  return `every ${formatDuration(intervalMs)}, a read takes ${formatDuration(readMs)}`
 }
 
 /** "root · running 52 min". */

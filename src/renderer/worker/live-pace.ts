@@ -1,0 +1,22 @@
+/** The shortest time between two reads of the open process: faster nobody can follow. */
+export const LIVE_SHORTEST_MS = 2000
+/** Reading live may take this share of one core. */
+const LIVE_SHARE = 0.05
+
+/** What a read of the open process took. */
+export interface ReadCost {
+  /** In the scanner, where two threads work side by side. */
+  readonly readMs: number
+  /** In the worker, which puts the table on the screen. */
+  readonly workMs: number
+}
+
+/**
+ * Says how long to wait after a read of the open process before the next one, so that reading costs at most 5 % of
+ * one core whatever the process.
+ *
+ *   { readMs: 10, workMs: 5 } -> 2,000      { readMs: 350, workMs: 200 } -> 18,000
+ */
+export function liveInterval({ readMs, workMs }: ReadCost): number {
+  return Math.max(LIVE_SHORTEST_MS, (2 * readMs + workMs) / LIVE_SHARE)
+}

@@ -1,0 +1,86 @@
+import { VmatlasError } from '../../shared/errors'
+import { whySoMany } from '../../shared/explain/why-so-many'
+import { suggestCompletions, type CompletionContext } from '../../shared/query/suggest-completions'
+import { breakDown } from './break-down'
+import { computeStrip, type StripLayout } from './compute-strip'
+import { emptyMappingSource } from './empty-tables'
+import { locateAddresses } from './locate-addresses'
+import { describeMapping } from './mapping-detail'
+import { makeCompletionContext } from './mapping-query'
+import { MappingSource } from './mapping-source'
+import type { WorkerMethods } from './protocol'
+import { withResidentShare } from './resident-share'
+import type { RowSource } from './row-source'
+import type { TableView } from './table-view'
+
+/** The requests that ask something of the maps that show, and change nothing. */
+export type MappingQuestionMethods = Pick<
+  WorkerMethods,
+  'explainMaps' | 'breakDownMaps' | 'locateAddresses' | 'describeActiveMap' | 'completeFilter' | 'readStrip'
+>
+
+/** Answers questions about the maps of a view; what is costly is kept until there is another table. */
+export class MappingQuestions implements MappingQuestionMethods {
+  readonly #view: TableView
+  #strip: { source: RowSource; width: number; layout: StripLayout } | null = null
+  #completion: { source: RowSource; context: CompletionContext } | null = null
+
+  constructor(view: TableView) {
+    this.#view = view
+  }
+
+  explainMaps: WorkerMethods['explainMaps'] = () => {
+    const { table, usage } = this.#mappingSource()
+    return whySoMany({ mappings: table, usage })
+  }
+
+  breakDownMaps: WorkerMethods['breakDownMaps'] = (by) => breakDown(this.#mappingSource(), by)
+
+  locateAddresses: WorkerMethods['locateAddresses'] = (text) =>
+    locateAddresses(this.#mappingSource().table, text)
+
+  describeActiveMap: WorkerMethods['describeActiveMap'] = () => {
+    const { source, activeRow } = this.#view
+    const isShown = source instanceof MappingSource && this.#view.state().activePosition >= 0
+    return isShown ? describeMapping(source, activeRow) : null
+  }
+
+  completeFilter: WorkerMethods['completeFilter'] = (text, caret) =>
+    suggestCompletions(text, caret, this.#completionContext())
+
+  readStrip: WorkerMethods['readStrip'] = (width, labelWidth) => {
+    const { activeRow } = this.#view
+    const layout = this.#layOutStrip(width, labelWidth)
+    return activeRow < 0 ? layout.strip : { ...layout.strip, active: layout.edges(activeRow) }
+  }
+
+  /** The words of the open table, kept until there is another one. */
+  #completionContext(): CompletionContext {
+    const { source } = this.#view
+    if (!(source instanceof MappingSource)) return {}
+    if (this.#completion?.source !== source) {
+      this.#completion = { source, context: makeCompletionContext(source.table) }
+    }
+    return this.#completion.context
+  }
+
+  /** The picture is the same for every active row, so only another table or width computes it anew. */
+  #layOutStrip(width: number, labelWidth: number): StripLayout {
+    const { source } = this.#view
+    if (this.#strip?.source !== source || this.#strip.width !== width) {
+      const table = source instanceof MappingSource ? source.table : emptyMappingSource().table
+      this.#strip = {
+        source,
+        width,
+        layout: withResidentShare(source, computeStrip(table, width, labelWidth)),
+      }
+    }
+    return this.#strip.layout
+  }
+
+  #mappingSource(): MappingSource {
+    const { source } = this.#view
+    if (!(source instanceof MappingSource)) throw new VmatlasError('internal', 'The maps are missing.')
+    return source
+  }
+}

@@ -1,0 +1,225 @@
+import { toErrorData, VmatlasError } from '../../shared/errors'
+import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
+import type { MappingTable } from '../../shared/tables/mapping-table'
+import type { UsageTable } from '../../shared/tables/usage-table'
+import { emptyMappingSource } from './empty-tables'
+import { LiveTimer } from './live-timer'
+import { MappingSource } from './mapping-source'
+import { OpenProcessState, scannerLostError } from './open-process-state'
+import type { OpenProcess, ProcessFacts, WorkerMethods } from './protocol'
+import { hasSameRows } from './same-rows'
+import { TableView } from './table-view'
+import { describeAbsence } from './usage-cells'
+import { READ_UNASKED_MOST, UsageReader } from './usage-reader'
+
+/** The part of the worker's protocol about the open process. */
+export type ProcessMethods = Pick<
+  WorkerMethods,
+  'openProcess' | 'refreshMaps' | 'cancelRead' | 'setLive' | 'readUsage' | 'cancelUsage' | 'closeProcess'
+>
+
+/** What the session of the open process needs of the one around it. */
+export interface ProcessLink {
+  readonly send: (request: ScannerRequest) => void
+  readonly nextRequestId: () => number
+  /** Tells the window of the process as a whole. */
+  readonly onProcess: (process: OpenProcess | null) => void
+  /** Tells the window that the maps show otherwise. */
+  readonly onMaps: () => void
+  /** What the list knows of a process; null where it does not have it. */
+  readonly factsOf: (process: ProcessIdentity) => ProcessFacts | null
+}
+
+/** What answers a request, or a part of the answer. */
+type Answer = Extract<ScannerEvent, { requestId: number }>
+
+/** The part of the session about the open process: its maps, what they cost, and reading them live. */
+export class ProcessSession implements ProcessMethods {
+  readonly view = new TableView(emptyMappingSource(), null)
+  readonly #link: ProcessLink
+  readonly #usage: UsageReader
+  readonly #live = new LiveTimer(() => this.#readAgain())
+  #open: OpenProcessState | null = null
+
+  constructor(link: ProcessLink) {
+    this.#link = link
+    this.#usage = new UsageReader(link.send)
+  }
+
+  /** Asks again for what a lost scanner did not answer. */
+  start(): void {
+    if (this.#open?.state.isReading) this.refreshMaps()
+    else this.#live.schedule()
+  }
+
+  /** Ends what the lost scanner will not end. */
+  lose(): void {
+    this.#live.stop()
+    this.#usage.lose(scannerLostError())
+    if (!this.#open?.state.isReading) return
+    this.#open.fail(scannerLostError(), Date.now())
+    this.#tell()
+  }
+
+  /** Learns from the process list how the process stands now. */
+  see(readAtMs: number): void {
+    if (!this.#open) return
+    this.#open.see(this.#link.factsOf(this.#open.state.process), readAtMs)
+    if (this.#open.state.endedAtMs !== null) this.#live.stop()
+    this.#tell()
+  }
+
+  /** Takes an answer of the scanner in, whether it is still wanted or not. */
+  take(event: Answer): void {
+    if (this.#usage.owns(event)) this.#takeUsage(event)
+    else this.#takeMaps(event)
+  }
+
+  openProcess: WorkerMethods['openProcess'] = (process) => {
+    this.closeProcess()
+    const requestId = this.#link.nextRequestId()
+    this.#open = new OpenProcessState(process, requestId, this.#link.factsOf(process))
+    this.#requestMaps()
+    return null
+  }
+
+  refreshMaps: WorkerMethods['refreshMaps'] = () => {
+    if (!this.#open) throw new VmatlasError('invalid-request', 'No process is open.')
+    if (this.#open.state.isReading) this.#link.send({ type: 'cancel', requestId: this.#open.requestId })
+    this.#open.startRead(this.#link.nextRequestId())
+    this.#requestMaps()
+    return null
+  }
+
+  cancelRead: WorkerMethods['cancelRead'] = () => {
+    if (this.#open?.state.isReading) this.#link.send({ type: 'cancel', requestId: this.#open.requestId })
+    return null
+  }
+
+  setLive: WorkerMethods['setLive'] = (isLive) => {
+    this.#live.turn(isLive)
+    this.#tell()
+    return null
+  }
+
+  readUsage: WorkerMethods['readUsage'] = () => {
+    if (!this.#open) throw new VmatlasError('invalid-request', 'No process is open.')
+    this.#live.stop()
+    this.#usage.start(this.#open.state.process, this.#link.nextRequestId())
+    this.#tell()
+    return null
+  }
+
+  cancelUsage: WorkerMethods['cancelUsage'] = () => {
+    this.#usage.cancel()
+    return null
+  }
+
+  closeProcess: WorkerMethods['closeProcess'] = () => {
+    this.cancelRead()
+    this.#live.stop()
+    this.#usage.close()
+    this.#open = null
+    this.view.setFilter('')
+    this.view.setSort(null)
+    this.view.replaceSource(emptyMappingSource())
+    this.#link.onMaps()
+    this.#tell()
+    return null
+  }
+
+  #takeMaps(event: Answer): void {
+    const open = this.#open
+    if (!open || event.requestId !== open.requestId || !open.state.isReading) return
+    const beganAt = performance.now()
+    try {
+      const table = open.take(event)
+      if (table) this.#adopt(table)
+      else if (event.type === 'maps-chunk') this.#showFirst(open)
+    } catch (error) {
+      this.#link.send({ type: 'cancel', requestId: event.requestId })
+      open.fail(toErrorData(error), Date.now())
+      this.#tell()
+    }
+    if (event.type === 'maps-end')
+      this.#live.follow({ readMs: event.readMs, workMs: performance.now() - beganAt })
+    this.#scheduleNext()
+    if (event.type !== 'maps-chunk') this.#tell()
+  }
+
+  /** A million maps take a while to arrive: the first of them are shown at once. */
+  #showFirst(open: OpenProcessState): void {
+    const { maps, arriving } = open.state
+    if (maps !== null || arriving !== null) return
+    const table = open.startArriving()
+    if (!table) return
+    this.view.replaceSource(new MappingSource(table, null, describeAbsence(this.#usage.state), true))
+    this.#link.onMaps()
+    this.#tell()
+  }
+
+  #adopt(table: MappingTable): void {
+    const isUsageWanted = this.#usage.state.sums !== null || table.length <= READ_UNASKED_MOST
+    // What was refused once is not asked for again by itself.
+    if (isUsageWanted && this.#usage.state.failure === null) this.readUsage()
+    this.#showMaps(table, this.#usageOf(table))
+  }
+
+  #takeUsage(event: Answer): void {
+    const beganAt = performance.now()
+    const snapshot = this.#usage.take(event)
+    if (snapshot) {
+      if (snapshot.usage) this.#open?.adoptMaps(snapshot)
+      this.#showMaps(snapshot.mappings, snapshot.usage)
+      this.#live.follow({ readMs: snapshot.info.readMs ?? 0, workMs: performance.now() - beganAt })
+    } else if (this.#usage.state.failure) {
+      const { error, atMs } = this.#usage.state.failure
+      if (error.code === 'process-gone') this.#open?.end(atMs)
+      const { source } = this.view
+      if (source instanceof MappingSource && !source.usage) this.#showMaps(source.table, null)
+    }
+    this.#scheduleNext()
+    if (event.type !== 'maps-chunk' && event.type !== 'usage-chunk') this.#tell()
+  }
+
+  /** The next read comes after both reads of this time are done, and never of a process that ended. */
+  #scheduleNext(): void {
+    const state = this.#open?.state
+    if (!state || state.isReading || this.#usage.state.isReading) return
+    if (state.maps === null || state.endedAtMs !== null) this.#live.stop()
+    else this.#live.schedule()
+  }
+
+  /** Where smaps is on the screen it is read, and its maps with it: numbers of one moment never mix with another's. */
+  #readAgain(): void {
+    if (!this.#open) return
+    if (this.#usage.state.sums) this.readUsage()
+    else this.refreshMaps()
+  }
+
+  /** The numbers known so far, where the maps are still the same ones: they are old, but they are there. */
+  #usageOf(table: MappingTable): UsageTable | null {
+    const { source } = this.view
+    return source instanceof MappingSource && hasSameRows(source.table, table) ? source.usage : null
+  }
+
+  #showMaps(table: MappingTable, usage: UsageTable | null): void {
+    this.view.replaceSource(new MappingSource(table, usage, describeAbsence(this.#usage.state)))
+    this.#link.onMaps()
+  }
+
+  #requestMaps(): void {
+    if (!this.#open) return
+    const { requestId, state } = this.#open
+    this.#live.stop()
+    this.#link.send({ type: 'read-maps', requestId, process: state.process })
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.#open?.setUsage(this.#usage.state)
+    this.#open?.setLive(this.#live.state)
+    this.#link.onProcess(this.#open?.state ?? null)
+  }
+}
