@@ -3,6 +3,7 @@ import { parseScannerRequest, type ScannerEvent, type ScannerRequest } from '../
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { recordForWindow } from '../recorder/record-for-window'
+import { takeByPlan } from '../snapshots/take-by-plan'
 import { takeSnapshot } from '../snapshots/take-snapshot'
 import type { MappingReader, ReadOptions } from './read-mappings'
 import { Sampler } from './sampler'
@@ -21,6 +22,8 @@ export interface ScannerPort {
 export interface SnapshotStore {
   keep(snapshot: Snapshot): Promise<SnapshotEntry>
   read(id: string): Promise<Snapshot>
+  /** Deletes one for good. */
+  discard(id: string): Promise<void>
 }
 
 type RequestOf<Type extends ScannerRequest['type']> = Extract<ScannerRequest, { type: Type }>
@@ -93,6 +96,9 @@ class ScannerSession {
       case 'record':
         void this.#answer(request.requestId, (read) => this.#record(request, read))
         break
+      case 'take-by-plan':
+        void this.#answer(request.requestId, (read) => this.#takeByPlan(request, read))
+        break
       case 'ack':
         this.#reads.get(request.requestId)?.acknowledge()
         break
@@ -146,6 +152,23 @@ class ScannerSession {
     const snapshot = await takeSnapshot(reader, process, options)
     if (read.signal.aborted) throw cancelled()
     this.#port.postMessage({ type: 'snapshot-taken', requestId, entry: await snapshots.keep(snapshot) })
+  }
+
+  async #takeByPlan(
+    { requestId, process, plan }: RequestOf<'take-by-plan'>,
+    { signal }: OpenRead,
+  ): Promise<void> {
+    const { reader, snapshots, procRoot } = this.#options
+    const tools = {
+      reader,
+      procRoot,
+      keep: (snapshot: Snapshot) => snapshots.keep(snapshot),
+      discard: (id: string) => snapshots.discard(id),
+    }
+    const onTaken = (entry: SnapshotEntry, kept: number): void =>
+      this.#port.postMessage({ type: 'plan-taken', requestId, entry, kept })
+    const hasEnded = await takeByPlan(tools, process, plan, { signal, onTaken })
+    this.#port.postMessage({ type: 'plan-over', requestId, hasEnded })
   }
 
   async #record({ requestId, process }: RequestOf<'record'>, { signal }: OpenRead): Promise<void> {

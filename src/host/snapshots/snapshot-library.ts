@@ -103,6 +103,15 @@ export class SnapshotLibrary {
     await this.#move(this.#path(id), this.#binPath(id))
   }
 
+  /** Deletes a snapshot for good; one that is not there is no error. */
+  async discard(id: string): Promise<void> {
+    try {
+      await rm(this.#path(id), { force: true })
+    } catch (error) {
+      throw toWriteError(id, error)
+    }
+  }
+
   /** Brings a deleted snapshot back. Errors: `invalid-request` where it is gone for good. */
   async restore(id: string): Promise<void> {
     await this.#move(this.#binPath(id), this.#path(id))

@@ -61,6 +61,11 @@ export const useLibraryStore = defineStore('library', () => {
     await snapshots.load()
   }
 
+  /** Takes text in that was pasted. */
+  async function importText(text: string): Promise<void> {
+    await importFiles([new File([text], 'pasted text')])
+  }
+
   /** Acts, tells what failed, and shows the library as it is then. */
   async function attempt(act: () => Promise<unknown>): Promise<void> {
     try {
@@ -72,5 +77,5 @@ export const useLibraryStore = defineStore('library', () => {
     await snapshots.load()
   }
 
-  return { deleted, refused, failure, annotate, remove, restore, exportFiles, importFiles }
+  return { deleted, refused, failure, annotate, remove, restore, exportFiles, importFiles, importText }
 })

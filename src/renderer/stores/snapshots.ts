@@ -4,7 +4,7 @@ import { toErrorData, type VmatlasErrorData } from '../../shared/errors'
 import type { SnapshotEntry, SnapshotListing } from '../../shared/ipc/snapshot-entry'
 import { call } from '../api/client'
 import type { WorkerClient } from '../api/worker-client'
-import type { SnapshotTaking } from '../worker/snapshot-protocol'
+import type { PlanTaking, SnapshotTaking } from '../worker/snapshot-protocol'
 
 const NOTHING: SnapshotListing = { entries: [], damaged: [], bytes: 0 }
 
@@ -13,6 +13,7 @@ export const useSnapshotsStore = defineStore('snapshots', () => {
   const listing = shallowRef(NOTHING)
   const isLoaded = shallowRef(false)
   const taking = shallowRef<SnapshotTaking | null>(null)
+  const plans = shallowRef<readonly PlanTaking[]>([])
   /** Why the list could not be read. */
   const failure = shallowRef<VmatlasErrorData | null>(null)
   let worker: WorkerClient | null = null
@@ -22,11 +23,19 @@ export const useSnapshotsStore = defineStore('snapshots', () => {
   function follow(client: WorkerClient): void {
     worker = client
     client.listen((event) => {
+      if (event.type === 'plans') followPlans(event.plans)
       if (event.type !== 'taking') return
       const isNew = event.taking?.taken && event.taking.taken !== taking.value?.taken
       taking.value = event.taking
       if (isNew) void load()
     })
+  }
+
+  function followPlans(next: readonly PlanTaking[]): void {
+    const known = new Map(plans.value.map(({ id, takenCount }) => [id, takenCount]))
+    const isNew = next.some(({ id, takenCount }) => takenCount > (known.get(id) ?? 0))
+    plans.value = next
+    if (isNew) void load()
   }
 
   /** Reads the list again. */
@@ -46,5 +55,5 @@ export const useSnapshotsStore = defineStore('snapshots', () => {
     return listing.value.entries.find(({ info }) => info.pid === pid && info.startTicks === startTicks)
   }
 
-  return { listing, isLoaded, taking, failure, byId, follow, load, newestOf }
+  return { listing, isLoaded, taking, plans, failure, byId, follow, load, newestOf }
 })

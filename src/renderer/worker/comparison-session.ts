@@ -10,6 +10,7 @@ import { DifferenceSource } from './difference-source'
 import { maskKinds } from './difference-query'
 import { emptyDifferenceSource } from './empty-tables'
 import { scannerLostError } from './open-process-state'
+import { LiveClock } from './live-clock'
 import { SideReading } from './side-reading'
 import type { SessionLink } from './snapshot-taker'
 import type { Comparison, DiffSummary, SideName } from './snapshot-protocol'
@@ -24,6 +25,8 @@ export class ComparisonSession {
   #kinds: readonly EventKind[] = []
   #diff: DiffSummary | null = null
   #version = 0
+  #roundStartedAt = 0
+  readonly #live = new LiveClock(() => this.#readAgain())
   readonly #onViewChanged: () => void
 
   constructor(link: SessionLink, onViewChanged: () => void) {
@@ -46,20 +49,42 @@ export class ComparisonSession {
   }
 
   choose(name: SideName, source: SideSource | null): void {
+    this.#read(name, source)
+    if (!this.#hasProcess()) this.#live.stop()
+    this.#compare()
+  }
+
+  #read(name: SideName, source: SideSource | null): void {
     const side = this.#sides[name]
     if (side.state.isReading) this.#link.send({ type: 'cancel', requestId: side.requestId })
     const requestId = this.#link.nextRequestId()
     side.choose(source, requestId)
     if (source) this.#link.send({ type: 'read-side', requestId, source })
-    this.#compare()
   }
 
   /** Reads the sides again that are processes. */
   refresh(): void {
     for (const name of ['before', 'after'] as const) {
       const { source } = this.#sides[name].state
-      if (source?.kind === 'process') this.choose(name, source)
+      if (source?.kind === 'process') this.#read(name, source)
     }
+    this.#emit()
+  }
+
+  /** Follows the sides that are processes as they run, or stops that; what was read last stays. */
+  follow(isLive: boolean): void {
+    if (isLive && this.#hasProcess()) this.#live.start()
+    else this.#live.stop()
+    this.#emit()
+  }
+
+  #readAgain(): void {
+    this.#roundStartedAt = performance.now()
+    this.refresh()
+  }
+
+  #hasProcess(): boolean {
+    return Object.values(this.#sides).some(({ state }) => state.source?.kind === 'process')
   }
 
   cancel(): void {
@@ -97,12 +122,19 @@ export class ComparisonSession {
       this.#link.send({ type: 'cancel', requestId: event.requestId })
     }
     if (isWhole) this.#compare()
-    else this.#emit()
+    if (side.state.failure) this.#live.stop()
+    else if (isWhole && !this.#isReading()) this.#live.next(performance.now() - this.#roundStartedAt)
+    this.#emit()
     return true
+  }
+
+  #isReading(): boolean {
+    return Object.values(this.#sides).some(({ state }) => state.isReading)
   }
 
   /** The scanner is gone, and what it was reading with it. */
   lose(): void {
+    this.#live.stop()
     for (const side of Object.values(this.#sides)) {
       if (side.state.isReading) side.fail(scannerLostError(), Date.now())
     }
@@ -116,6 +148,8 @@ export class ComparisonSession {
       after: this.#sides.after.state,
       match: this.#match,
       diff: this.#diff,
+      isLive: this.#live.isOn,
+      liveEveryMs: this.#live.everyMs,
       version: this.#version,
     }
   }

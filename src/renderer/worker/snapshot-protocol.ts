@@ -5,6 +5,7 @@ import type { TotalsChange } from '../../shared/diff/totals'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { SideSource } from '../../shared/ipc/snapshot-messages'
+import type { TakingPlan, TakingWords } from '../../shared/snapshot/taking-plan'
 import type { SnapshotInfo, SnapshotSummary } from '../../shared/snapshot/snapshot'
 import type { ReadFailure, Strip } from './protocol'
 
@@ -59,6 +60,20 @@ export interface SnapshotTaking {
   readonly failure: ReadFailure | null
 }
 
+/** Snapshots that the scanner takes by a plan, or took until it was over. */
+export interface PlanTaking {
+  readonly id: number
+  readonly process: ProcessIdentity
+  readonly plan: TakingPlan
+  /** The newest, once there is one. */
+  readonly newest: SnapshotEntry | null
+  readonly takenCount: number
+  readonly keptCount: number
+  /** `over`: the process ended. */
+  readonly state: 'running' | 'over' | 'failed'
+  readonly failure: ReadFailure | null
+}
+
 /** Which side of a comparison. */
 export type SideName = 'before' | 'after'
 
@@ -91,6 +106,10 @@ export interface Comparison {
   readonly match: DiffMatch | null
   /** Null until both sides are there. */
   readonly diff: DiffSummary | null
+  /** Sides that are processes are read again and again. */
+  readonly isLive: boolean
+  /** Between two such reads, by what one costs; 0 until the first. */
+  readonly liveEveryMs: number
   /** Grows with every diff, so that pictures know when to draw anew. */
   readonly version: number
 }
@@ -104,12 +123,18 @@ export type DiffFormat = (typeof DIFF_FORMATS)[number]
 export interface SnapshotMethods {
   /** The library as it is now, for the grid "Snapshots". */
   showSnapshots(entries: readonly SnapshotEntry[]): null
-  takeSnapshot(process: ProcessIdentity, withSmaps: boolean): null
+  takeSnapshot(process: ProcessIdentity, words: TakingWords): null
+  /** Has snapshots taken by a plan until it is stopped or the process ends; runs on while other screens show. */
+  startPlan(process: ProcessIdentity, plan: TakingPlan): null
+  /** Stops a plan, or takes one that is over off the list. */
+  stopPlan(id: number): null
   cancelSnapshot(): null
   /** Chooses a side and reads it; null takes the choice back. */
   chooseSide(side: SideName, source: SideSource | null): null
   /** Reads both sides that are processes again. */
   refreshSides(): null
+  /** Reads the sides that are processes again and again, as they run; or stops that. */
+  followSides(isLive: boolean): null
   cancelSides(): null
   swapSides(): null
   matchBy(match: DiffMatch | null): null
@@ -127,4 +152,5 @@ export interface SnapshotMethods {
 /** Events about snapshots. */
 export type SnapshotWorkerEvent =
   | { readonly type: 'taking'; readonly taking: SnapshotTaking | null }
+  | { readonly type: 'plans'; readonly plans: readonly PlanTaking[] }
   | { readonly type: 'comparison'; readonly comparison: Comparison }

@@ -7,6 +7,7 @@ import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { ComparisonSession } from './comparison-session'
 import { markStrip } from './mark-strip'
+import { PlanTaker } from './plan-taker'
 import type { DiffFormat, SnapshotMethods } from './snapshot-protocol'
 import { SnapshotSource } from './snapshot-source'
 import { SnapshotTaker, type SessionLink } from './snapshot-taker'
@@ -20,11 +21,13 @@ export class SnapshotSession implements SnapshotMethods {
   })
   readonly #numbers = new Map<string, number>()
   readonly #taker: SnapshotTaker
+  readonly #plans: PlanTaker
   readonly #comparison: ComparisonSession
   readonly #onViewChanged: (view: 'snapshots' | 'differences') => void
 
   constructor(link: SessionLink, onViewChanged: (view: 'snapshots' | 'differences') => void) {
     this.#taker = new SnapshotTaker(link)
+    this.#plans = new PlanTaker(link)
     this.#comparison = new ComparisonSession(link, () => onViewChanged('differences'))
     this.#onViewChanged = onViewChanged
   }
@@ -35,12 +38,13 @@ export class SnapshotSession implements SnapshotMethods {
 
   /** Takes a message of the scanner in; false where it is about something else. */
   take(event: ScannerEvent): boolean {
-    return this.#taker.take(event) || this.#comparison.take(event)
+    return this.#taker.take(event) || this.#plans.take(event) || this.#comparison.take(event)
   }
 
   /** The scanner is gone. */
   lose(): void {
     this.#taker.lose()
+    this.#plans.lose()
     this.#comparison.lose()
   }
 
@@ -50,8 +54,18 @@ export class SnapshotSession implements SnapshotMethods {
     return null
   }
 
-  takeSnapshot: SnapshotMethods['takeSnapshot'] = (process, withSmaps) => {
-    this.#taker.start(process, withSmaps)
+  takeSnapshot: SnapshotMethods['takeSnapshot'] = (process, words) => {
+    this.#taker.start(process, words)
+    return null
+  }
+
+  startPlan: SnapshotMethods['startPlan'] = (process, plan) => {
+    this.#plans.start(process, plan)
+    return null
+  }
+
+  stopPlan: SnapshotMethods['stopPlan'] = (id) => {
+    this.#plans.stop(id)
     return null
   }
 
@@ -67,6 +81,11 @@ export class SnapshotSession implements SnapshotMethods {
 
   refreshSides: SnapshotMethods['refreshSides'] = () => {
     this.#comparison.refresh()
+    return null
+  }
+
+  followSides: SnapshotMethods['followSides'] = (isLive) => {
+    this.#comparison.follow(isLive)
     return null
   }
 

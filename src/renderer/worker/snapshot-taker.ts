@@ -1,6 +1,7 @@
 import type { VmatlasErrorData } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
+import type { TakingWords } from '../../shared/snapshot/taking-plan'
 import { scannerLostError } from './open-process-state'
 import type { SnapshotTaking, SnapshotWorkerEvent } from './snapshot-protocol'
 
@@ -22,12 +23,12 @@ export class SnapshotTaker {
   }
 
   /** Takes a snapshot of a process; while one is being taken nothing happens. */
-  start(process: ProcessIdentity, withSmaps: boolean): void {
+  start(process: ProcessIdentity, words: TakingWords): void {
     if (this.#taking?.isTaking) return
     this.#requestId = this.#link.nextRequestId()
     this.#change({ process, isTaking: true, progress: null, taken: null, failure: null })
     const requestId = this.#requestId
-    this.#link.send({ type: 'take-snapshot', requestId, process, withSmaps, label: '', note: '' })
+    this.#link.send({ type: 'take-snapshot', requestId, process, ...words })
   }
 
   cancel(): void {

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { ERROR_CODES } from '../errors'
 import { processIdentitySchema } from './contract'
 import { RECORDING_EVENTS, RECORDING_REQUESTS } from './recording-messages'
+import { TAKING_EVENTS, TAKING_REQUESTS } from './taking-messages'
 import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
 
 /**
@@ -39,6 +40,7 @@ export const scannerRequestSchema = v.variant('type', [
   v.strictObject({ type: v.literal('cancel'), requestId }),
   ...SNAPSHOT_REQUESTS,
   ...RECORDING_REQUESTS,
+  ...TAKING_REQUESTS,
 ])
 /** A message from the worker to the scanner. */
 export type ScannerRequest = v.InferOutput<typeof scannerRequestSchema>
@@ -139,6 +141,7 @@ export const scannerEventSchema = v.variant('type', [
   v.strictObject({ type: v.literal('failed'), requestId, error: errorSchema, atMs: milliseconds }),
   ...SNAPSHOT_EVENTS,
   ...RECORDING_EVENTS,
+  ...TAKING_EVENTS,
 ])
 /** A message from the scanner to the worker. */
 export type ScannerEvent = v.InferOutput<typeof scannerEventSchema>

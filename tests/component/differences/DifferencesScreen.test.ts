@@ -118,6 +118,45 @@ describe('DifferencesScreen', () => {
     expect(page()).toContain('Nothing changed')
   })
 
+  it('follows a process as it runs, keeps the chosen kinds, and pauses', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      await openBoth()
+      button(document, 'Keep live').click()
+      await flushPromises()
+      const first = requestFor(NOW)
+      await answer(NOW, drawMaps`w.w..hhh`)
+      expect(page()).toContain('heap grew by 8 KiB')
+      expect(page()).toContain('live, every 1')
+      vi.advanceTimersByTime(60_000)
+      await flushPromises()
+      expect(requestFor(NOW)).toBeGreaterThan(first)
+      // A read under way hides nothing.
+      expect(whats()).toHaveLength(2)
+      await answer(NOW, drawMaps`w.w..hhhh`)
+      expect(page()).toContain('heap grew by 12 KiB')
+      button(document, 'Pause').click()
+      await flushPromises()
+      const last = requestFor(NOW)
+      vi.advanceTimersByTime(60_000)
+      await flushPromises()
+      expect(requestFor(NOW)).toBe(last)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('says that a process it follows has ended, and keeps the last', async () => {
+    await openBoth()
+    button(document, 'Keep live').click()
+    await flushPromises()
+    await fail(NOW, 'process-gone', 'Process 4127 has ended.')
+    expect(byRole(document, 'alert').textContent).toContain('Process 4127 has ended.')
+    expect(page()).toMatch(/What was read at .* stays\./)
+    expect(whats()).toHaveLength(2)
+    expect(button(document, 'Keep live')).toBeTruthy()
+  })
+
   it('says why a side cannot be read, and keeps what shows', async () => {
     await openBoth()
     button(document, 'Read again').click()

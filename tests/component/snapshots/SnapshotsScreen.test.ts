@@ -158,6 +158,25 @@ describe('SnapshotsScreen', () => {
     expect(asked.find(([method]) => method === 'snapshot:import')?.[2]).toBeInstanceOf(Uint8Array)
   })
 
+  it('takes pasted text in, but not what is pasted into a box', async () => {
+    await open()
+    const paste = (target: EventTarget): void => {
+      const event = new Event('paste', { bubbles: true, cancelable: true }) as Event & {
+        clipboardData?: unknown
+      }
+      event.clipboardData = { getData: () => '00400000-00401000 r--p 00000000 00:00 0\n' }
+      target.dispatchEvent(event)
+    }
+    paste(document.querySelector('[aria-label="Filter snapshots"]') ?? document.body)
+    await flushPromises()
+    expect(asked.filter(([method]) => method === 'snapshot:import')).toEqual([])
+    paste(document.body)
+    await vi.waitFor(() => expect(asked.some(([method]) => method === 'snapshot:import')).toBe(true))
+    const [, name, bytes] = asked.find(([method]) => method === 'snapshot:import') ?? []
+    expect(name).toBe('pasted text')
+    expect(new TextDecoder().decode(bytes as Uint8Array)).toMatch(/^00400000-00401000 r--p/)
+  })
+
   it('opens without a damaged file, says so, and can delete it', async () => {
     damaged = [
       {

@@ -1,12 +1,4 @@
-import {
-  computed,
-  onBeforeUnmount,
-  onMounted,
-  shallowRef,
-  watch,
-  type ComputedRef,
-  type ShallowRef,
-} from 'vue'
+import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type ComputedRef } from 'vue'
 import type { EventKind } from '../../../shared/diff/change'
 import type { SideSource } from '../../../shared/ipc/snapshot-messages'
 import type { WorkerClient } from '../../api/worker-client'
@@ -23,10 +15,12 @@ export interface ComparisonControl {
   /** The process that "now" means for each side. */
   readonly process: ComputedRef<ProcessSide | null>
   /** Headlines whose events show. */
-  readonly shownKinds: Readonly<ShallowRef<ReadonlySet<EventKind>>>
+  readonly shownKinds: ComputedRef<ReadonlySet<EventKind>>
   choose(side: SideName, source: SideSource | null): void
   swap(): void
   again(): void
+  /** Reads processes again and again as they run, or stops that. */
+  follow(isLive: boolean): void
   matchBy(match: 'address' | 'identity'): void
   showKinds(kinds: readonly EventKind[]): void
 }
@@ -39,13 +33,17 @@ export function useComparison(
   const store = useComparisonStore()
   const snapshots = useSnapshotsStore()
   const comparison = computed(() => store.comparison)
-  const shownKinds = shallowRef<ReadonlySet<EventKind>>(new Set())
+  /** What a person chose of; none is the usual ones. */
+  const chosenKinds = shallowRef<readonly EventKind[]>([])
+  const shownKinds = computed<ReadonlySet<EventKind>>(() => {
+    const known = comparison.value?.diff?.kinds.map(({ kind }) => kind) ?? []
+    const usual = known.filter((kind) => !QUIET_KINDS.includes(kind))
+    return new Set(chosenKinds.value.length > 0 ? chosenKinds.value : usual)
+  })
   const process = computed(() => processOf(comparison.value, (id) => snapshots.byId.get(id)?.info))
 
   function showKinds(kinds: readonly EventKind[]): void {
-    const known = comparison.value?.diff?.kinds.map(({ kind }) => kind) ?? []
-    // None at all is what nobody wants to see, and what the worker takes for the usual ones.
-    shownKinds.value = new Set(kinds.length > 0 ? kinds : known.filter((kind) => !QUIET_KINDS.includes(kind)))
+    chosenKinds.value = kinds
     void worker.ask('showKinds', kinds)
   }
 
@@ -63,8 +61,9 @@ export function useComparison(
     choose('before', null)
     choose('after', null)
   })
+  // What was chosen stays while a process is read again; another pair begins anew.
   watch(
-    () => comparison.value?.version,
+    () => subjectOf(comparison.value),
     () => showKinds([]),
   )
 
@@ -75,6 +74,7 @@ export function useComparison(
     choose,
     showKinds,
     swap: () => void worker.ask('swapSides'),
+    follow: (isLive) => void worker.ask('followSides', isLive),
     again: () => void worker.ask('refreshSides'),
     matchBy: (match) => void worker.ask('matchBy', match),
   }
@@ -85,6 +85,12 @@ function toPlain(source: SideSource): SideSource {
   return source.kind === 'snapshot'
     ? { kind: 'snapshot', id: source.id }
     : { kind: 'process', process: { pid: source.process.pid, startTicks: source.process.startTicks } }
+}
+
+/** What is compared, and how. */
+function subjectOf(comparison: Comparison | null): string {
+  const { before, after, diff } = comparison ?? {}
+  return JSON.stringify([before?.source, after?.source, diff?.match])
 }
 
 /** The process of a side that is one, else the one that a side's snapshot was taken of. */
