@@ -23,7 +23,7 @@ const FENCES = {
   'src/preload': { folders: ['src/preload', 'src/shared'], packages: ['electron'] },
   'src/renderer': {
     folders: ['src/renderer', 'src/shared'],
-    packages: ['vue', 'pinia', 'reka-ui', '@fontsource-variable'],
+    packages: ['vue', 'pinia', 'reka-ui', 'uplot', 'd3-hierarchy', '@fontsource-variable'],
   },
   'src/renderer/worker': { folders: ['src/renderer/worker', 'src/shared'], packages: ['valibot'] },
 }

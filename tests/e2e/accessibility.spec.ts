@@ -23,6 +23,11 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await window.getByRole('tab', { name: 'Neighbours' }).click()
     await expect(window.getByRole('table', { name: 'What keeps neighbours apart' })).toBeVisible()
   },
+  History: async (window, pid) => {
+    await openProcess(window, pid)
+    await window.getByRole('tab', { name: 'History' }).click()
+    await expect(window.getByRole('table', { name: 'History' }).getByRole('row').nth(1)).toBeVisible()
+  },
   'Maps with a selected map and a mistake in the filter': async (window, pid) => {
     await openProcess(window, pid)
     const table = grid(window, 'Memory maps')

@@ -1,15 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { toErrorData, VmatlasError, type VmatlasErrorData } from '../../shared/errors'
 import { computeLimitRoom } from '../../shared/explain/limit-arithmetic'
-import { CountHistory } from '../../shared/recorder/count-history'
+import { ThinnedHistory } from '../../shared/history/thinned-history'
 import type { ProcessEnd } from '../../shared/recorder/process-end'
 import { nextReadIn } from '../../shared/recorder/sample-pace'
 import type { Recording } from '../../shared/recorder/recording'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
-import { estimateGrowth } from '../../shared/sysctl/growth'
+import { estimateGrowth, type GrowthSample } from '../../shared/sysctl/growth'
 import type { MappingRead, MappingReader, ReadTarget } from '../scanner/read-mappings'
 import { readAbout, snapshotOf, type ProcessAbout } from '../snapshots/take-snapshot'
 import type { SnapshotRing } from './snapshot-ring'
+
+/** Counts that a recording keeps at most. */
+const MOST_SAMPLES = 4096
 
 /** What a recording needs besides the process. */
 export interface RecorderOptions {
@@ -54,7 +57,7 @@ class RecordingState {
   readonly #pid: number
   readonly #ring: SnapshotRing
   readonly #onRead: (read: MappingRead) => void
-  readonly #history = new CountHistory()
+  readonly #history = new ThinnedHistory<GrowthSample>(MOST_SAMPLES)
   readonly #beganAtMs = Date.now()
   #about: ProcessAbout | null = null
   #first: Snapshot | null = null

@@ -7,7 +7,7 @@ import { emptyMappingSource } from './empty-tables'
 import { LiveTimer } from './live-timer'
 import { MappingSource } from './mapping-source'
 import { OpenProcessState, scannerLostError } from './open-process-state'
-import type { OpenProcess, ProcessFacts, WorkerMethods } from './protocol'
+import type { OpenProcess, ProcessFacts, UsageSums, WorkerMethods } from './protocol'
 import { hasSameRows } from './same-rows'
 import { TableView } from './table-view'
 import { describeAbsence } from './usage-cells'
@@ -27,6 +27,8 @@ export interface ProcessLink {
   readonly onProcess: (process: OpenProcess | null) => void
   /** Tells the window that the maps show otherwise. */
   readonly onMaps: () => void
+  /** What the maps of a process cost, each time that is read. */
+  readonly onUsage: (process: ProcessIdentity, sums: UsageSums) => void
   /** What the list knows of a process; null where it does not have it. */
   readonly factsOf: (process: ProcessIdentity) => ProcessFacts | null
 }
@@ -45,6 +47,11 @@ export class ProcessSession implements ProcessMethods {
   constructor(link: ProcessLink) {
     this.#link = link
     this.#usage = new UsageReader(link.send)
+  }
+
+  /** The process that is open. */
+  get identity(): ProcessIdentity | null {
+    return this.#open?.state.process ?? null
   }
 
   /** Asks again for what a lost scanner did not answer. */
@@ -171,6 +178,8 @@ export class ProcessSession implements ProcessMethods {
     const snapshot = this.#usage.take(event)
     if (snapshot) {
       if (snapshot.usage) this.#open?.adoptMaps(snapshot)
+      const { sums } = this.#usage.state
+      if (this.#open && sums) this.#link.onUsage(this.#open.state.process, sums)
       this.#showMaps(snapshot.mappings, snapshot.usage)
       this.#live.follow({ readMs: snapshot.info.readMs ?? 0, workMs: performance.now() - beganAt })
     } else if (this.#usage.state.failure) {

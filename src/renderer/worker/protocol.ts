@@ -8,6 +8,7 @@ import type { MapCountExplanation } from '../../shared/explain/why-so-many'
 import type { MappingGrouping } from '../../shared/tables/group-mappings'
 import type { UsageSum } from '../../shared/tables/usage-sums'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
+import type { ProcessHistory } from './history-protocol'
 import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
 
 /**
@@ -341,6 +342,8 @@ export interface WorkerMethods extends SnapshotMethods {
   findRow(view: ViewName, text: string, from: number): number
   /** All processes whose maps are counted, for the Limit screen; names and users as in the tables. */
   countedProcesses(): readonly CountedProcess[]
+  /** How the maps and the memory of a process went while the app runs. */
+  readHistory(process: ProcessIdentity): ProcessHistory
   watchProcesses(isPaused: boolean): null
   refreshProcesses(): null
   openProcess(process: ProcessIdentity): null

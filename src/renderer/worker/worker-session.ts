@@ -3,6 +3,7 @@ import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-message
 import type { ProcessTable } from '../../shared/tables/process-table'
 import { CountBook } from './count-book'
 import { emptyProcessTable } from './empty-tables'
+import { HistoryBook } from './history-book'
 import { MappingQuestions, type MappingQuestionMethods } from './mapping-questions'
 import { ProcessSession, type ProcessMethods } from './process-session'
 import { ProcessSource, type ProcessReading } from './process-source'
@@ -43,6 +44,7 @@ export class WorkerSession implements Omit<
   readonly #emit: (event: WorkerEvent) => void
   readonly #send: (request: ScannerRequest) => void
   readonly #counts = new CountBook()
+  readonly #history = new HistoryBook()
   readonly #snapshots: SnapshotSession
   readonly #process: ProcessSession
   readonly #questions: MappingQuestions
@@ -61,6 +63,7 @@ export class WorkerSession implements Omit<
       nextRequestId,
       onProcess: (process) => emit({ type: 'process', process }),
       onMaps: () => this.#emitView('maps'),
+      onUsage: (process, sums) => this.#history.enterUsage(process, sums),
       factsOf: ({ pid, startTicks }) => this.#processSource().facts(pid, startTicks),
     })
     this.#questions = new MappingQuestions(this.#process.view)
@@ -125,6 +128,12 @@ export class WorkerSession implements Omit<
 
   countedProcesses: WorkerMethods['countedProcesses'] = () => this.#processSource().countedProcesses()
 
+  readHistory: WorkerMethods['readHistory'] = (process) => {
+    const { limit } = this.#processes
+    const growth = limit === null ? null : this.#counts.growthOf(process.pid, process.startTicks, limit)
+    return { ...this.#history.read(process), limit, growth }
+  }
+
   watchProcesses: WorkerMethods['watchProcesses'] = (isPaused) => {
     this.#isPaused = isPaused
     this.#send({ type: 'watch-processes', paused: isPaused })
@@ -141,6 +150,7 @@ export class WorkerSession implements Omit<
     this.#counts.keepOnly(event.table)
     this.#views.processes.replaceSource(this.#makeProcessSource())
     this.#emitProcesses()
+    this.#history.enter(event.table, this.#counts, event.readAtMs, this.#process.identity)
     this.#process.see(event.readAtMs)
   }
 

@@ -1,9 +1,10 @@
 /** A view of the process page. */
-export type ProcessTab = 'maps' | 'breakdown' | 'neighbours'
+export type ProcessTab = 'maps' | 'breakdown' | 'neighbours' | 'history'
 
 /** The tabs in their order. */
 export const PROCESS_TABS: readonly { readonly key: ProcessTab; readonly title: string }[] = [
   { key: 'maps', title: 'Maps' },
   { key: 'breakdown', title: 'Breakdown' },
   { key: 'neighbours', title: 'Neighbours' },
+  { key: 'history', title: 'History' },
 ]

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CountHistory } from '../../../../src/shared/recorder/count-history'
 import { countToDrop, isWorthKeeping } from '../../../../src/shared/recorder/keep-rule'
 import { nextReadIn } from '../../../../src/shared/recorder/sample-pace'
 
@@ -61,21 +60,5 @@ describe('countToDrop', () => {
   it('drops no more than it must', () => {
     const kept = [400, 400, 400].map((bytes, atMs) => ({ atMs, bytes }))
     expect(countToDrop(kept, 3, BUDGET)).toBe(1)
-  })
-})
-
-describe('CountHistory', () => {
-  it('stays bounded, ascending, and keeps the first and the latest', () => {
-    const history = new CountHistory()
-    for (let at = 0; at < 100_000; at++) history.add({ atMs: at, used: at })
-    const { samples } = history
-    expect(samples.length).toBeLessThanOrEqual(4096)
-    expect(samples[0]?.atMs).toBe(0)
-    expect(samples.slice(-1000).map(({ atMs }) => atMs)).toEqual(
-      Array.from({ length: 1000 }, (_, index) => 99_000 + index),
-    )
-    expect(samples.every(({ atMs }, index) => index === 0 || atMs > (samples[index - 1]?.atMs ?? 0))).toBe(
-      true,
-    )
   })
 })
