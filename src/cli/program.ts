@@ -7,6 +7,7 @@ import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
 import { addPsCommand } from './commands/ps'
 import { addRecordCommand } from './commands/record'
+import { addSeriesCommand } from './commands/series'
 import { addSnapshotCommand } from './commands/snapshot'
 import { addWatchCommand } from './commands/watch'
 import type { Console } from './console'
@@ -40,6 +41,7 @@ export function createProgram(console: Console, version: string): Command {
   addMapsCommand(program, console)
   addSnapshotCommand(program, console)
   addDiffCommand(program, console)
+  addSeriesCommand(program, console)
   addExplainCommand(program, console)
   addLimitCommand(program, console)
   addWatchCommand(program, console)

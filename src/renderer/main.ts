@@ -14,6 +14,7 @@ import { WORKER_KEY } from './api/worker-key'
 import App from './App.vue'
 import { useAtlasStore } from './stores/atlas'
 import { useComparisonStore } from './stores/comparison'
+import { useSeriesStore } from './stores/series'
 import { useSnapshotsStore } from './stores/snapshots'
 
 const worker = createWorkerClient(
@@ -27,6 +28,7 @@ const atlas = useAtlasStore()
 atlas.follow(worker)
 useSnapshotsStore().follow(worker)
 useComparisonStore().follow(worker)
+useSeriesStore().follow(worker)
 connectScanner(worker, (error) => {
   atlas.defect = toErrorData(error)
 })

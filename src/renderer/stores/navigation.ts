@@ -10,6 +10,7 @@ export type Section = 'processes' | 'snapshots' | 'limit' | 'lab' | 'settings'
 export type Place =
   | { readonly name: Section }
   | { readonly name: 'process'; readonly process: ProcessIdentity }
+  | { readonly name: 'series'; readonly ids: readonly string[] }
   | { readonly name: 'differences'; readonly before: SideSource | null; readonly after: SideSource | null }
 
 /** Which screen shows. There are no addresses to share, so a store is all the routing this window needs. */
@@ -30,10 +31,15 @@ export const useNavigationStore = defineStore('navigation', () => {
     place.value = { name: 'differences', before, after }
   }
 
-  return { place, section, go, openProcess, compare }
+  /** Shows what grew from each of these snapshots to the next. */
+  function showSeries(ids: readonly string[]): void {
+    place.value = { name: 'series', ids }
+  }
+
+  return { place, section, go, openProcess, compare, showSeries }
 })
 
 function sectionOf({ name }: Place): Section {
   if (name === 'process') return 'processes'
-  return name === 'differences' ? 'snapshots' : name
+  return name === 'differences' || name === 'series' ? 'snapshots' : name
 }

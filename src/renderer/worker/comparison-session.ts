@@ -10,7 +10,7 @@ import { DifferenceSource } from './difference-source'
 import { maskKinds } from './difference-query'
 import { emptyDifferenceSource } from './empty-tables'
 import { scannerLostError } from './open-process-state'
-import { LiveClock } from './live-clock'
+import { LiveTimer } from './live-timer'
 import { SideReading } from './side-reading'
 import type { SessionLink } from './snapshot-taker'
 import type { Comparison, DiffSummary, SideName } from './snapshot-protocol'
@@ -26,12 +26,13 @@ export class ComparisonSession {
   #diff: DiffSummary | null = null
   #version = 0
   #roundStartedAt = 0
-  readonly #live = new LiveClock(() => this.#readAgain())
+  readonly #live = new LiveTimer(() => this.#readAgain())
   readonly #onViewChanged: () => void
 
   constructor(link: SessionLink, onViewChanged: () => void) {
     this.#link = link
     this.#onViewChanged = onViewChanged
+    this.#live.turn(false)
   }
 
   /** The events as a table; empty while there is no diff. */
@@ -50,7 +51,7 @@ export class ComparisonSession {
 
   choose(name: SideName, source: SideSource | null): void {
     this.#read(name, source)
-    if (!this.#hasProcess()) this.#live.stop()
+    if (!this.#hasProcess()) this.#live.turn(false)
     this.#compare()
   }
 
@@ -73,12 +74,14 @@ export class ComparisonSession {
 
   /** Follows the sides that are processes as they run, or stops that; what was read last stays. */
   follow(isLive: boolean): void {
-    if (isLive && this.#hasProcess()) this.#live.start()
-    else this.#live.stop()
-    this.#emit()
+    const isOn = isLive && this.#hasProcess()
+    this.#live.turn(isOn)
+    if (isOn) this.#readAgain()
+    else this.#emit()
   }
 
   #readAgain(): void {
+    this.#live.stop()
     this.#roundStartedAt = performance.now()
     this.refresh()
   }
@@ -122,10 +125,16 @@ export class ComparisonSession {
       this.#link.send({ type: 'cancel', requestId: event.requestId })
     }
     if (isWhole) this.#compare()
-    if (side.state.failure) this.#live.stop()
-    else if (isWhole && !this.#isReading()) this.#live.next(performance.now() - this.#roundStartedAt)
+    if (side.state.failure) this.#live.turn(false)
+    else if (isWhole && !this.#isReading()) this.#planNext()
     this.#emit()
     return true
+  }
+
+  /** Counts the whole round as reading, which it is but for the comparing: rather too seldom than too often. */
+  #planNext(): void {
+    this.#live.follow({ readMs: performance.now() - this.#roundStartedAt, workMs: 0 })
+    this.#live.schedule()
   }
 
   #isReading(): boolean {
@@ -134,7 +143,7 @@ export class ComparisonSession {
 
   /** The scanner is gone, and what it was reading with it. */
   lose(): void {
-    this.#live.stop()
+    this.#live.turn(false)
     for (const side of Object.values(this.#sides)) {
       if (side.state.isReading) side.fail(scannerLostError(), Date.now())
     }
@@ -148,8 +157,7 @@ export class ComparisonSession {
       after: this.#sides.after.state,
       match: this.#match,
       diff: this.#diff,
-      isLive: this.#live.isOn,
-      liveEveryMs: this.#live.everyMs,
+      live: this.#live.state,
       version: this.#version,
     }
   }

@@ -1,5 +1,6 @@
 import type { EventKind } from '../../shared/diff/change'
 import type { DiffMatch } from '../../shared/diff/diff-side'
+import type { SeriesMeasure } from '../../shared/diff/series-growth'
 import type { LeadSentence } from '../../shared/diff/lead'
 import type { TotalsChange } from '../../shared/diff/totals'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
@@ -7,7 +8,7 @@ import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { SideSource } from '../../shared/ipc/snapshot-messages'
 import type { TakingPlan, TakingWords } from '../../shared/snapshot/taking-plan'
 import type { SnapshotInfo, SnapshotSummary } from '../../shared/snapshot/snapshot'
-import type { ReadFailure, Strip } from './protocol'
+import type { LiveState, ReadFailure, Strip } from './protocol'
 
 /** The part of the worker's protocol about snapshots and their differences; see protocol.ts. */
 
@@ -106,13 +107,46 @@ export interface Comparison {
   readonly match: DiffMatch | null
   /** Null until both sides are there. */
   readonly diff: DiffSummary | null
-  /** Sides that are processes are read again and again. */
-  readonly isLive: boolean
-  /** Between two such reads, by what one costs; 0 until the first. */
-  readonly liveEveryMs: number
+  /** Whether the sides that are processes are read again by themselves, and how often. */
+  readonly live: LiveState
   /** Grows with every diff, so that pictures know when to draw anew. */
   readonly version: number
 }
+
+/** A mapping that grew in every interval of a series, as it shows. */
+export interface SeriesRow {
+  readonly start: string
+  readonly permissions: string
+  /** Made harmless; empty for unnamed memory. */
+  readonly name: string
+  readonly mapCount: number
+  readonly bytes: readonly number[]
+  readonly growth: number
+}
+
+/** What grew from each snapshot of a process to the next. */
+export interface SeriesResult {
+  readonly measure: SeriesMeasure
+  readonly words: string
+  readonly takenAtMs: readonly number[]
+  /** At most SERIES_ROWS, those that grew most first. */
+  readonly rows: readonly SeriesRow[]
+  readonly growingCount: number
+}
+
+/** A series of snapshots: how far it is read, and what was found. */
+export interface Series {
+  readonly ids: readonly string[]
+  readonly readCount: number
+  readonly title: string
+  /** Measures that all snapshots know. */
+  readonly measures: readonly SeriesMeasure[]
+  readonly result: SeriesResult | null
+  readonly failure: ReadFailure | null
+}
+
+/** Growing mappings that show; the command line tells more. */
+export const SERIES_ROWS = 200
 
 /** The forms in which a diff leaves the window. */
 export const DIFF_FORMATS = ['text', 'json', 'markdown', 'pmap'] as const
@@ -136,6 +170,9 @@ export interface SnapshotMethods {
   /** Reads the sides that are processes again and again, as they run; or stops that. */
   followSides(isLive: boolean): null
   cancelSides(): null
+  /** Reads a series of snapshots and finds what grew in every interval; none closes it. */
+  openSeries(ids: readonly string[]): null
+  measureSeries(measure: SeriesMeasure): null
   swapSides(): null
   matchBy(match: DiffMatch | null): null
   /** Shows the events of these headlines, or all but the quiet ones where none is named; the text filter is apart. */
@@ -153,4 +190,5 @@ export interface SnapshotMethods {
 export type SnapshotWorkerEvent =
   | { readonly type: 'taking'; readonly taking: SnapshotTaking | null }
   | { readonly type: 'plans'; readonly plans: readonly PlanTaking[] }
+  | { readonly type: 'series'; readonly series: Series }
   | { readonly type: 'comparison'; readonly comparison: Comparison }

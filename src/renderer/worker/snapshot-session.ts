@@ -9,6 +9,7 @@ import { ComparisonSession } from './comparison-session'
 import { markStrip } from './mark-strip'
 import { PlanTaker } from './plan-taker'
 import type { DiffFormat, SnapshotMethods } from './snapshot-protocol'
+import { SeriesSession } from './series-session'
 import { SnapshotSource } from './snapshot-source'
 import { SnapshotTaker, type SessionLink } from './snapshot-taker'
 import { TableView } from './table-view'
@@ -22,12 +23,14 @@ export class SnapshotSession implements SnapshotMethods {
   readonly #numbers = new Map<string, number>()
   readonly #taker: SnapshotTaker
   readonly #plans: PlanTaker
+  readonly #series: SeriesSession
   readonly #comparison: ComparisonSession
   readonly #onViewChanged: (view: 'snapshots' | 'differences') => void
 
   constructor(link: SessionLink, onViewChanged: (view: 'snapshots' | 'differences') => void) {
     this.#taker = new SnapshotTaker(link)
     this.#plans = new PlanTaker(link)
+    this.#series = new SeriesSession(link)
     this.#comparison = new ComparisonSession(link, () => onViewChanged('differences'))
     this.#onViewChanged = onViewChanged
   }
@@ -38,13 +41,14 @@ export class SnapshotSession implements SnapshotMethods {
 
   /** Takes a message of the scanner in; false where it is about something else. */
   take(event: ScannerEvent): boolean {
-    return this.#taker.take(event) || this.#plans.take(event) || this.#comparison.take(event)
+    return [this.#taker, this.#plans, this.#comparison, this.#series].some((part) => part.take(event))
   }
 
   /** The scanner is gone. */
   lose(): void {
     this.#taker.lose()
     this.#plans.lose()
+    this.#series.lose()
     this.#comparison.lose()
   }
 
@@ -86,6 +90,16 @@ export class SnapshotSession implements SnapshotMethods {
 
   followSides: SnapshotMethods['followSides'] = (isLive) => {
     this.#comparison.follow(isLive)
+    return null
+  }
+
+  openSeries: SnapshotMethods['openSeries'] = (ids) => {
+    this.#series.open(ids)
+    return null
+  }
+
+  measureSeries: SnapshotMethods['measureSeries'] = (measure) => {
+    this.#series.measure(measure)
     return null
   }
 

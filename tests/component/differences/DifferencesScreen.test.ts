@@ -127,7 +127,7 @@ describe('DifferencesScreen', () => {
       const first = requestFor(NOW)
       await answer(NOW, drawMaps`w.w..hhh`)
       expect(page()).toContain('heap grew by 8 KiB')
-      expect(page()).toContain('live, every 1')
+      expect(page()).toContain('live, every 2')
       vi.advanceTimersByTime(60_000)
       await flushPromises()
       expect(requestFor(NOW)).toBeGreaterThan(first)

@@ -5,6 +5,7 @@ import type { Component } from 'vue'
 import { WORKER_KEY } from '../../../src/renderer/api/worker-key'
 import { useAtlasStore } from '../../../src/renderer/stores/atlas'
 import { useComparisonStore } from '../../../src/renderer/stores/comparison'
+import { useSeriesStore } from '../../../src/renderer/stores/series'
 import { useSnapshotsStore } from '../../../src/renderer/stores/snapshots'
 import type { IpcReply } from '../../../src/shared/ipc/contract'
 import { startInProcessWorker, type InProcessWorker } from './in-process-worker'
@@ -38,6 +39,7 @@ export async function mountScreen(
   useAtlasStore(pinia).follow(worker.client)
   useSnapshotsStore(pinia).follow(worker.client)
   useComparisonStore(pinia).follow(worker.client)
+  useSeriesStore(pinia).follow(worker.client)
   before(worker)
   const wrapper = mount(screen, {
     attachTo: document.body,
