@@ -7,6 +7,7 @@ import { createLimitHandlers } from './handlers/limit'
 import { createScannerHandlers } from './handlers/scanner'
 import { createSettingsHandlers } from './handlers/settings'
 import { createSnapshotHandlers } from './handlers/snapshot'
+import { createTextHandlers } from './handlers/text'
 import { createWindowHandlers } from './handlers/window'
 import { listenToWindows } from './ipc/listen-to-windows'
 import { setupMenu } from './menu'
@@ -65,6 +66,7 @@ function setupIpc(settingsFile: string, scanner: ScannerHost, onShown: () => voi
     ...createLimitHandlers(),
     ...createScannerHandlers(connect),
     ...createSnapshotHandlers(scanner),
+    ...createTextHandlers(),
     ...createWindowHandlers(onShown),
   })
 }

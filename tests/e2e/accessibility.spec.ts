@@ -54,6 +54,29 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await window.getByRole('button', { name: /^same/ }).click()
     await expect.poll(() => rowCount(grid(window, 'Differences'))).toBeGreaterThan(0)
   },
+  'Snapshot options': async (window, pid) => {
+    await openProcess(window, pid)
+    await window.getByRole('button', { name: 'Snapshot options' }).click()
+    await window.getByRole('radio', { name: 'every' }).check()
+    await expect(window.getByRole('form', { name: 'Snapshot options' })).toBeVisible()
+  },
+  Growth: async (window, pid) => {
+    await takeSnapshot(window, pid)
+    await window.getByRole('button', { name: 'Take snapshot' }).click()
+    await window.getByRole('button', { name: 'Show snapshots' }).click()
+    const table = grid(window, 'Snapshots')
+    await expect.poll(() => rowCount(table)).toBe(2)
+    await window.evaluate(() => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', '00400000-00401000 r--p 00000000 00:00 0')
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+    })
+    await expect.poll(() => rowCount(table)).toBe(3)
+    await table.focus()
+    await table.press('Control+a')
+    await window.getByRole('button', { name: 'Compare' }).click()
+    await expect(window.getByRole('alert')).toContainText('not of one process')
+  },
   'Differences as text': async (window, pid) => {
     await takeSnapshot(window, pid)
     await window.getByRole('button', { name: 'Compare with now' }).click()

@@ -120,3 +120,43 @@ test('a snapshot compares with the process now, both ways, and a phrase of the l
   await window.locator('.lead button').first().click()
   await expect.poll(() => rowCount(table)).toBeGreaterThan(0)
 })
+
+test('the process now is followed as it runs, paused, and kept when it ends', async ({ window }) => {
+  await openProcess(window, stepped.pid)
+  await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(5)
+  await window.keyboard.press('Control+s')
+  await window.getByRole('button', { name: 'Compare with now' }).click()
+  await window.getByRole('button', { name: 'Keep live' }).click()
+  await stepped.step()
+  await expect(window.getByText(/12 KiB is new\.|grew by 12 KiB\./)).toBeVisible()
+  await stepped.step()
+  await expect(window.getByRole('contentinfo')).toContainText('+8 KiB')
+  await window.getByRole('button', { name: 'Pause' }).click()
+  await expect(window.getByRole('button', { name: 'Keep live' })).toBeVisible()
+  await window.getByRole('button', { name: 'Keep live' }).click()
+  await stepped.end()
+  await expect(window.getByRole('alert')).toContainText(/ended/)
+  await expect(window.getByText(/What was read at .* stays\./)).toBeVisible()
+  await expect(window.getByRole('contentinfo')).toContainText('+8 KiB')
+})
+
+test('a series of snapshots shows what grew in every interval', async ({ window }) => {
+  await openProcess(window, stepped.pid)
+  await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(5)
+  await take(window, 1)
+  for (const count of [2, 3]) {
+    await stepped.step()
+    await take(window, count)
+  }
+  await window.getByRole('navigation', { name: 'Main' }).getByText('Snapshots').click()
+  const table = grid(window, 'Snapshots')
+  await expect.poll(() => rowCount(table)).toBe(3)
+  await table.focus()
+  await table.press('Control+a')
+  await window.getByRole('button', { name: 'Compare' }).click()
+  await expect(window.getByRole('heading', { level: 1 })).toHaveText('Growth')
+  await expect(window.getByText(/in each of 2 intervals/)).toBeVisible()
+  await window.getByRole('combobox', { name: 'Grown by' }).selectOption('size')
+  // 12 KiB were mapped and 4 KiB of them unmapped: nothing grew twice.
+  await expect(window.getByText(/By size, no map grew in each of 2 intervals/)).toBeVisible()
+})

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
@@ -14,21 +14,62 @@ export const UNFINISHED_PREFIX = '.unfinished-'
  * Errors: `disk-full`, `permission-denied`, `io`; the temporary file is removed then.
  */
 export async function writeAtomically(path: string, content: Uint8Array, mode = 0o600): Promise<void> {
-  const folder = dirname(path)
-  const unfinished = join(folder, `${UNFINISHED_PREFIX}${process.pid}-${randomBytes(6).toString('hex')}`)
-  try {
-    const file = await open(unfinished, 'wx', mode)
+  const file = await AtomicFile.open(path, mode)
+  await file.append(content)
+  await file.commit()
+}
+
+/** A file that is written piece by piece and takes its name when it is whole; see {@link writeAtomically}. */
+export class AtomicFile {
+  readonly #path: string
+  readonly #unfinished: string
+  readonly #handle: FileHandle
+
+  private constructor(path: string, unfinished: string, handle: FileHandle) {
+    this.#path = path
+    this.#unfinished = unfinished
+    this.#handle = handle
+  }
+
+  /** Begins a file. Errors: those of {@link writeAtomically}. */
+  static async open(path: string, mode = 0o600): Promise<AtomicFile> {
+    const name = `${UNFINISHED_PREFIX}${process.pid}-${randomBytes(6).toString('hex')}`
+    const unfinished = join(dirname(path), name)
     try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
+      return new AtomicFile(path, unfinished, await open(unfinished, 'wx', mode))
+    } catch (error) {
+      throw toWriteError(path, error)
     }
-    await rename(unfinished, path)
-    await syncFolder(folder)
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined)
-    throw toWriteError(path, error)
+  }
+
+  /** Writes more; where that fails the file is given up. */
+  append(content: Uint8Array): Promise<void> {
+    return this.#orDiscard(() => this.#handle.writeFile(content))
+  }
+
+  /** Gives the file its name; nothing can be written afterwards. */
+  commit(): Promise<void> {
+    return this.#orDiscard(async () => {
+      await this.#handle.sync()
+      await this.#handle.close()
+      await rename(this.#unfinished, this.#path)
+      await syncFolder(dirname(this.#path))
+    })
+  }
+
+  /** Gives the file up; what bore its name before stays. */
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => undefined)
+    await rm(this.#unfinished, { force: true }).catch(() => undefined)
+  }
+
+  async #orDiscard(act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      await this.discard()
+      throw toWriteError(this.#path, error)
+    }
   }
 }
 

@@ -1,9 +1,8 @@
-import { dialog } from 'electron'
 import type { ScannerHost } from '../scanner-host'
 import type { Handlers } from '../ipc/register'
-import { writeAtomically } from '../../host/snapshots/write-atomically'
+import { askWhere } from './ask-where'
 
-type SnapshotHandlers = Pick<Handlers, Extract<keyof Handlers, `snapshot:${string}` | 'text:save'>>
+type SnapshotHandlers = Pick<Handlers, Extract<keyof Handlers, `snapshot:${string}`>>
 
 /** Manages the kept snapshots; where files go is asked of the person here, never told by a window. */
 export function createSnapshotHandlers(scanner: Pick<ScannerHost, 'ask'>): SnapshotHandlers {
@@ -18,15 +17,5 @@ export function createSnapshotHandlers(scanner: Pick<ScannerHost, 'ask'>): Snaps
       return path !== null
     },
     'snapshot:import': (_caller, name, bytes) => scanner.ask('importBytes', name, bytes),
-    'text:save': async (_caller, name, text) => {
-      const path = await askWhere(name)
-      if (path !== null) await writeAtomically(path, Buffer.from(text, 'utf8'), 0o644)
-      return path !== null
-    },
   }
-}
-
-async function askWhere(name: string): Promise<string | null> {
-  const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: name })
-  return canceled || filePath === '' ? null : filePath
 }

@@ -8,7 +8,7 @@ import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { ComparisonSession } from './comparison-session'
 import { markStrip } from './mark-strip'
 import { PlanTaker } from './plan-taker'
-import type { DiffFormat, SnapshotMethods } from './snapshot-protocol'
+import { DIFF_PIECE, type DiffFormat, type SnapshotMethods } from './snapshot-protocol'
 import { SeriesSession } from './series-session'
 import { SnapshotSource } from './snapshot-source'
 import { SnapshotTaker, type SessionLink } from './snapshot-taker'
@@ -25,6 +25,7 @@ export class SnapshotSession implements SnapshotMethods {
   readonly #plans: PlanTaker
   readonly #series: SeriesSession
   readonly #comparison: ComparisonSession
+  #writing: Iterator<string> | null = null
   readonly #onViewChanged: (view: 'snapshots' | 'differences') => void
 
   constructor(link: SessionLink, onViewChanged: (view: 'snapshots' | 'differences') => void) {
@@ -135,7 +136,20 @@ export class SnapshotSession implements SnapshotMethods {
     return view.state().activePosition
   }
 
-  writeDiff: SnapshotMethods['writeDiff'] = (format) => [...this.#write(format)].join('')
+  beginDiffText: SnapshotMethods['beginDiffText'] = (format) => {
+    this.#writing = this.#write(format)[Symbol.iterator]()
+    return null
+  }
+
+  nextDiffText: SnapshotMethods['nextDiffText'] = () => {
+    let piece = ''
+    while (this.#writing && piece.length < DIFF_PIECE) {
+      const next = this.#writing.next()
+      if (next.done === true) this.#writing = null
+      else piece += next.value
+    }
+    return piece === '' ? null : piece
+  }
 
   readDiffLines: SnapshotMethods['readDiffLines'] = (count) => {
     const lines: string[] = []

@@ -85,6 +85,9 @@ const wordsSchema = v.strictObject({
 const fileNameSchema = v.pipe(v.string(), v.regex(/^[^/\0.][^/\0]{0,199}$/))
 /** The most that the window may send in one piece. */
 const MOST_BYTES = 1024 ** 3
+/** Characters of a piece of text at most. */
+const MOST_PIECE = 4 * 1024 ** 2
+const writingIdSchema = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 const limitRequestSchema = v.strictObject({
   value: v.pipe(v.number(), v.integer(), v.minValue(LIMIT_FLOOR), v.maxValue(LIMIT_CEILING)),
@@ -147,10 +150,14 @@ export const CONTRACT = {
       ),
     ]),
   ),
-  /** Saves text to where the person says in a dialog that proposes a name; false when it was dismissed. */
-  'text:save': method<boolean>()(
-    v.strictTuple([fileNameSchema, v.pipe(v.string(), v.maxLength(MOST_BYTES))]),
+  /** Begins a text file where the person says in a dialog that proposes a name; null when it was dismissed. */
+  'text:begin': method<number | null>()(v.strictTuple([fileNameSchema])),
+  /** Writes the next piece of it; pieces keep a million rows from being one string anywhere. */
+  'text:append': method<null>()(
+    v.strictTuple([writingIdSchema, v.pipe(v.string(), v.maxLength(MOST_PIECE))]),
   ),
+  /** The text is whole and the file takes its name, or (false) it is given up. */
+  'text:finish': method<null>()(v.strictTuple([writingIdSchema, v.boolean()])),
   'limit:read': method<LimitReading>()(v.strictTuple([])),
   /** Changes the running value behind one privilege prompt; answers what the kernel then says. */
   'limit:set': method<LimitChange>()(v.strictTuple([limitRequestSchema])),

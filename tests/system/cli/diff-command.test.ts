@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encodeSnapshot } from '../../../src/host/snapshots/encode-snapshot'
+import { readSnapshotFile } from '../../../src/host/snapshots/read-snapshot-file'
 import { compile, SteppedProgram } from '../diff/stepped-program'
 
 const script = resolve(import.meta.dirname, '../../../out/main/cli.js')
@@ -106,5 +108,42 @@ describe('diff', () => {
     )
     expect(status).toBe(70)
     expect(stderr).toMatch(/its folder does not exist/)
+  })
+})
+
+describe('series', () => {
+  const third = join(folder, 'third.arrow')
+
+  it('lists what grew in every interval, as text and as JSON, in any order of the files', async () => {
+    const grown = async (path: string, pages: number, ms: number): Promise<void> => {
+      const { info, mappings, ...rest } = await readSnapshotFile(before)
+      const end = mappings.end.slice()
+      end[0] = (mappings.start[0] ?? 0) + pages * 4096
+      const later = { ...info, capturedAtMs: info.capturedAtMs + ms }
+      writeFileSync(path, encodeSnapshot({ ...rest, info: later, mappings: { ...mappings, end } }))
+    }
+    const [first, second] = [join(folder, 'first.arrow'), join(folder, 'second.arrow')]
+    await grown(first, 1, 0)
+    await grown(second, 2, 60_000)
+    await grown(third, 4, 120_000)
+    const text = vmatlas('series', third, first, second, '--by', 'size')
+    expect(text).toMatchObject({ status: 0, stderr: '' })
+    expect(text.stdout).toMatch(/^By size, one map grew in each of 2 intervals over 2 min: \+12 KiB\./)
+    expect(text.stdout).toMatch(/^\+12 KiB +4 KiB +16 KiB/m)
+    const json: unknown = JSON.parse(vmatlas('series', first, second, third, '--by', 'size', '--json').stdout)
+    expect(json).toMatchObject({
+      format: 'vmatlas-series',
+      version: 1,
+      measure: 'size',
+      growingCount: 1,
+      growing: [{ bytes: [4096, 8192, 16384], growth: 12288 }],
+    })
+  })
+
+  it('refuses two files, and memory use that was not read', () => {
+    expect(vmatlas('series', before, after)).toMatchObject({ status: 2, stdout: '' })
+    const unread = vmatlas('series', before, after, third)
+    expect(unread.status).toBe(2)
+    expect(unread.stderr).toMatch(/without smaps/)
   })
 })

@@ -72,11 +72,13 @@ const CASES: {
     bad: [[], ['maps.txt'], ['maps.txt', '/etc/passwd'], ['maps.txt', [1, 2]], [1, new Uint8Array(1)]],
     answer: { id: SNAPSHOT_ID },
   },
-  'text:save': {
-    good: ['diff.json', '{}'],
-    bad: [[], ['diff.json'], ['/etc/cron.d/x', ''], ['../x', ''], ['.bashrc', ''], ['diff.json', 7]],
-    answer: false,
+  'text:begin': {
+    good: ['diff.json'],
+    bad: [[], ['/etc/cron.d/x'], ['../x'], ['.bashrc'], ['diff.json', 7]],
+    answer: 1,
   },
+  'text:append': { good: [1, '{}'], bad: [[], [1], [0, ''], ['1', ''], [1, 7]], answer: null },
+  'text:finish': { good: [1, true], bad: [[], [1], [1, 'yes'], [0, true]], answer: null },
   'limit:read': { good: [], bad: [[65530]], answer: { value: 65530, readAtMs: 1 } },
   'limit:set': {
     good: [{ value: 1048576, confirmedLowering: false, atBoot: true }],
