@@ -135,6 +135,19 @@ describe('SnapshotsScreen', () => {
     expect(column(2)).toEqual(['cold', 'warm'])
   })
 
+  it('keeps what is typed into one box while the other one is saved', async () => {
+    await open()
+    await press(grid(), 'Home')
+    const [label, note] = document.querySelectorAll<HTMLInputElement>('form input')
+    if (!label || !note) throw new Error('no boxes')
+    await type(label, 'cold')
+    label.dispatchEvent(new Event('change'))
+    await type(note, 'half a sen')
+    await flushPromises()
+    expect(column(2)).toEqual(['cold', 'warm'])
+    expect(note.value).toBe('half a sen')
+  })
+
   it('deletes what is selected, by key, and brings it back', async () => {
     await open()
     await press(grid(), 'Home')
