@@ -23,6 +23,11 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await window.getByRole('tab', { name: 'Neighbours' }).click()
     await expect(window.getByRole('table', { name: 'What keeps neighbours apart' })).toBeVisible()
   },
+  'Address space': async (window, pid) => {
+    await openProcess(window, pid)
+    await window.getByRole('tab', { name: 'Address space' }).click()
+    await expect(window.getByRole('button', { name: 'Zoom in' })).toBeVisible()
+  },
   History: async (window, pid) => {
     await openProcess(window, pid)
     await window.getByRole('tab', { name: 'History' }).click()

@@ -12,3 +12,16 @@ export const FAMILY_LABELS: Readonly<Record<KindFamily, string>> = {
   'write-execute': 'writable and executable',
   kernel: "kernel's own",
 }
+
+/** What the same colours mean where a picture is coloured by permissions. */
+export const PERMISSION_LABELS: Readonly<Record<KindFamily, string>> = {
+  heap: '',
+  stack: '',
+  anonymous: 'rw- readable and writable',
+  code: 'r-x executable',
+  'file-data': 'r-- readable',
+  shared: '',
+  'no-access': '--- no access',
+  'write-execute': 'rwx writable and executable',
+  kernel: 'another combination',
+}

@@ -10,13 +10,21 @@ import { makeCompletionContext } from './mapping-query'
 import { MappingSource } from './mapping-source'
 import type { WorkerMethods } from './protocol'
 import { withResidentShare } from './resident-share'
+import { computeSpace } from './space-picture'
 import type { RowSource } from './row-source'
 import type { TableView } from './table-view'
 
 /** The requests that ask something of the maps that show, and change nothing. */
 export type MappingQuestionMethods = Pick<
   WorkerMethods,
-  'explainMaps' | 'breakDownMaps' | 'locateAddresses' | 'describeActiveMap' | 'completeFilter' | 'readStrip'
+  | 'explainMaps'
+  | 'breakDownMaps'
+  | 'locateAddresses'
+  | 'describeActiveMap'
+  | 'completeFilter'
+  | 'readStrip'
+  | 'readSpace'
+  | 'describeMap'
 >
 
 /** Answers questions about the maps of a view; what is costly is kept until there is another table. */
@@ -53,6 +61,11 @@ export class MappingQuestions implements MappingQuestionMethods {
     const layout = this.#layOutStrip(width, labelWidth)
     return activeRow < 0 ? layout.strip : { ...layout.strip, active: layout.edges(activeRow) }
   }
+
+  readSpace: WorkerMethods['readSpace'] = (request) =>
+    computeSpace(this.#mappingSource(), this.#view.activeRow, request)
+
+  describeMap: WorkerMethods['describeMap'] = (row) => describeMapping(this.#mappingSource(), row)
 
   /** The words of the open table, kept until there is another one. */
   #completionContext(): CompletionContext {

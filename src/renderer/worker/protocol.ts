@@ -9,6 +9,7 @@ import type { MappingGrouping } from '../../shared/tables/group-mappings'
 import type { UsageSum } from '../../shared/tables/usage-sums'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
 import type { ProcessHistory } from './history-protocol'
+import type { SpacePicture, SpaceRequest } from './space-protocol'
 import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
 
 /**
@@ -366,6 +367,10 @@ export interface WorkerMethods extends SnapshotMethods {
   completeFilter(text: string, caret: number): Completions
   /** The picture of the open process's address space; both widths in pixels of the canvas. */
   readStrip(width: number, labelWidth: number): Strip
+  /** A part of the open process's address space, large. */
+  readSpace(request: SpaceRequest): SpacePicture
+  /** One of the maps by its row in the table. */
+  describeMap(row: number): MappingDetail
 }
 
 /** The name of a request. */
