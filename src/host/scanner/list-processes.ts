@@ -68,7 +68,10 @@ export class ProcessLister {
     const present = records.filter((record) => record !== null)
     this.#cpuBefore = new Map(present.map(({ record, cpuTicks }) => [identityOf(record), cpuTicks]))
     this.#listedAt = now
-    const table = buildProcessTable(present.map(({ record }) => record))
+    await this.#users.learn(present.map(({ record }) => record.uid))
+    const table = buildProcessTable(
+      present.map(({ record }) => ({ ...record, user: this.#users.nameOf(record.uid) })),
+    )
     return { table, readAtMs, readMs: performance.now() - startedAt, costMs: cpuUsedMs() - cpuBefore }
   }
 
@@ -76,7 +79,7 @@ export class ProcessLister {
     listed: Listed,
     bootMs: number,
     elapsedTicks: number,
-  ): Promise<{ record: ProcessRecord; cpuTicks: number } | null> {
+  ): Promise<{ record: Omit<ProcessRecord, 'user'>; cpuTicks: number } | null> {
     const { pid } = listed
     let stat: ProcessStat
     let statm: string
@@ -92,7 +95,7 @@ export class ProcessLister {
     const cmdline = stat.isKernelThread ? '' : await this.#commands.read(pid)
     const uid = parseEffectiveUid(status) ?? 0
     const cpuBefore = this.#cpuBefore.get(identityOf({ pid, startTicks: stat.startTicks }))
-    const record: ProcessRecord = {
+    const record: Omit<ProcessRecord, 'user'> = {
       pid,
       parentPid: stat.parentPid,
       uid,
@@ -108,7 +111,6 @@ export class ProcessLister {
         exe: this.#readExe(pid),
         firstArgument: cmdline?.split('\0', 1)[0] ?? null,
       }),
-      user: this.#users.nameOf(uid),
       command: cmdline === null ? toLatin1(listed.command) : joinCommand(cmdline, stat.comm),
     }
     return { record, cpuTicks: stat.cpuTicks }

@@ -111,6 +111,7 @@ export async function readAbout(pid: number, procRoot = '/proc'): Promise<Proces
   const users = new UserNames()
   users.refresh()
   const uid = parseEffectiveUid(readText(join(procRoot, String(pid), 'status')) ?? '')
+  if (uid !== null) await users.learn([uid])
   return {
     name: comm,
     command: command.replace(/\0+$/, '').replaceAll('\0', ' '),
