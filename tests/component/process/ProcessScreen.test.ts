@@ -73,6 +73,19 @@ const column = (title: string): (string | undefined)[] => {
 }
 
 describe('ProcessScreen', () => {
+  it('gives the table the keys when it appears, but not while something else on the page has them', async () => {
+    await open()
+    await answer()
+    expect(grid().contains(document.activeElement)).toBe(true)
+
+    screen.wrapper.unmount()
+    await open()
+    const options = button(document, '…')
+    options.focus()
+    await answer()
+    expect(document.activeElement).toBe(options)
+  })
+
   it('asks for the maps of this process, says how far it is, and can be cancelled', async () => {
     await open()
     const requestId = screen.worker.lastRequestId()
