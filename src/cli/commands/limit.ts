@@ -4,7 +4,7 @@ import { readLimitConfiguration } from '../../host/tuner/read-limit-configuratio
 import { describeClosest } from '../../shared/explain/closest'
 import { computeLimitRoom } from '../../shared/explain/limit-arithmetic'
 import { decodeName } from '../../shared/format/name'
-import { LIMIT_CEILING, LIMIT_FLOOR } from '../../shared/ipc/contract'
+import { LIMIT_CEILING, LIMIT_FLOOR } from '../../shared/sysctl/limit-range'
 import { describeDecision } from '../../shared/sysctl/describe-decision'
 import { describeLimit } from '../../shared/sysctl/describe-limit'
 import type { Console } from '../console'

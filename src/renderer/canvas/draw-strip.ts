@@ -1,6 +1,7 @@
 import { formatBytes } from '../../shared/format/bytes'
 import { KIND_FAMILIES, type KindFamily } from '../../shared/tables/mapping-kind'
-import { STRIP_EMPTY, STRIP_MARKS, type ChangeTone, type Strip } from '../worker/protocol'
+import type { ChangeTone } from '../worker/protocol'
+import { STRIP_EMPTY, STRIP_MARKS, type Strip } from '../worker/strip'
 
 /** Colours and type of the strip, as the style sheet says for the present theme. */
 export interface StripStyle {

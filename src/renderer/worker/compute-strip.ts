@@ -1,6 +1,6 @@
 import { KIND_FAMILIES, MAPPING_KIND_FAMILY, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
 import type { MappingTable } from '../../shared/tables/mapping-table'
-import { STRIP_EMPTY, type Strip, type StripGap } from './protocol'
+import { STRIP_EMPTY, type Strip, type StripGap } from './strip'
 
 /** A gap from this size on is shortened to a fixed width and labelled. */
 const LABELLED_GAP_BYTES = 2 ** 30

@@ -1,5 +1,5 @@
 import { liveInterval, type ReadCost } from './live-pace'
-import type { LiveState } from './protocol'
+import type { LiveState } from './reading-protocol'
 
 /** Live, and nothing was read yet. */
 export const NOT_LIVE_YET: LiveState = { isLive: true, intervalMs: null, readMs: null }

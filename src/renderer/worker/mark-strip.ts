@@ -2,7 +2,7 @@ import { EVENT_KINDS } from '../../shared/diff/change'
 import { computeStrip, type StripLayout } from './compute-strip'
 import type { DifferenceSource } from './difference-source'
 import { MappingSource } from './mapping-source'
-import { STRIP_MARKS, type Strip } from './protocol'
+import { STRIP_MARKS, type Strip } from './strip'
 import { withResidentShare } from './resident-share'
 import { QUIET_KINDS, type SideName } from './snapshot-protocol'
 

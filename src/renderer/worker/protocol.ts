@@ -8,7 +8,9 @@ import type { MapCountExplanation } from '../../shared/explain/why-so-many'
 import type { MappingGrouping } from '../../shared/tables/group-mappings'
 import type { UsageSum } from '../../shared/tables/usage-sums'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
+import type { LiveState, ReadFailure } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
+import type { Strip } from './strip'
 import type { SpacePicture, SpaceRequest } from './space-protocol'
 import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
 
@@ -198,21 +200,6 @@ export interface UsageState {
   readonly failure: ReadFailure | null
 }
 
-/** How the open process is read again by itself. */
-export interface LiveState {
-  readonly isLive: boolean
-  /** From the end of a read to the next; null before the first one. */
-  readonly intervalMs: number | null
-  /** What the last read took in the scanner. */
-  readonly readMs: number | null
-}
-
-/** A read that did not succeed, and when. */
-export interface ReadFailure {
-  readonly error: VmatlasErrorData
-  readonly atMs: number
-}
-
 /** The open process, whole; sent after every change. */
 export interface OpenProcess {
   readonly process: ProcessIdentity
@@ -230,36 +217,6 @@ export interface OpenProcess {
   /** When the process was found to have ended. */
   readonly endedAtMs: number | null
 }
-
-/** A gap of the address space that the strip shortens. */
-export interface StripGap {
-  readonly x: number
-  readonly width: number
-  readonly bytes: number
-}
-
-/** The address space as columns of pixels, from the lowest address to the highest. */
-export interface Strip {
-  /** Index into KIND_FAMILIES for each column of pixels, or STRIP_EMPTY. */
-  readonly family: Uint8Array
-  /** Row of the table that each column of pixels belongs to. */
-  readonly row: Uint32Array
-  readonly gaps: readonly StripGap[]
-  /** Resident share of what shows in each column of pixels, 0 to 255; absent while it is not known. */
-  readonly resident?: Uint8Array
-  /** First and one past the last column of pixels of the active row; null without one. */
-  readonly active: { readonly x: number; readonly width: number } | null
-  /** Where something changed: index into STRIP_MARKS for each column of pixels, 0 where nothing did. */
-  readonly marks?: Uint8Array
-  /** Bytes and maps of each family that occurs, largest first. */
-  readonly families: readonly { readonly family: KindFamily; readonly bytes: number; readonly maps: number }[]
-}
-
-/** Stands in {@link Strip.family} where nothing is mapped. */
-export const STRIP_EMPTY = 255
-
-/** What {@link Strip.marks} says. */
-export const STRIP_MARKS = ['none', 'added', 'removed', 'changed'] as const
 
 /** A neighbour of a mapping and why the two are two; all text is harmless. */
 export interface NeighbourDetail {

@@ -1,6 +1,6 @@
 import type { StripLayout } from './compute-strip'
 import { MappingSource } from './mapping-source'
-import { STRIP_EMPTY } from './protocol'
+import { STRIP_EMPTY } from './strip'
 import type { RowSource } from './row-source'
 
 /** The largest value of a column of pixels in {@link Strip.resident}. */

@@ -1,14 +1,15 @@
 import type { EventKind } from '../../shared/diff/change'
 import type { DiffMatch } from '../../shared/diff/diff-side'
 import type { SeriesMeasure } from '../../shared/diff/series-growth'
-import type { LeadSentence } from '../../shared/diff/lead'
+import type { LeadSentence } from '../../shared/diff/lead-sentence'
 import type { TotalsChange } from '../../shared/diff/totals'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { SideSource } from '../../shared/ipc/snapshot-messages'
 import type { TakingPlan, TakingWords } from '../../shared/snapshot/taking-plan'
 import type { SnapshotInfo, SnapshotSummary } from '../../shared/snapshot/snapshot'
-import type { LiveState, ReadFailure, Strip } from './protocol'
+import type { LiveState, ReadFailure, ReadProgress } from './reading-protocol'
+import type { Strip } from './strip'
 
 /** The part of the worker's protocol about snapshots and their differences; see protocol.ts. */
 
@@ -45,12 +46,6 @@ export type DifferenceColumn = (typeof DIFFERENCE_COLUMNS)[number]
 
 /** Headlines that are hidden until somebody asks: nothing, or nothing but memory use, changed. */
 export const QUIET_KINDS: readonly EventKind[] = ['usage', 'same']
-
-/** How far a read is. */
-export interface ReadProgress {
-  readonly bytes: number
-  readonly rows: number
-}
 
 /** The last snapshot that was asked for. */
 export interface SnapshotTaking {

@@ -3,7 +3,7 @@ import { KIND_FAMILIES, type KindFamily } from '../../shared/tables/mapping-kind
 import { PERM_EXEC, PERM_READ, PERM_WRITE, type MappingTable } from '../../shared/tables/mapping-table'
 import { computeStrip } from './compute-strip'
 import type { MappingSource } from './mapping-source'
-import { STRIP_EMPTY, type Strip } from './protocol'
+import { STRIP_EMPTY, type Strip } from './strip'
 import { withResidentShare } from './resident-share'
 import type { SpacePicture, SpaceRequest } from './space-protocol'
 

@@ -1,4 +1,4 @@
-import type { Strip } from './protocol'
+import type { Strip } from './strip'
 
 /** What the picture of an address space is coloured by. */
 export const SPACE_COLOURS = ['kind', 'permissions'] as const

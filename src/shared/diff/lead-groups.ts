@@ -6,34 +6,8 @@ import type { DiffSide } from './diff-side'
 import type { DiffTable } from './diff-table'
 import { computeEventDeltas, computeEventSums } from './event-sums'
 import { BACKING_FILE, joinNames, stripDeleted } from './joined-names'
-import { nounOf } from './lead-phrases'
-import type { LeadFilter } from './lead'
-
-/** What the rows of a group are. */
-export type GroupSubject = 'arena' | 'heap' | 'stack' | 'thread-stack' | 'file' | 'memory'
-
-/** Events that a sentence tells together. */
-export interface EventGroup {
-  readonly kind: EventKind
-  readonly subject: GroupSubject
-  /** Path of the file, as a byte string without "(deleted)"; empty for other subjects. */
-  readonly path: string
-  readonly events: number
-  /** Bytes mapped, after minus before, of all its events. */
-  readonly sizeDelta: number
-  /** NaN where smaps was not read on both sides. */
-  readonly privateDirtyDelta: number
-  /** Where all its events have the same size delta: that; else NaN. */
-  readonly sizeEach: number
-  /** The first of its events, to tell details of when it is the only one. */
-  readonly firstEvent: number
-  readonly diff: DiffTable
-  readonly before: DiffSide
-  readonly after: DiffSide
-  /** As the object of a sentence: "5 new 64 MiB arenas". */
-  readonly noun: string
-  readonly filter: LeadFilter
-}
+import type { EventGroup, GroupSubject } from './event-group'
+import { nounOf } from './lead-noun'
 
 const MIB = 1024 * 1024
 /** glibc maps arenas of this size, aligned to it. */

@@ -1,33 +1,13 @@
 import { formatBytes } from '../format/bytes'
 import { groupThousands } from '../format/count'
-import { showName } from '../format/name'
 import { formatPermissions } from '../format/permissions'
-import type { LeadPhrase } from './lead'
-import type { EventGroup } from './lead-groups'
+import type { LeadPhrase } from './lead-sentence'
+import type { EventGroup } from './event-group'
 import { computeSegments } from './segments'
-
-/** What a group needs to be named: everything but its own noun. */
-type Unnamed = Omit<EventGroup, 'noun'>
 
 /** Says each group as a clause: "the heap grew by 12 MiB". */
 export function describeGroups(groups: readonly EventGroup[]): LeadPhrase[] {
   return groups.map((group) => ({ text: describeGroup(group), filter: group.filter }))
-}
-
-/** A group as the object of a sentence: "5 new 64 MiB arenas", "the heap", "libfoo.so". */
-export function nounOf(group: Unnamed): string {
-  const { subject, kind, events, sizeEach } = group
-  const isNew = kind === 'added' ? 'new ' : ''
-  if (subject === 'heap') return 'the heap'
-  if (subject === 'stack') return 'the stack'
-  if (subject === 'file') return baseName(group.path)
-  if (subject === 'arena')
-    return events === 1 ? `one ${isNew}64 MiB arena` : `${groupThousands(events)} ${isNew}64 MiB arenas`
-  const word = subject === 'thread-stack' ? 'thread stack' : 'mapping'
-  if (kind !== 'added' && kind !== 'removed')
-    return events === 1 ? `one ${word}` : `${groupThousands(events)} ${word}s`
-  const size = Number.isNaN(sizeEach) ? '' : ` of ${formatBytes(Math.abs(sizeEach))}`
-  return events === 1 ? `one ${isNew}${word}${size}` : `${groupThousands(events)} ${isNew}${word}s${size}`
 }
 
 function describeGroup(group: EventGroup): string {
@@ -116,8 +96,4 @@ function rowsOf({ diff, firstEvent }: EventGroup): [before: number, after: numbe
 
 function inWords(count: number): string {
   return ['none', 'one', 'two', 'three', 'four'][count] ?? groupThousands(count)
-}
-
-function baseName(path: string): string {
-  return showName(path.slice(path.lastIndexOf('/') + 1) || path)
 }

@@ -1,27 +1,13 @@
 import { formatBytes } from '../format/bytes'
 import { groupThousands } from '../format/count'
-import { EVENT_KINDS, type EventKind } from './change'
+import { EVENT_KINDS } from './change'
 import type { DiffSide } from './diff-side'
 import type { DiffTable } from './diff-table'
 import { describeGroups } from './lead-phrases'
-import { groupEvents, type EventGroup } from './lead-groups'
+import type { LeadPhrase, LeadSentence } from './lead-sentence'
+import { groupEvents } from './lead-groups'
+import type { EventGroup } from './event-group'
 import { computeTotals, type TotalsChange } from './totals'
-
-/** What a phrase leads to: events of these headlines (all when empty) whose rows match the query. */
-export interface LeadFilter {
-  readonly kinds: readonly EventKind[]
-  /** In the language of the query box; empty for all. */
-  readonly query: string
-}
-
-/** A part of a sentence; with a filter it is a link to the events it speaks of. */
-export interface LeadPhrase {
-  readonly text: string
-  readonly filter: LeadFilter | null
-}
-
-/** One sentence with its full stop: the texts of its phrases, joined, read as English. */
-export type LeadSentence = readonly LeadPhrase[]
 
 const MOST_SENTENCES = 3
 const PHRASES_A_SENTENCE = 2

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { ErrorCode, VmatlasErrorData } from '../errors'
+import { LIMIT_CEILING, LIMIT_FLOOR } from '../sysctl/limit-range'
 import type { LimitConfiguration } from '../sysctl/limit-configuration'
 import { snapshotIdSchema, type SnapshotEntry, type SnapshotListing } from './snapshot-entry'
 
@@ -52,11 +53,6 @@ export interface LimitChange {
   readonly after: number
   readonly requested: number
 }
-
-/** The lowest value the app sets: the kernel's own default. Values near 0 stop every program from starting. */
-export const LIMIT_FLOOR = 65530
-/** The highest value the app sets: INT_MAX - 5, since kernel code adds small numbers to it. */
-export const LIMIT_CEILING = 2147483642
 
 /** A process, by pid and start time in clock ticks, since pids are reused. */
 export const processIdentitySchema = v.strictObject({

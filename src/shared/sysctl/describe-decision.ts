@@ -1,6 +1,6 @@
 import { groupThousands } from '../format/count'
 import { showName } from '../format/name'
-import { LIMIT_FLOOR } from '../ipc/contract'
+import { LIMIT_FLOOR } from './limit-range'
 import type { DecidedLine, SysctlDecision } from './precedence'
 import { sysctlFilePath } from './sysctl-files'
 

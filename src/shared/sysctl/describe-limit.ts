@@ -1,5 +1,5 @@
 import { groupThousands } from '../format/count'
-import { LIMIT_FLOOR } from '../ipc/contract'
+import { LIMIT_FLOOR } from './limit-range'
 import { DOCUMENTED_DEFAULT, LIMIT_KEY } from './limit-value'
 
 /** Says in a sentence what the running value is and how it compares with the kernel's default. */

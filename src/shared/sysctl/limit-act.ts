@@ -1,4 +1,4 @@
-import { LIMIT_FLOOR } from '../ipc/contract'
+import { LIMIT_FLOOR } from './limit-range'
 import { LIMIT_KEY } from './limit-value'
 
 /** The one file that the app writes. Letters sort after digits, so that it wins over 99-anything.conf. */

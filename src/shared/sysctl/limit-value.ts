@@ -1,5 +1,5 @@
 import { VmatlasError } from '../errors'
-import { LIMIT_CEILING, LIMIT_FLOOR } from '../ipc/contract'
+import { LIMIT_CEILING, LIMIT_FLOOR } from './limit-range'
 
 /** The sysctl this app tunes, as sysctl(8) names it. */
 export const LIMIT_KEY = 'vm.max_map_count'

@@ -1,4 +1,4 @@
-import { LIMIT_CEILING, LIMIT_FLOOR } from '../ipc/contract'
+import { LIMIT_CEILING, LIMIT_FLOOR } from './limit-range'
 
 /** Somebody who starts with a value, or asks for it. */
 export interface PresetSource {

@@ -4,7 +4,6 @@ import { formatCount, formatPercent } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
 import { describeAbsence } from '../../worker/usage-cells'
 import type {
-  LiveState,
   MapsSummary,
   OpenProcess,
   ProcessFacts,
@@ -12,6 +11,7 @@ import type {
   UsageSums,
   ViewState,
 } from '../../worker/protocol'
+import type { LiveState } from '../../worker/reading-protocol'
 
 /** "311 maps", or how many of them the filter shows. */
 export function describeRows(view: ViewState): string {

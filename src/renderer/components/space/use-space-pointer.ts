@@ -1,5 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { STRIP_EMPTY } from '../../worker/protocol'
+import { STRIP_EMPTY } from '../../worker/strip'
 import type { SpacePicture } from '../../worker/space-protocol'
 import { zoom, type SpaceAct } from './space-keys'
 

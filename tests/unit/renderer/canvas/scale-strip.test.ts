@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { computeScaleStrip, pagesBetween, rangeInUse } from '../../../../src/renderer/canvas/scale-strip'
-import { STRIP_EMPTY } from '../../../../src/renderer/worker/protocol'
+import { STRIP_EMPTY } from '../../../../src/renderer/worker/strip'
 import type { LabMap } from '../../../../src/shared/lab/lab-view'
 import { KIND_FAMILIES } from '../../../../src/shared/tables/mapping-kind'
 

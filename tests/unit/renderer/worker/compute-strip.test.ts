@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { computeStrip } from '../../../../src/renderer/worker/compute-strip'
-import { STRIP_EMPTY } from '../../../../src/renderer/worker/protocol'
+import { STRIP_EMPTY } from '../../../../src/renderer/worker/strip'
 import { KIND_FAMILIES } from '../../../../src/shared/tables/mapping-kind'
 import { mapsOf } from '../../../support/map-tables'
 

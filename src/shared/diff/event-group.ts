@@ -1,0 +1,30 @@
+import type { EventKind } from './change'
+import type { DiffSide } from './diff-side'
+import type { DiffTable } from './diff-table'
+import type { LeadFilter } from './lead-sentence'
+
+/** What the rows of a group are. */
+export type GroupSubject = 'arena' | 'heap' | 'stack' | 'thread-stack' | 'file' | 'memory'
+
+/** Events that a sentence tells together. */
+export interface EventGroup {
+  readonly kind: EventKind
+  readonly subject: GroupSubject
+  /** Path of the file, as a byte string without "(deleted)"; empty for other subjects. */
+  readonly path: string
+  readonly events: number
+  /** Bytes mapped, after minus before, of all its events. */
+  readonly sizeDelta: number
+  /** NaN where smaps was not read on both sides. */
+  readonly privateDirtyDelta: number
+  /** Where all its events have the same size delta: that; else NaN. */
+  readonly sizeEach: number
+  /** The first of its events, to tell details of when it is the only one. */
+  readonly firstEvent: number
+  readonly diff: DiffTable
+  readonly before: DiffSide
+  readonly after: DiffSide
+  /** As the object of a sentence: "5 new 64 MiB arenas". */
+  readonly noun: string
+  readonly filter: LeadFilter
+}
