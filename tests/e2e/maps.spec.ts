@@ -141,14 +141,20 @@ test('tells why there are so many maps and breaks them down, and a click filters
   const table = grid(window, 'Memory maps')
   const lines = target.readMaps()
   await expect.poll(() => rowCount(table)).toBe(lines.length)
-  await window.getByRole('tab', { name: 'Maps' }).press('End')
-  await expect(window.getByRole('tab', { name: 'Neighbours' })).toBeFocused()
+  const tabs = window.getByRole('tablist')
+  await window.getByRole('tab', { name: 'Maps' }).focus()
+  for (const name of ['Breakdown', 'Address space', 'Neighbours']) {
+    await window.keyboard.press('ArrowRight')
+    await expect(tabs.getByRole('tab', { name })).toBeFocused()
+  }
   const apart = window.getByRole('table', { name: 'What keeps neighbours apart' })
   await expect(apart.getByRole('row', { name: /different permissions/ })).toBeVisible()
   await expect(
     window.getByRole('list', { name: 'Known patterns' }).getByRole('listitem').first(),
   ).toBeVisible()
-  await window.getByRole('tab', { name: 'Neighbours' }).press('ArrowLeft')
+  await window.keyboard.press('ArrowLeft')
+  await window.keyboard.press('ArrowLeft')
+  await expect(tabs.getByRole('tab', { name: 'Breakdown' })).toBeFocused()
   await window.getByRole('radio', { name: 'Permissions' }).press('Space')
   const executable = lines.filter((line) => fields(line).permissions === 'r-xp').length
   const group = window.getByRole('table', { name: 'Breakdown' }).getByRole('row', { name: /^r-xp/ })
