@@ -18,7 +18,11 @@ export interface StepResult {
  *
  * `before` is the state after the step before. A call that fails ends the step. Errors: those of LabProcess.
  */
-export async function runStep(lab: LabProcess, step: ExperimentStep, before: Snapshot): Promise<StepResult> {
+export async function runStep(
+  lab: LabProcess,
+  step: Pick<ExperimentStep, 'calls' | 'claims'>,
+  before: Snapshot,
+): Promise<StepResult> {
   const answers: LabAnswer[] = []
   for (const call of step.calls) {
     const answer = await lab.call(call)

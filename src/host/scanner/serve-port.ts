@@ -2,6 +2,7 @@ import { toErrorData } from '../../shared/errors'
 import { parseScannerRequest, type ScannerEvent, type ScannerRequest } from '../../shared/ipc/port-messages'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
+import { LabForWindow } from '../lab/lab-for-window'
 import { recordForWindow } from '../recorder/record-for-window'
 import { takeByPlan } from '../snapshots/take-by-plan'
 import { takeSnapshot } from '../snapshots/take-snapshot'
@@ -62,12 +63,14 @@ class ScannerSession {
   readonly #port: ScannerPort
   readonly #options: ServeOptions
   readonly #sampler: Sampler
+  readonly #lab: LabForWindow
   readonly #reads = new Map<number, OpenRead>()
 
   constructor(port: ScannerPort, options: ServeOptions) {
     const { procRoot, complain } = options
     this.#port = port
     this.#options = options
+    this.#lab = new LabForWindow(options.reader, (ended) => port.postMessage(ended))
     this.#sampler = new Sampler(procRoot, {
       onProcesses: (sampled) => port.postMessage({ type: 'processes', ...sampled }),
       onCounts: (batch) => port.postMessage({ type: 'counts', batch }),
@@ -99,6 +102,17 @@ class ScannerSession {
       case 'take-by-plan':
         void this.#answer(request.requestId, (read) => this.#takeByPlan(request, read))
         break
+      case 'lab-start':
+        void this.#answer(request.requestId, () => this.#tell(this.#lab.start(request.requestId)))
+        break
+      case 'lab-step':
+        void this.#answer(request.requestId, () =>
+          this.#tell(this.#lab.step(request.requestId, request.step)),
+        )
+        break
+      case 'lab-end':
+        this.#lab.end()
+        break
       case 'ack':
         this.#reads.get(request.requestId)?.acknowledge()
         break
@@ -109,6 +123,7 @@ class ScannerSession {
 
   close(): void {
     this.#sampler.close()
+    this.#lab.close()
     for (const read of this.#reads.values()) read.cancel()
   }
 
@@ -182,6 +197,10 @@ class ScannerSession {
       this.#port.postMessage({ type: 'recording-count', requestId, used, limit, atMs, kept })
     })
     this.#port.postMessage({ type: 'recorded', requestId, ...report })
+  }
+
+  async #tell(event: Promise<ScannerEvent>): Promise<void> {
+    this.#port.postMessage(await event)
   }
 
   #readOptions(requestId: number, { signal }: OpenRead): Pick<ReadOptions, 'signal' | 'onProgress'> {

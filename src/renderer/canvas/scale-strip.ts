@@ -47,6 +47,25 @@ export function rangeInUse(stretch: AddressRange, maps: readonly LabMap[]): Addr
   return { start: stretch.start, end: Math.min(stretch.end, stretch.start + pages * PAGE_BYTES) }
 }
 
+/**
+ * The part of the address space that shows what the Lab did: that of its stretch; where nothing is mapped there, what
+ * lies around the mappings that the kernel placed, else around what the last step changed.
+ */
+export function pictureRange(
+  stretch: AddressRange,
+  maps: readonly LabMap[],
+  placed: readonly number[],
+): AddressRange {
+  if (maps.some((map) => overlaps(map, stretch))) return rangeInUse(stretch, maps)
+  const own = maps.filter((map) => placed.some((at) => map.start <= at && at < map.end))
+  const shown = own.length > 0 ? own : maps.filter(({ tone }) => tone !== null)
+  const [first] = shown
+  if (!first) return rangeInUse(stretch, maps)
+  const grid = PAGES_LEAST * PAGE_BYTES
+  const start = Math.floor((first.start - grid / 4) / grid) * grid
+  return rangeInUse({ start, end: Number.MAX_SAFE_INTEGER }, shown)
+}
+
 /** The pages that a drag from one place to another covers, as whole pages; places are shares of the width. */
 export function pagesBetween(range: AddressRange, from: number, to: number): AddressRange {
   const pages = (range.end - range.start) / PAGE_BYTES

@@ -8,6 +8,7 @@ import type { MapCountExplanation } from '../../shared/explain/why-so-many'
 import type { MappingGrouping } from '../../shared/tables/group-mappings'
 import type { UsageSum } from '../../shared/tables/usage-sums'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
+import type { LabMethods, LabWorkerEvent } from './lab-link'
 import type { LiveState, ReadFailure } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
 import type { Strip } from './strip'
@@ -284,7 +285,7 @@ export interface AddressAnswer {
 }
 
 /** Every request of the window. */
-export interface WorkerMethods extends SnapshotMethods {
+export interface WorkerMethods extends SnapshotMethods, LabMethods {
   viewState(view: ViewName): ViewState
   sortView(view: ViewName, sort: ViewSort | null): ViewState
   filterView(view: ViewName, text: string): ViewState
@@ -349,6 +350,7 @@ export type WorkerEvent =
   | { readonly type: 'processes'; readonly summary: ProcessesSummary }
   | { readonly type: 'process'; readonly process: OpenProcess | null }
   | SnapshotWorkerEvent
+  | LabWorkerEvent
   /** The scanner is gone (its port closed) or sent what does not fit. */
   | { readonly type: 'scanner-lost' }
   | { readonly type: 'defect'; readonly error: VmatlasErrorData }

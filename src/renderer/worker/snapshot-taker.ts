@@ -5,9 +5,9 @@ import type { TakingWords } from '../../shared/snapshot/taking-plan'
 import { scannerLostError } from './open-process-state'
 import type { SnapshotTaking, SnapshotWorkerEvent } from './snapshot-protocol'
 
-/** What the parts of the session that ask the scanner have in common. */
-export interface SessionLink {
-  readonly emit: (event: SnapshotWorkerEvent) => void
+/** What the parts of the session that ask the scanner have in common; `Event` is what they tell the window. */
+export interface SessionLink<Event = SnapshotWorkerEvent> {
+  readonly emit: (event: Event) => void
   readonly send: (request: ScannerRequest) => void
   readonly nextRequestId: () => number
 }

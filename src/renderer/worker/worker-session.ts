@@ -4,6 +4,7 @@ import type { ProcessTable } from '../../shared/tables/process-table'
 import { CountBook } from './count-book'
 import { emptyProcessTable } from './empty-tables'
 import { HistoryBook } from './history-book'
+import { LabLink, type LabMethods } from './lab-link'
 import { MappingQuestions, type MappingQuestionMethods } from './mapping-questions'
 import { ProcessSession, type ProcessMethods } from './process-session'
 import { ProcessSource, type ProcessReading } from './process-source'
@@ -16,7 +17,7 @@ import type { ViewName, WorkerEvent, WorkerMethodName, WorkerMethods } from './p
 type ProcessesEvent = Extract<ScannerEvent, { type: 'processes' }>
 
 /** What answers a request, or a part of the answer. */
-type Answer = Exclude<ScannerEvent, { type: 'processes' | 'counts' }>
+type Answer = Exclude<ScannerEvent, { type: 'processes' | 'counts' | 'lab-ended' }>
 
 /** The process list as last read. */
 interface ListReading extends ProcessReading {
@@ -39,7 +40,7 @@ const EMPTY_PROCESSES: ListReading = {
  */
 export class WorkerSession implements Omit<
   WorkerMethods,
-  keyof SnapshotMethods | keyof ProcessMethods | keyof MappingQuestionMethods
+  keyof SnapshotMethods | keyof ProcessMethods | keyof MappingQuestionMethods | keyof LabMethods
 > {
   readonly #emit: (event: WorkerEvent) => void
   readonly #send: (request: ScannerRequest) => void
@@ -48,6 +49,7 @@ export class WorkerSession implements Omit<
   readonly #snapshots: SnapshotSession
   readonly #process: ProcessSession
   readonly #questions: MappingQuestions
+  readonly #lab: LabLink
   readonly #views: Readonly<Record<ViewName, TableView>>
   #processes: ListReading = EMPTY_PROCESSES
   #isPaused = false
@@ -57,6 +59,7 @@ export class WorkerSession implements Omit<
     this.#emit = emit
     this.#send = send
     const nextRequestId = (): number => this.#nextRequestId()
+    this.#lab = new LabLink({ emit, send, nextRequestId })
     this.#snapshots = new SnapshotSession({ emit, send, nextRequestId }, (view) => this.#emitView(view))
     this.#process = new ProcessSession({
       send,
@@ -85,19 +88,27 @@ export class WorkerSession implements Omit<
   take(event: ScannerEvent): void {
     if (event.type === 'processes') this.#takeProcesses(event)
     else if (event.type === 'counts') this.#takeCounts(event)
-    else this.#takeAnswer(event)
+    else if (event.type === 'lab-ended') this.#lab.takeEnd(event)
+    else if (!this.#lab.take(event)) this.#takeAnswer(event)
   }
 
   /** Ends what the lost scanner will not end. */
   lose(): void {
     this.#process.lose()
     this.#snapshots.lose()
+    this.#lab.lose()
     this.#emit({ type: 'scanner-lost' })
   }
 
   /** Carries out a request of the window; throws what it throws. */
   carryOut(method: WorkerMethodName, args: readonly unknown[]): unknown {
-    const owners: readonly Partial<WorkerMethods>[] = [this.#snapshots, this.#process, this.#questions, this]
+    const owners: readonly Partial<WorkerMethods>[] = [
+      this.#snapshots,
+      this.#process,
+      this.#questions,
+      this.#lab,
+      this,
+    ]
     const owner = owners.find((one) => method in one) ?? {}
     // The window's client derives method and arguments from the same type.
     const act = owner[method] as ((...args: readonly unknown[]) => unknown) | undefined
