@@ -92,6 +92,25 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await window.getByRole('navigation', { name: 'Main' }).getByText('Limit').click()
     await expect(window.getByRole('button', { name: 'Apply' })).toBeVisible()
   },
+  Lab: async (window) => {
+    await window.getByRole('navigation', { name: 'Main' }).getByText('Lab').click()
+    await expect(window.getByRole('list', { name: 'Experiments' })).toBeVisible()
+  },
+  'a step of an experiment': async (window) => {
+    await window.getByRole('navigation', { name: 'Main' }).getByText('Lab').click()
+    await window.getByRole('button', { name: 'Begin: Split and merge' }).click()
+    await window.getByRole('button', { name: 'Make the call' }).click()
+    await expect(window.getByRole('region', { name: 'What happened' })).toBeVisible()
+  },
+  'a failed call in free play': async (window) => {
+    await window.getByRole('navigation', { name: 'Main' }).getByText('Lab').click()
+    await window.getByRole('button', { name: 'Begin: Free play' }).click()
+    const make = window.getByRole('button', { name: 'Make the call' })
+    await make.click()
+    await expect(window.getByRole('region', { name: 'The last call' })).toContainText('is new')
+    await make.click()
+    await expect(window.getByRole('region', { name: 'The last call' })).toContainText('EEXIST')
+  },
   Settings: async (window) => {
     await window.getByRole('navigation', { name: 'Main' }).getByText('Settings').click()
     await expect(window.getByRole('radio', { name: /dark/i })).toBeVisible()

@@ -12,21 +12,23 @@ import { runStep } from './run-step'
 export class LabForWindow {
   readonly #reader: MappingReader
   readonly #onEnded: (event: LabEnded) => void
+  readonly #program: string | undefined
   #lab: LabProcess | null = null
   /** The maps after the last step. */
   #state: Snapshot | null = null
   #isClosed = false
 
-  /** `onEnded` is told when the process ended without {@link end}. */
-  constructor(reader: MappingReader, onEnded: (event: LabEnded) => void) {
+  /** `onEnded` is told when the process ended without {@link end}; `program` is that of LabProcess.start. */
+  constructor(reader: MappingReader, onEnded: (event: LabEnded) => void, program?: string) {
     this.#reader = reader
     this.#onEnded = onEnded
+    this.#program = program
   }
 
   /** Starts the process, in the place of one that runs. Errors: those of LabProcess.start. */
   async start(requestId: number): Promise<LabStarted> {
     this.end()
-    const lab = await LabProcess.start(this.#reader)
+    const lab = await LabProcess.start(this.#reader, this.#program)
     if (this.#isClosed) lab.end()
     this.#lab = lab
     void lab.exited.then((end) => {

@@ -39,6 +39,8 @@ export interface ServeOptions {
   readonly snapshots: SnapshotStore
   /** The folder that recordings use while they run. */
   readonly recordings: string
+  /** The Lab's program; the one that was built unless given. */
+  readonly labProgram?: string
   /** Told in a sentence of what has no request to be answered to. */
   readonly complain: (problem: string) => void
 }
@@ -70,7 +72,7 @@ class ScannerSession {
     const { procRoot, complain } = options
     this.#port = port
     this.#options = options
-    this.#lab = new LabForWindow(options.reader, (ended) => port.postMessage(ended))
+    this.#lab = new LabForWindow(options.reader, (ended) => port.postMessage(ended), options.labProgram)
     this.#sampler = new Sampler(procRoot, {
       onProcesses: (sampled) => port.postMessage({ type: 'processes', ...sampled }),
       onCounts: (batch) => port.postMessage({ type: 'counts', batch }),

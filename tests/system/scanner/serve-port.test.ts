@@ -1,107 +1,20 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
-import * as v from 'valibot'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { readStatIfAny } from '../../../src/host/scanner/errno-to-code'
-import { MappingReader } from '../../../src/host/scanner/read-mappings'
-import { servePort } from '../../../src/host/scanner/serve-port'
-import { SnapshotLibrary } from '../../../src/host/snapshots/snapshot-library'
+import { readdirSync } from 'node:fs'
+import { describe, expect, it, vi } from 'vitest'
 import { SideAssembly } from '../../../src/renderer/worker/side-assembly'
-import {
-  CHUNK_ROWS,
-  scannerEventSchema,
-  type ScannerEvent,
-  type ScannerRequest,
-} from '../../../src/shared/ipc/port-messages'
+import { CHUNK_ROWS } from '../../../src/shared/ipc/port-messages'
 import type { Snapshot } from '../../../src/shared/snapshot/snapshot'
-import { COUNT_OUTCOMES } from '../../../src/shared/tables/process-table'
 import { guardLimit } from '../../support/limit-guard'
 import { makeProcRoot } from '../../support/proc-root'
+import { cleanUps, identityOf, ScannerClient } from '../../support/scanner-client'
 import { startTarget } from '../../support/target'
 
 const isRoot = process.getuid?.() === 0
-const cleanUps: (() => unknown)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
-
-type EventOf<Type extends ScannerEvent['type']> = Extract<ScannerEvent, { type: Type }>
-
-/** The window's end of a port that the scanner serves; every event is checked against the contract. */
-class Client {
-  readonly events: ScannerEvent[] = []
-  readonly complaints: string[] = []
-  readonly library = new SnapshotLibrary(makeFolder(), () => 2 ** 30)
-  readonly recordings = makeFolder()
-  readonly #port: MessagePort
-
-  constructor(procRoot = '/proc') {
-    const { port1, port2 } = new MessageChannel()
-    const reader = new MappingReader(procRoot)
-    servePort(
-      {
-        postMessage: (message) => port1.postMessage(message),
-        onMessage: (listener) => port1.on('message', listener),
-        onClose: (listener) => port1.on('close', listener),
-      },
-      {
-        procRoot,
-        reader,
-        snapshots: this.library,
-        recordings: this.recordings,
-        complain: (problem) => this.complaints.push(problem),
-      },
-    )
-    this.#port = port2
-    port2.on('message', (data) => this.events.push(v.parse(scannerEventSchema, data)))
-    cleanUps.push(() => {
-      port2.close()
-      reader.close()
-    })
-  }
-
-  send(request: ScannerRequest | { readonly type: 'nonsense' }): void {
-    this.#port.postMessage(request)
-  }
-
-  all<Type extends ScannerEvent['type']>(type: Type): EventOf<Type>[] {
-    return this.events.filter((event): event is EventOf<Type> => event.type === type)
-  }
-
-  /** Waits until there are `count` events of a type and returns the last. */
-  async waitFor<Type extends ScannerEvent['type']>(type: Type, count = 1): Promise<EventOf<Type>> {
-    await vi.waitUntil(() => this.all(type).length >= count, { timeout: 25_000 })
-    const event = this.all(type)[count - 1]
-    if (event === undefined) throw new Error('unreachable')
-    return event
-  }
-
-  usedOf(pid: number): number | undefined {
-    for (const { batch } of this.all('counts')) {
-      const row = batch.pid.indexOf(pid)
-      if (row >= 0 && COUNT_OUTCOMES[batch.outcome[row] ?? 0] === 'counted') return batch.used[row]
-    }
-    return undefined
-  }
-}
-
-function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'vmatlas-port-'))
-  cleanUps.push(() => rmSync(folder, { recursive: true }))
-  return folder
-}
-
-function identityOf(pid: number): { pid: number; startTicks: number } {
-  return { pid, startTicks: readStatIfAny('/proc', pid)?.startTicks ?? 0 }
-}
 
 describe('the scanner behind a port', () => {
   it('sends the list at once and then the counts', async () => {
     const target = await startTarget(['patchwork', '40'])
     cleanUps.push(() => target.kill())
-    const client = new Client()
+    const client = new ScannerClient()
     client.send({ type: 'watch-processes', paused: false })
     const { table, limit } = await client.waitFor('processes')
     expect([...table.pid]).toContain(target.pid)
@@ -114,7 +27,7 @@ describe('the scanner behind a port', () => {
     const root = makeProcRoot()
     cleanUps.push(() => root.remove())
     root.addProcess(10, 'answers', '00400000-00402000 r-xp 00000000 fe:00 7    /bin/answers\n')
-    const client = new Client(root.path)
+    const client = new ScannerClient(root.path)
     client.send({ type: 'watch-processes', paused: false })
     await client.waitFor('processes', 2)
     client.send({ type: 'watch-processes', paused: true })
@@ -129,7 +42,7 @@ describe('the scanner behind a port', () => {
   it('reads the maps of a process and ends with what was found', async () => {
     const target = await startTarget(['patchwork', '40'])
     cleanUps.push(() => target.kill())
-    const client = new Client()
+    const client = new ScannerClient()
     client.send({ type: 'read-maps', requestId: 7, process: identityOf(target.pid) })
     const chunk = await client.waitFor('maps-chunk')
     expect(client.all('maps-end')).toEqual([])
@@ -147,7 +60,7 @@ describe('the scanner behind a port', () => {
     guard.raise(CHUNK_ROWS * 2 + 1000)
     const target = await startTarget(['patchwork', String(CHUNK_ROWS * 2 + 10)])
     cleanUps.push(() => target.kill())
-    const client = new Client()
+    const client = new ScannerClient()
     client.send({ type: 'read-maps', requestId: 1, process: identityOf(target.pid) })
     for (let chunk = 1; chunk <= 3; chunk++) {
       await client.waitFor('maps-chunk', chunk)
@@ -169,7 +82,7 @@ describe('the scanner behind a port', () => {
   it('ends a read with its code, also one cancelled between two chunks', async () => {
     const target = await startTarget(['patchwork', '40'])
     cleanUps.push(() => target.kill())
-    const client = new Client()
+    const client = new ScannerClient()
     client.send({ type: 'read-maps', requestId: 1, process: identityOf(target.pid) })
     await client.waitFor('maps-chunk')
     client.send({ type: 'cancel', requestId: 1 })
@@ -181,7 +94,7 @@ describe('the scanner behind a port', () => {
   it('drops a request that does not fit the contract, and goes on', async () => {
     const target = await startTarget()
     cleanUps.push(() => target.kill())
-    const client = new Client()
+    const client = new ScannerClient()
     client.send({ type: 'nonsense' })
     client.send({ type: 'read-maps', requestId: 1, process: identityOf(target.pid) })
     await client.waitFor('maps-chunk')
@@ -190,7 +103,7 @@ describe('the scanner behind a port', () => {
 })
 
 /** Takes a side in as the window's worker does. */
-async function readSide(client: Client, requestId: number): Promise<Snapshot> {
+async function readSide(client: ScannerClient, requestId: number): Promise<Snapshot> {
   const assembly = new SideAssembly()
   let taken = 0
   for (;;) {
@@ -208,7 +121,7 @@ describe('snapshots over a port', () => {
   it('keeps a process with smaps, and gives the very same tables back', async () => {
     const target = await startTarget(['patchwork', '200'])
     cleanUps.push(() => target.kill())
-    const client = new Client()
+    const client = new ScannerClient()
     await client.library.open()
     const process = identityOf(target.pid)
     client.send({ type: 'take-snapshot', requestId: 1, process, withSmaps: true, label: 'first', note: 'n' })
@@ -226,7 +139,7 @@ describe('snapshots over a port', () => {
   it('reads a process as it is now, and says of one that is gone that it is', async () => {
     const target = await startTarget()
     cleanUps.push(() => target.kill())
-    const client = new Client()
+    const client = new ScannerClient()
     const process = identityOf(target.pid)
     client.send({ type: 'read-side', requestId: 1, source: { kind: 'process', process } })
     const side = await readSide(client, 1)
@@ -237,7 +150,7 @@ describe('snapshots over a port', () => {
   })
 
   it('refuses a snapshot that is not there, and a name that is a path', async () => {
-    const client = new Client()
+    const client = new ScannerClient()
     await client.library.open()
     client.send({ type: 'read-side', requestId: 1, source: { kind: 'snapshot', id: 'gone' } })
     expect((await client.waitFor('failed')).error.code).toBe('invalid-request')
@@ -250,7 +163,7 @@ describe('snapshots over a port', () => {
   it('records a process until it ends, keeps its first and last maps, and leaves nothing else', async () => {
     const target = await startTarget(['patchwork', '100'])
     cleanUps.push(() => target.kill())
-    const client = new Client()
+    const client = new ScannerClient()
     await client.library.open()
     client.send({ type: 'record', requestId: 1, process: identityOf(target.pid) })
     const { used, limit } = await client.waitFor('recording-count', 2)
@@ -272,7 +185,7 @@ describe('snapshots over a port', () => {
   it('stops recording when told to, with what is known until then', async () => {
     const target = await startTarget()
     cleanUps.push(() => target.kill())
-    const client = new Client()
+    const client = new ScannerClient()
     await client.library.open()
     client.send({ type: 'record', requestId: 1, process: identityOf(target.pid) })
     await client.waitFor('recording-count')

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { computeScaleStrip, pagesBetween, rangeInUse } from '../../../../src/renderer/canvas/scale-strip'
+import {
+  computeScaleStrip,
+  pagesBetween,
+  pictureRange,
+  rangeInUse,
+} from '../../../../src/renderer/canvas/scale-strip'
 import { STRIP_EMPTY } from '../../../../src/renderer/worker/strip'
 import type { LabMap } from '../../../../src/shared/lab/lab-view'
 import { KIND_FAMILIES } from '../../../../src/shared/tables/mapping-kind'
@@ -69,5 +74,29 @@ describe('pagesBetween', () => {
     expect(pagesBetween(range, 0.07, 0.13)).toEqual({ start: BASE + PAGE, end: BASE + 3 * PAGE })
     expect(pagesBetween(range, 0.13, 0.07)).toEqual({ start: BASE + PAGE, end: BASE + 3 * PAGE })
     expect(pagesBetween(range, -1, 2)).toEqual(range)
+  })
+})
+
+describe('pictureRange', () => {
+  const below = 0x7f0000000000
+  const placed = (page: number, pages: number, tone: LabMap['tone'] = null): LabMap => ({
+    ...at(0, pages, tone),
+    start: below + page * PAGE,
+    end: below + (page + pages) * PAGE,
+  })
+
+  it('shows the stretch where something is mapped there, and while nothing is anywhere', () => {
+    expect(pictureRange(stretch, [at(20, 1), placed(0, 3, 'added')], [below])).toEqual({
+      start: BASE,
+      end: BASE + 32 * PAGE,
+    })
+    expect(pictureRange(stretch, [placed(0, 3)], [])).toEqual({ start: BASE, end: BASE + 16 * PAGE })
+  })
+
+  it('else shows what the kernel placed, or what changed, with room before it', () => {
+    const around = pictureRange(stretch, [placed(8, 3), placed(900, 1)], [below + 8 * PAGE])
+    expect(around).toEqual({ start: below, end: below + 16 * PAGE })
+    const changed = pictureRange(stretch, [placed(0, 3), placed(24, 20, 'added')], [])
+    expect(changed).toEqual({ start: below + 16 * PAGE, end: below + 48 * PAGE })
   })
 })
