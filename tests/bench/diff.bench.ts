@@ -33,7 +33,8 @@ export const bench: Bench = async function* () {
         yield {
           what: `diff by ${match}`,
           workload: `1 M rows, ${words}, ${name}`,
-          ms,
+          value: ms,
+          unit: 'ms',
           reference: null,
           budget: `<= ${budget} ms`,
           isMet: ms <= budget,

@@ -1,12 +1,16 @@
+/** Milliseconds, mebibytes, or per cent of one core. */
+export type BenchUnit = 'ms' | 'MiB' | '%'
+
 /** One line of the report: what was measured, beside what it is measured by. */
 export interface BenchLine {
   /** The budget's name. */
   readonly what: string
   readonly workload: string
-  /** Median in milliseconds. */
-  readonly ms: number
-  /** What ran beside it in turns; null where the budget is a time. */
-  readonly reference: { readonly what: string; readonly ms: number } | null
+  /** The median, in `unit`. */
+  readonly value: number
+  readonly unit: BenchUnit
+  /** What ran beside it in turns, in the same unit; null where the budget is a figure by itself. */
+  readonly reference: { readonly what: string; readonly value: number } | null
   /** The budget in words; empty for a line that only informs. */
   readonly budget: string
   /** Whether the budget is met; null where there is none. */

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { createLockedUser, purgeLockedUsers } from '../../support/locked-user'
-import { playwrightLoader, repositoryRoot } from './app'
+import { playwrightLoader, repositoryRoot } from '../../support/launch-app'
 
 const FOLDER_PREFIX = 'vmatlas-user-'
 
