@@ -3,9 +3,7 @@ import { open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { toErrorData, VmatlasError } from '../shared/errors'
-import { settingsSchema, SNAPSHOT_CAP_DEFAULT, type Settings } from '../shared/ipc/contract'
-
-const DEFAULTS: Settings = { theme: 'system', snapshotCapBytes: SNAPSHOT_CAP_DEFAULT }
+import { SETTINGS_DEFAULT, settingsSchema, type Settings } from '../shared/ipc/contract'
 
 /**
  * Reads the settings; the defaults where there is no file yet or it does not hold settings.
@@ -17,13 +15,13 @@ export function readSettings(file: string): Settings {
   try {
     text = readFileSync(file, 'utf8')
   } catch {
-    return DEFAULTS
+    return SETTINGS_DEFAULT
   }
   try {
     return v.parse(settingsSchema, JSON.parse(text))
   } catch {
     console.error(`${file} does not hold settings; the defaults are used until they are saved again`)
-    return DEFAULTS
+    return SETTINGS_DEFAULT
   }
 }
 

@@ -3,6 +3,7 @@ import type { ErrorCode, VmatlasErrorData } from '../errors'
 import { LIMIT_CEILING, LIMIT_FLOOR } from '../sysctl/limit-range'
 import type { LimitConfiguration } from '../sysctl/limit-configuration'
 import { snapshotIdSchema, type SnapshotEntry, type SnapshotListing } from './snapshot-entry'
+import { gridLayoutsSchema, savedQueriesSchema, type GridLayout, type SavedQuery } from './view-settings'
 
 /**
  * The contract between the window and the main process: every request, its arguments and its result.
@@ -31,6 +32,9 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark'
   /** How many bytes all kept snapshots together may have. */
   readonly snapshotCapBytes: number
+  /** Columns of the grids that were set up otherwise than usual, by the name of the grid's view. */
+  readonly grids: Readonly<Record<string, GridLayout>>
+  readonly queries: readonly SavedQuery[]
 }
 
 /** The smallest cap for snapshots: one of a large process must fit. */
@@ -39,6 +43,14 @@ export const SNAPSHOT_CAP_FLOOR = 64 * 1024 ** 2
 export const SNAPSHOT_CAP_DEFAULT = 4 * 1024 ** 3
 /** The largest cap for snapshots. */
 export const SNAPSHOT_CAP_CEILING = 1024 ** 4
+
+/** The settings until somebody changes them. */
+export const SETTINGS_DEFAULT: Settings = {
+  theme: 'system',
+  snapshotCapBytes: SNAPSHOT_CAP_DEFAULT,
+  grids: {},
+  queries: [],
+}
 
 /** The running value of vm.max_map_count, as the kernel printed it just now. */
 export interface LimitReading {
@@ -65,11 +77,13 @@ export type ProcessIdentity = v.InferOutput<typeof processIdentitySchema>
 /** The whole of the settings; also what their file is checked against. */
 export const settingsSchema = v.strictObject({
   theme: v.picklist(['system', 'light', 'dark']),
-  // Optional, since files of earlier versions lack it.
+  // What follows is optional, since files of earlier versions lack it.
   snapshotCapBytes: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(SNAPSHOT_CAP_FLOOR), v.maxValue(SNAPSHOT_CAP_CEILING)),
     SNAPSHOT_CAP_DEFAULT,
   ),
+  grids: v.optional(gridLayoutsSchema, {}),
+  queries: v.optional(savedQueriesSchema, []),
 })
 
 const snapshotIdsSchema = v.pipe(v.array(snapshotIdSchema), v.minLength(1), v.maxLength(10_000))

@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readSettings, writeSettings } from '../../../src/main/settings-file'
-import { SNAPSHOT_CAP_DEFAULT, type Settings } from '../../../src/shared/ipc/contract'
-
-const DEFAULTS: Settings = { theme: 'system', snapshotCapBytes: SNAPSHOT_CAP_DEFAULT }
+import { SETTINGS_DEFAULT as DEFAULTS } from '../../../src/shared/ipc/contract'
 
 describe('the settings file', () => {
   let folder: string
@@ -42,7 +40,14 @@ describe('the settings file', () => {
     },
   )
 
-  it('understands a file of a version that had no cap for snapshots', () => {
+  it('keeps the columns of grids and the saved queries', async () => {
+    const grids = { maps: { order: ['size', 'start'], widths: { size: 120 }, shown: ['size', 'start'] } }
+    const queries = [{ name: 'large heaps', text: 'kind:heap size>1M' }]
+    await writeSettings(file, { ...DEFAULTS, grids, queries })
+    expect(readSettings(file)).toEqual({ ...DEFAULTS, grids, queries })
+  })
+
+  it('understands a file of a version that knew nothing but the theme', () => {
     writeFileSync(file, '{"theme":"dark"}')
     expect(readSettings(file)).toEqual({ ...DEFAULTS, theme: 'dark' })
   })

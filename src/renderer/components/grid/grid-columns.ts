@@ -14,7 +14,7 @@ export type ColumnKind =
   | 'name'
   | 'what'
 
-/** One column of a grid; columns stand in the order in which rows hold their cells. */
+/** One column of a grid. */
 export interface GridColumn {
   readonly key: string
   readonly title: string
@@ -25,6 +25,8 @@ export interface GridColumn {
   readonly grows?: boolean
   /** What the column means, for the pointer that rests on its title. */
   readonly hint?: string
+  /** Where its cell stands in a row of the worker; the column's own place where absent. */
+  readonly cell?: number
 }
 
 const RIGHT_ALIGNED: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['number', 'bytes', 'resident'])

@@ -1,4 +1,4 @@
-import type { GridWindow } from '../../worker/protocol'
+import type { GridCell, GridWindow } from '../../worker/protocol'
 import { flashRow } from './flash-row'
 import { makeCell, type CellWriter } from './cell-writer'
 import type { GridColumn } from './grid-columns'
@@ -22,6 +22,9 @@ export interface RowPlacement {
   /** Position of the active row, -1 without one. */
   readonly active: number
 }
+
+/** Where a row has no cell for a column. */
+const NOTHING: GridCell = { text: '' }
 
 /** The few row elements of a grid, moved and written again for whatever rows are on screen. */
 export class RowPool {
@@ -51,7 +54,7 @@ export class RowPool {
       setAttribute(element, 'aria-rowindex', String(position + FIRST_ROW_INDEX))
       setAttribute(element, 'aria-selected', String(row.isSelected))
       element.classList.toggle('active', position === active)
-      row.cells.forEach((cell, column) => cells[column]?.write(cell))
+      this.#columns.forEach((column, at) => cells[at]?.write(row.cells[column.cell ?? at] ?? NOTHING))
       const flashed = row.flash ? `${row.id}/${window.flashId}` : ''
       if (row.flash && flashed !== pooled.flashed) flashRow(element, row.flash)
       pooled.flashed = flashed
@@ -63,6 +66,24 @@ export class RowPool {
     const row = this.#rows[position - this.#first]
     if (!row || row.element.hidden) return null
     return row.cells[column]?.element.id ?? row.element.id
+  }
+
+  /** Width in which all cells of a column show whole, of the rows that are in the pool; CSS pixels. */
+  widthOf(column: number): number {
+    const range = document.createRange()
+    return this.#rows.reduce((widest, { element, cells }) => {
+      const cell = cells[column]?.element
+      if (element.hidden || !cell) return widest
+      range.selectNodeContents(cell)
+      const { paddingLeft, paddingRight } = getComputedStyle(cell)
+      const padding = Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight)
+      return Math.max(widest, Math.ceil(range.getBoundingClientRect().width + padding) + 1)
+    }, 0)
+  }
+
+  /** Takes the rows off the page. */
+  remove(): void {
+    for (const { element } of this.#rows) element.remove()
   }
 
   /** Position of the row that an element of the body belongs to, or -1. */

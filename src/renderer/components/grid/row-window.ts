@@ -27,7 +27,7 @@ export interface GridElements {
 
 /** What is fixed for a grid, and what it is asked on every placement. */
 export interface RowWindowOptions {
-  readonly columns: readonly GridColumn[]
+  readonly columns: () => readonly GridColumn[]
   readonly idPrefix: string
   readonly rowHeight: number
   /** Position of the active row, -1 without one. */
@@ -64,8 +64,22 @@ export class RowWindow {
   attach(elements: GridElements): void {
     this.#elements = elements
     this.#seenShift = this.#view.state.value.shift
-    this.#pool = new RowPool(elements.body, this.#options.columns, this.#options.idPrefix)
+    this.renewRows()
     this.resize()
+  }
+
+  /** Makes the rows anew for other columns. */
+  renewRows(): void {
+    if (!this.#elements) return
+    const { columns, idPrefix } = this.#options
+    this.#pool?.remove()
+    this.#pool = new RowPool(this.#elements.body, columns(), idPrefix)
+    this.place()
+  }
+
+  /** Width that shows the whole of a column's cells on screen, CSS pixels. */
+  widthOf(column: number): number {
+    return this.#pool?.widthOf(column) ?? 0
   }
 
   /** Lets the elements go; answers that come later are dropped. */

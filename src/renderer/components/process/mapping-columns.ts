@@ -90,9 +90,4 @@ const SHOWN_ORDER: readonly MappingColumn[] = [
 
 /** Columns of the grid "Memory maps" that can be chosen, in the order in which they show. */
 export const MAPPING_GRID_COLUMNS: readonly (GridColumn & { readonly key: MappingColumn })[] =
-  SHOWN_ORDER.map((key) => ({ key, ...COLUMNS[key] }))
-
-/** Where a column's cell stands in a row of the worker. */
-export function cellIndexOf(key: MappingColumn): number {
-  return MAPPING_COLUMNS.indexOf(key)
-}
+  SHOWN_ORDER.map((key) => ({ key, ...COLUMNS[key], cell: MAPPING_COLUMNS.indexOf(key) }))

@@ -28,10 +28,20 @@ const CASES: {
   'window:shown': { good: [], bad: [[null]], answer: null },
   'settings:read': { good: [], bad: [['dark']], answer: { theme: 'dark' } },
   'settings:write': {
-    good: [{ theme: 'dark', snapshotCapBytes: 2 ** 30 }],
+    good: [
+      {
+        theme: 'dark',
+        snapshotCapBytes: 2 ** 30,
+        grids: { maps: { order: ['size'], widths: { size: 120 }, shown: null } },
+        queries: [{ name: 'heaps', text: 'kind:heap' }],
+      },
+    ],
     bad: [
       [],
       [{ theme: 'pink' }],
+      [{ theme: 'dark', grids: { maps: { order: ['size'], widths: { size: -1 }, shown: null } } }],
+      [{ theme: 'dark', grids: { '../maps': { order: [], widths: {}, shown: null } } }],
+      [{ theme: 'dark', queries: [{ name: '', text: 'kind:heap' }] }],
       [{ theme: 'dark', file: '/etc/passwd' }],
       [{ theme: 'dark', snapshotCapBytes: 1 }],
       [{ theme: 'dark', snapshotCapBytes: Number.POSITIVE_INFINITY }],

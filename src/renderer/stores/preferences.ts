@@ -1,0 +1,43 @@
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import { toErrorData } from '../../shared/errors'
+import type { Settings } from '../../shared/ipc/contract'
+import type { GridLayout, SavedQuery } from '../../shared/ipc/view-settings'
+import { useAtlasStore } from './atlas'
+import { useSessionStore } from './session'
+
+/** How a person set the screens up: columns of the grids, saved queries. A failure to save is told at the top. */
+export const usePreferencesStore = defineStore('preferences', () => {
+  const session = useSessionStore()
+  const atlas = useAtlasStore()
+  const grids = computed(() => session.settings.grids)
+  const queries = computed(() => session.settings.queries)
+
+  /** Keeps the columns of a grid; null forgets them, and they are as usual. */
+  function layOut(grid: string, layout: GridLayout | null): void {
+    const others = Object.entries(session.settings.grids).filter(([name]) => name !== grid)
+    keep({ grids: Object.fromEntries(layout ? [...others, [grid, layout]] : others) })
+  }
+
+  /** Keeps a query under a name, in the place of another one of this name. */
+  function saveQuery(query: SavedQuery): void {
+    const others = withoutQuery(query.name)
+    keep({ queries: [...others, query].sort((a, b) => a.name.localeCompare(b.name)) })
+  }
+
+  function deleteQuery(name: string): void {
+    keep({ queries: withoutQuery(name) })
+  }
+
+  function withoutQuery(name: string): SavedQuery[] {
+    return session.settings.queries.filter((query) => query.name !== name)
+  }
+
+  function keep(part: Partial<Pick<Settings, 'grids' | 'queries'>>): void {
+    session.keep(part).catch((error: unknown) => {
+      atlas.defect = toErrorData(error)
+    })
+  }
+
+  return { grids, queries, layOut, saveQuery, deleteQuery }
+})

@@ -1,0 +1,54 @@
+import * as v from 'valibot'
+
+/** How a person set the screens up: the columns of the grids and the queries they gave names. */
+
+/** The narrowest and the widest that a column can be made, CSS pixels. */
+export const COLUMN_WIDTH_FLOOR = 36
+export const COLUMN_WIDTH_CEILING = 2000
+/** Letters of a saved query's name, and of its text, at most. */
+export const QUERY_NAME_MOST = 60
+export const QUERY_TEXT_MOST = 2000
+/** Saved queries at most. */
+export const QUERIES_MOST = 200
+
+const keySchema = v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,40}$/))
+const keysSchema = v.pipe(v.array(keySchema), v.maxLength(100), v.readonly())
+
+const widthSchema = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(COLUMN_WIDTH_FLOOR),
+  v.maxValue(COLUMN_WIDTH_CEILING),
+)
+
+/** The columns of one grid, as a person set them up; what is not said is as usual. */
+export const gridLayoutSchema = v.pipe(
+  v.strictObject({
+    /** Keys in the order in which columns show; empty for the usual order. */
+    order: keysSchema,
+    /** CSS pixels by key, where a person chose a width. */
+    widths: v.pipe(v.record(keySchema, widthSchema), v.readonly()),
+    /** Keys of the columns that show; null for the usual ones. */
+    shown: v.nullable(keysSchema),
+  }),
+  v.readonly(),
+)
+/** The columns of one grid, as a person set them up. */
+export type GridLayout = v.InferOutput<typeof gridLayoutSchema>
+
+/** The layouts of all grids, by the name of their view. */
+export const gridLayoutsSchema = v.pipe(v.record(keySchema, gridLayoutSchema), v.readonly())
+
+/** A query under a name. */
+export const savedQuerySchema = v.pipe(
+  v.strictObject({
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(QUERY_NAME_MOST)),
+    text: v.pipe(v.string(), v.minLength(1), v.maxLength(QUERY_TEXT_MOST)),
+  }),
+  v.readonly(),
+)
+/** A query under a name. */
+export type SavedQuery = v.InferOutput<typeof savedQuerySchema>
+
+/** All saved queries, in the order of their names. */
+export const savedQueriesSchema = v.pipe(v.array(savedQuerySchema), v.maxLength(QUERIES_MOST), v.readonly())

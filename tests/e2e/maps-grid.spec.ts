@@ -1,0 +1,128 @@
+import AxeBuilder from '@axe-core/playwright'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator } from '@playwright/test'
+import { startTarget, type Target } from '../support/target'
+import { expect, launchApp, test, type RunningApp } from './support/app'
+import { grid, openProcess, rowCount } from './support/grid'
+
+let target: Target
+
+test.beforeEach(async () => {
+  target = await startTarget(['patchwork', '60'])
+})
+test.afterEach(async () => {
+  await target.kill()
+})
+
+async function zoom({ app }: RunningApp, factor: number): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to),
+    factor,
+  )
+}
+
+function titles(table: Locator): Promise<string[]> {
+  return table.getByRole('columnheader').allTextContents()
+}
+
+for (const factor of [1, 2]) {
+  test(`columns are moved and made wider by keyboard, and stay so, at ${factor * 100} %`, async () => {
+    const userDataDir = mkdtempSync(join(tmpdir(), 'vmatlas-e2e-columns-'))
+    try {
+      const first = await launchApp({ userDataDir })
+      await zoom(first, factor)
+      await openProcess(first.window, target.pid)
+      const table = grid(first.window, 'Memory maps')
+      await expect.poll(() => titles(table)).toContain('RSS')
+      const size = table.getByRole('columnheader', { name: 'Size' })
+      const width = async (): Promise<number> => (await size.boundingBox())?.width ?? 0
+      const before = await width()
+      await size.getByRole('button').focus()
+      await first.window.keyboard.press('Control+ArrowLeft')
+      await expect.poll(async () => (await titles(table))[1]).toBe('Size')
+      await expect(size.getByRole('button')).toBeFocused()
+      await first.window.keyboard.press('Shift+ArrowRight')
+      await expect.poll(width).toBeGreaterThan(before)
+      await first.window.keyboard.press('Control+Enter')
+      await expect.poll(width).toBeLessThan(before)
+      const fitted = await width()
+      await first.close()
+
+      const second = await launchApp({ userDataDir })
+      await zoom(second, factor)
+      await openProcess(second.window, target.pid)
+      const again = grid(second.window, 'Memory maps')
+      await expect.poll(async () => (await titles(again))[1]).toBe('Size')
+      const kept = await again.getByRole('columnheader', { name: 'Size' }).boundingBox()
+      expect(kept?.width).toBeCloseTo(fitted, 0)
+      await second.window.getByRole('button', { name: 'Columns' }).press('Enter')
+      await second.window.getByRole('button', { name: 'Usual columns' }).press('Enter')
+      await expect.poll(async () => (await titles(again)).slice(0, 3)).toEqual(['Start', 'End', 'Size'])
+      await second.close()
+      expect([...first.problems, ...second.problems]).toEqual([])
+    } finally {
+      rmSync(userDataDir, { recursive: true, force: true })
+    }
+  })
+}
+
+test('a title is dragged to another place, its edge to another width, and neither sorts', async ({
+  window,
+}) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  const size = table.getByRole('columnheader', { name: 'Size' })
+  await expect(size).toBeVisible()
+  const start = await table.getByRole('columnheader', { name: 'Start' }).boundingBox()
+  const from = await size.boundingBox()
+  if (!start || !from) throw new Error('no titles')
+  await window.mouse.move(from.x + from.width / 2, from.y + 10)
+  await window.mouse.down()
+  await window.mouse.move(start.x + 5, start.y + 10, { steps: 5 })
+  await window.mouse.up()
+  await expect.poll(async () => (await titles(table))[0]).toBe('Size')
+  await expect(size).toHaveAttribute('aria-sort', 'none')
+
+  const now = await size.boundingBox()
+  if (!now) throw new Error('no title')
+  await window.mouse.move(now.x + now.width - 3, now.y + 10)
+  await window.mouse.down()
+  await window.mouse.move(now.x + now.width + 57, now.y + 10, { steps: 5 })
+  await window.mouse.up()
+  await expect.poll(async () => (await size.boundingBox())?.width).toBeCloseTo(now.width + 60, 0)
+  await window.mouse.dblclick(now.x + now.width + 57, now.y + 10)
+  await expect.poll(async () => (await size.boundingBox())?.width).toBeLessThan(now.width + 60)
+  await expect(size).toHaveAttribute('aria-sort', 'none')
+})
+
+test('a query is saved, applied and deleted by keyboard alone', async ({ window }) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  const total = target.readMaps().length
+  await expect.poll(() => rowCount(table)).toBe(total)
+  await window.keyboard.press('Control+f')
+  await window.keyboard.type('perm:x')
+  await expect.poll(() => rowCount(table)).toBeLessThan(total)
+  const executable = await rowCount(table)
+  await window.keyboard.press('Alt+ArrowDown')
+  await window.keyboard.type('executable')
+  await window.keyboard.press('Enter')
+  const box = window.getByRole('searchbox', { name: 'Filter maps' })
+  await box.fill('')
+  await expect.poll(() => rowCount(table)).toBe(total)
+  await box.press('Alt+ArrowDown')
+  await expect(window.getByRole('textbox', { name: 'Name of the query' })).toBeFocused()
+  const result = await new AxeBuilder({ page: window }).setLegacyMode().analyze()
+  expect(result.violations).toEqual([])
+  await window.keyboard.press('ArrowDown')
+  await window.keyboard.press('Enter')
+  await expect(box).toHaveValue('perm:x')
+  await expect(box).toBeFocused()
+  await expect.poll(() => rowCount(table)).toBe(executable)
+  await window.keyboard.press('Alt+ArrowDown')
+  await window.keyboard.press('ArrowDown')
+  await window.keyboard.press('Delete')
+  await expect(window.getByText('Nothing is saved yet.')).toBeVisible()
+})
