@@ -191,6 +191,15 @@ describe('DataGrid', () => {
     expect(shownRows(grid)[0]?.[0]).toBe('0')
   })
 
+  it('keeps the active row in sight when what opens below leaves less room', async () => {
+    const { grid, view } = await show(1000)
+    await press(grid, 'Home', 'PageDown')
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(2 * 24)
+    await view.filter('')
+    await flushPromises()
+    expect(activeText(grid)).toBe(String(FITTING - 1))
+  })
+
   it('moves exactly five rows with the wheel where the scroll bar alone could not', async () => {
     const { grid } = await show(4_000_000)
     const wheel = new WheelEvent('wheel', { deltaY: 5 * 24, cancelable: true })

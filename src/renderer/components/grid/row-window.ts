@@ -52,6 +52,8 @@ export class RowWindow {
   /** What the scroll bar was last set to: its echo must be told from a hand on the thumb. */
   #writtenTop = 0
   #seenShift = 0
+  /** Height of the view when it was last fitted. */
+  #viewHeight = 0
   #isAsking = false
   #isStale = false
 
@@ -104,7 +106,10 @@ export class RowWindow {
     const { sizer, head, body } = this.#elements
     sizer.style.height = `${head.offsetHeight + spacerHeight(scale)}px`
     body.style.height = `${scale.viewHeight}px`
-    this.#scrollTo(this.#first)
+    const isActiveKept = scale.viewHeight < this.#viewHeight && this.#showedActive(this.#viewHeight)
+    this.#viewHeight = scale.viewHeight
+    if (isActiveKept) this.#keepActive()
+    else this.#scrollTo(this.#first)
   }
 
   /** Scrolls as little as it takes to show a position whole. */
@@ -159,6 +164,18 @@ export class RowWindow {
     if (moved === 0) return
     this.#first += moved
     this.#held = { ...this.#held, first: this.#held.first + moved }
+  }
+
+  #showedActive(viewHeight: number): boolean {
+    const active = this.#options.active()
+    return active >= 0 && firstToShow({ ...this.scale(), viewHeight }, this.#first, active) === this.#first
+  }
+
+  /** What opens beside the grid, such as the detail of the active row, must not cover that row. */
+  #keepActive(): void {
+    this.reveal(this.#options.active())
+    const scroller = this.#elements?.scroller
+    if (scroller && scroller === document.activeElement) scroller.scrollIntoView({ block: 'nearest' })
   }
 
   #scrollTo(first: number): void {
