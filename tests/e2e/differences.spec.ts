@@ -59,6 +59,22 @@ async function events(window: Page): Promise<string[]> {
   return (await visibleRows(table)).map((cells) => cells.join(' | '))
 }
 
+/** Whether the strip of a side has pixels of the colour that marks what was added, removed or changed. */
+async function hasMark(window: Page, side: 'Before' | 'After', mark: string): Promise<boolean> {
+  return window.getByRole('img', { name: new RegExp(`^${side}\\.`) }).evaluate((element, colour) => {
+    const probe = document.createElement('canvas').getContext('2d')
+    const context = element instanceof HTMLCanvasElement ? element.getContext('2d') : null
+    const legend = document.querySelector(`.mark.${colour}`)
+    if (!probe || !context || !legend) return false
+    probe.fillStyle = getComputedStyle(legend).backgroundColor
+    probe.fillRect(0, 0, 1, 1)
+    const wanted = probe.getImageData(0, 0, 1, 1).data.join()
+    const { data } = context.getImageData(0, 0, context.canvas.width, context.canvas.height)
+    for (let at = 0; at < data.length; at += 4) if (data.slice(at, at + 4).join() === wanted) return true
+    return false
+  }, mark)
+}
+
 test('the experiment of 12 KiB reads as added, split and merged back', async ({ window }) => {
   await openProcess(window, stepped.pid)
   await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(5)
@@ -83,6 +99,10 @@ test('the experiment of 12 KiB reads as added, split and merged back', async ({ 
   expect(split).toContain('4 KiB unmapped')
   expect(split).toContain('−4 KiB')
   await expect(window.getByRole('button', { name: 'split 1' })).toHaveAttribute('aria-pressed', 'true')
+  for (const side of ['Before', 'After'] as const) {
+    await expect.poll(() => hasMark(window, side, 'changed')).toBe(true)
+    expect(await hasMark(window, side, 'removed')).toBe(false)
+  }
 
   await compare(window, 3, 4)
   await expect(window.getByText(/two mappings merged into one/i)).toBeVisible()

@@ -10,8 +10,8 @@ export interface StripStyle {
   readonly edge: string
   readonly separator: string
   readonly font: string
-  /** Lines below what changed; only where the strip has marks. */
-  readonly marks?: Readonly<Record<ChangeTone, string>>
+  /** Lines below what changed. */
+  readonly marks: Readonly<Record<ChangeTone, string>>
 }
 
 /** Where to draw: the picture's size in pixels of the canvas, and how many of them are one CSS pixel. */
@@ -111,7 +111,7 @@ function drawLabels(context: StripContext, strip: Strip, style: StripStyle, plac
 /** A line in the margin below everything that is not as on the other side. */
 function drawMarks(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
   const { marks } = strip
-  if (!marks || !style.marks) return
+  if (!marks) return
   const height = MARGIN * place.ratio
   for (let x = 0; x < marks.length;) {
     let end = x + 1

@@ -54,10 +54,9 @@ export function describeDifference(
     parts.push(...describeSegments(computeSegments(diff, before, after, event), before, after))
   }
   const i = diff.beforeFirst[event] ?? 0
-  const j = diff.afterFirst[event] ?? 0
   if (changes & CHANGE_MOVED) parts.push(describeSlide(diff.slide[event] ?? 0))
   if (changes & CHANGE_RENAMED) parts.push(`was ${nameOf(before, i) || 'unnamed'}`)
-  if (changes & CHANGE_FLAGS) parts.push(describeFlags(before, i, after, j))
+  if (changes & CHANGE_FLAGS) parts.push(describeFlags(diff, before, after, event))
   return parts.filter((part) => part !== '').join('; ')
 }
 
@@ -101,7 +100,20 @@ function describeReplaced(diff: DiffTable, before: DiffSide, after: DiffSide, ev
   return ''
 }
 
-function describeFlags(before: DiffSide, i: number, after: DiffSide, j: number): string {
+/** Flags that came and went on the first bytes where they did, and how many bytes have just these. */
+function describeFlags(diff: DiffTable, before: DiffSide, after: DiffSide, event: EventIndex): string {
+  if ((diff.beforeCount[event] ?? 0) + (diff.afterCount[event] ?? 0) > MOST_ROWS) return ''
+  const kept = computeSegments(diff, before, after, event).filter(({ kind }) => kind === 'kept')
+  const changes = kept.map(({ beforeRow, afterRow }) => compareFlags(before, beforeRow, after, afterRow))
+  const change = changes.find((words) => words !== '') ?? ''
+  const sum = (segments: readonly Segment[]): number =>
+    segments.reduce((total, { length }) => total + length, 0)
+  const changed = sum(kept.filter((_, at) => changes[at] === change))
+  return change === '' || changed === sum(kept) ? change : `${formatBytes(changed)} ${change}`
+}
+
+/** "+hg −nh": what the flags of a row of each side differ in, but for what its permissions say. */
+function compareFlags(before: DiffSide, i: number, after: DiffSide, j: number): string {
   const had = flagsOf(before, i)
   const has = flagsOf(after, j)
   const came = has.filter((flag) => !had.includes(flag)).map((flag) => `+${flag}`)

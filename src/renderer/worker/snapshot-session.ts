@@ -6,7 +6,7 @@ import { VmatlasError } from '../../shared/errors'
 import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { ComparisonSession } from './comparison-session'
-import { markStrip } from './mark-strip'
+import { MarkedStrips } from './mark-strip'
 import { PlanTaker } from './plan-taker'
 import { DIFF_PIECE, type DiffFormat, type SnapshotMethods } from './snapshot-protocol'
 import { SeriesSession } from './series-session'
@@ -25,6 +25,7 @@ export class SnapshotSession implements SnapshotMethods {
   readonly #plans: PlanTaker
   readonly #series: SeriesSession
   readonly #comparison: ComparisonSession
+  readonly #strips = new MarkedStrips()
   #writing: Iterator<string> | null = null
   readonly #onViewChanged: (view: 'snapshots' | 'differences') => void
 
@@ -126,7 +127,8 @@ export class SnapshotSession implements SnapshotMethods {
 
   readSideStrip: SnapshotMethods['readSideStrip'] = (side, width, labelWidth) => {
     const { source, view } = this.#comparison
-    return markStrip(source, side, view.activeRow, width, labelWidth)
+    const request = { match: this.#comparison.match, width, labelWidth }
+    return this.#strips.read(source, side, view.activeRow, request)
   }
 
   selectSideRow: SnapshotMethods['selectSideRow'] = (side, row) => {

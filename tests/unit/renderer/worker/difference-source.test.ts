@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DifferenceSource } from '../../../../src/renderer/worker/difference-source'
 import { maskKinds } from '../../../../src/renderer/worker/difference-query'
-import { markStrip } from '../../../../src/renderer/worker/mark-strip'
-import { STRIP_MARKS } from '../../../../src/renderer/worker/strip'
+import { MarkedStrips } from '../../../../src/renderer/worker/mark-strip'
+import { STRIP_MARKS, type Strip } from '../../../../src/renderer/worker/strip'
 import { TableView } from '../../../../src/renderer/worker/table-view'
 import { computeDiff } from '../../../../src/shared/diff/compute-diff'
 import type { DiffSide } from '../../../../src/shared/diff/diff-side'
@@ -63,6 +63,15 @@ describe('an event in the grid', () => {
     const [row] = rowsOf(sourceOf(file(7), file(9)))
     expect(row).toMatch(/^replaced/)
     expect(row).toContain('libfoo.so · inode 9, was 7')
+  })
+
+  it('tells which flags came, and on how many bytes where not on all', () => {
+    const plain = drawMaps(`AAA\nA = rw- flags=ac rss=0 [anon:pool]`)
+    const whole = drawMaps(`AAA\nA = rw- flags=ac,lo rss=0 [anon:pool]`)
+    const middle = drawMaps(`ABA\nA = rw- flags=ac rss=0 [anon:pool]\nB = rw- flags=ac,dd rss=0 [anon:pool]`)
+    expect(rowsOf(sourceOf(plain, whole))[0]).toMatch(/^flags .*· \+lo \|/)
+    expect(rowsOf(sourceOf(plain, middle))[0]).toMatch(/^flags and split .*· 1 became 3; 4 KiB \+dd \|/)
+    expect(rowsOf(sourceOf(middle, plain))[0]).toMatch(/^flags and merged .*· 3 became 1; 4 KiB −dd \|/)
   })
 
   it('shows what only costs more when asked, with the resident bytes as its change', () => {
@@ -128,10 +137,13 @@ describe('sorting and copying differences', () => {
 })
 
 describe('the strips', () => {
+  const read = (source: DifferenceSource, side: 'before' | 'after', event = -1): Strip =>
+    new MarkedStrips().read(source, side, event, { match: 'address', width: 100, labelWidth: 20 })
+
   it('mark on each side what is not as on the other', () => {
     const source = sourceOf(drawMaps`ww.rr....`, drawMaps`ww.....hh`)
     const marks = (side: 'before' | 'after'): Set<string | undefined> =>
-      new Set([...(markStrip(source, side, -1, 100, 20).marks ?? [])].map((mark) => STRIP_MARKS[mark]))
+      new Set([...(read(source, side).marks ?? [])].map((mark) => STRIP_MARKS[mark]))
     expect(marks('before')).toEqual(new Set(['none', 'removed']))
     expect(marks('after')).toEqual(new Set(['none', 'added']))
   })
@@ -139,7 +151,7 @@ describe('the strips', () => {
   it('frame the event that is active, on the sides where it is', () => {
     const source = sourceOf(drawMaps`ww.r`, drawMaps`ww..`)
     const removed = source.eventOfRow('before', 1)
-    expect(markStrip(source, 'before', removed, 100, 20).active).not.toBeNull()
-    expect(markStrip(source, 'after', removed, 100, 20).active).toBeNull()
+    expect(read(source, 'before', removed).active).not.toBeNull()
+    expect(read(source, 'after', removed).active).toBeNull()
   })
 })
