@@ -1,18 +1,19 @@
 import { decodeName } from '../shared/format/name'
 import { undoneValue, type LastChange } from '../shared/sysctl/limit-act'
+import type { LimitConfiguration } from '../shared/sysctl/limit-configuration'
 import type { DecidedLine, SysctlDecision } from '../shared/sysctl/precedence'
 import { sysctlFilePath } from '../shared/sysctl/sysctl-files'
 
 /** What `limit --json` says about the next boot: see docs/command-line.md. */
-export function toBootJson(decision: SysctlDecision): object {
+export function toBootJson(decision: SysctlDecision, packages: LimitConfiguration['packages']): object {
   const { atBoot, bySysctlSystem, lines, maskedFiles, unreadFiles } = decision
   const winner = lines[atBoot.winner]
   return {
-    winner: winner ? { ...placeOf(winner), value: atBoot.value } : null,
+    winner: winner ? { ...placeOf(winner, packages), value: atBoot.value } : null,
     atBoot: atBoot.value,
     sysctlSystem: bySysctlSystem.value,
     lines: lines.map((line) => ({
-      ...placeOf(line),
+      ...placeOf(line, packages),
       text: decodeName(line.text),
       value: line.value === null ? null : decodeName(line.value),
       atBoot: line.atBoot,
@@ -26,9 +27,14 @@ export function toBootJson(decision: SysctlDecision): object {
   }
 }
 
-/** `file` is null for the command line of the kernel. */
-function placeOf({ file, number }: DecidedLine): { file: string | null; line: number } {
-  return { file: file && decodeName(sysctlFilePath(file)), line: number }
+/** `file` is null for the command line of the kernel, `package` also where nobody knows one. */
+function placeOf(
+  { file, number }: DecidedLine,
+  packages: LimitConfiguration['packages'],
+): { file: string | null; line: number; package: string | null } {
+  if (file === null) return { file, line: number, package: null }
+  const path = sysctlFilePath(file)
+  return { file: decodeName(path), line: number, package: packages[path] ?? null }
 }
 
 /** What `limit undo` would bring back; null where there is nothing to undo. */

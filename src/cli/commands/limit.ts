@@ -48,13 +48,13 @@ A value to set is between ${LIMIT_FLOOR} and ${LIMIT_CEILING}.`,
 
 async function showLimit(asJson: boolean, console: Console): Promise<void> {
   const { value, readAtMs } = await readLimit()
-  const { decision, lastChange } = await readLimitConfiguration()
+  const { decision, packages, lastChange } = await readLimitConfiguration()
   const { lines } = await readProcesses()
   const closest = lines.filter((line) => line.outcome === 'counted').slice(0, CLOSEST)
   if (asJson) {
     const json = {
       ...toJson(value, readAtMs, closest),
-      ...toBootJson(decision),
+      ...toBootJson(decision, packages),
       undo: toUndoJson(lastChange),
     }
     await console.out.write(formatJson(json))
@@ -63,7 +63,7 @@ async function showLimit(asJson: boolean, console: Console): Promise<void> {
   const sentences = [describeLimit(value), ...describeDecision(decision, value)]
   await console.out.write(`${sentences.join('\n')}\n\n`)
   if (decision.lines.length > 0) {
-    await writeAll(layOutSettings(decision, console.out.columns), console.out)
+    await writeAll(layOutSettings(decision, packages, console.out.columns), console.out)
     await console.out.write('\n')
   }
   await console.out.write(`${describeClosest(countedOf(lines), value)}\n\n`)

@@ -1,5 +1,7 @@
 import type { LimitConfiguration } from '../../shared/sysctl/limit-configuration'
 import { decideSysctl } from '../../shared/sysctl/precedence'
+import { sysctlFilePath } from '../../shared/sysctl/sysctl-files'
+import { machinePackages } from '../packages/find-packages'
 import { readLastChange } from './read-last-change'
 import { readSurroundings } from './read-surroundings'
 import { readSysctlFiles } from './read-sysctl-files'
@@ -11,5 +13,8 @@ export async function readLimitConfiguration(): Promise<LimitConfiguration> {
     readLastChange(),
     readSurroundings(),
   ])
-  return { decision: decideSysctl(files, commandLine), lastChange, surroundings }
+  const decision = decideSysctl(files, commandLine)
+  const named = decision.lines.flatMap(({ file }) => (file ? [sysctlFilePath(file)] : []))
+  const packages = Object.fromEntries(await machinePackages.owners([...new Set(named)]))
+  return { decision, packages, lastChange, surroundings }
 }

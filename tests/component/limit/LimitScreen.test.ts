@@ -17,9 +17,15 @@ interface Before {
   readonly files?: Readonly<Record<string, string>>
   readonly lastChange?: LastChange
   readonly sentences?: readonly string[]
+  readonly packages?: Readonly<Record<string, string>>
 }
 
-function configurationOf({ files = {}, lastChange, sentences = [] }: Before): LimitConfiguration {
+function configurationOf({
+  files = {},
+  lastChange,
+  sentences = [],
+  packages = {},
+}: Before): LimitConfiguration {
   const read = Object.entries(files).map(([path, text]) => ({
     folder: path.slice(0, path.lastIndexOf('/')),
     name: path.slice(path.lastIndexOf('/') + 1),
@@ -28,6 +34,7 @@ function configurationOf({ files = {}, lastChange, sentences = [] }: Before): Li
   }))
   return {
     decision: decideSysctl(read, ''),
+    packages,
     lastChange: lastChange ?? null,
     surroundings: { kind: sentences.length > 0 ? 'container' : 'machine', sentences },
   }
@@ -245,7 +252,8 @@ describe('LimitScreen', () => {
   const own = { '/etc/sysctl.d/99-own.conf': '# mine\nvm.max_map_count=1048576\n' }
 
   it('says the value at the next boot and every line in the order that decides', async () => {
-    await show(1048576, [], { files: { ...own, ...elastic } })
+    const packages = { '/usr/lib/sysctl.d/elastic.conf': 'elasticsearch' }
+    await show(1048576, [], { files: { ...own, ...elastic }, packages })
     expect(wrapper.get('[data-testid=boot-limit]').text()).toBe('262,144')
     const rows = wrapper.findAll('[aria-labelledby=settings-heading] tbody tr')
     expect(rows.map((row) => row.findAll('th, td').map((cell) => cell.text().replace(/\s+/g, ' ')))).toEqual([
@@ -255,7 +263,7 @@ describe('LimitScreen', () => {
         'overridden /usr/lib/sysctl.d/elastic.conf, line 1, comes later.',
       ],
       [
-        '/usr/lib/sysctl.d/elastic.conf, line 1',
+        '/usr/lib/sysctl.d/elastic.conf, line 1 of the package elasticsearch',
         '262,144',
         'wins at boot It is the last line about the key.',
       ],

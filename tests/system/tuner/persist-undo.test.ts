@@ -139,7 +139,7 @@ describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to
       version: 1,
       value: 70000,
       atBoot: 262144,
-      winner: { file: '/etc/sysctl.d/elastic.conf', line: 1, value: 262144 },
+      winner: { file: '/etc/sysctl.d/elastic.conf', line: 1, package: null, value: 262144 },
       sysctlSystem: 262144,
       lines: [
         { file: '/etc/sysctl.d/50-a.conf', line: 2, value: '100000', atBoot: { verdict: 'overridden' } },
@@ -150,7 +150,7 @@ describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to
     const text = (await asUser()).stdout
     expect(text).toContain('At the next boot /etc/sysctl.d/elastic.conf, line 1, sets it to 262,144.')
     expect(text).toMatch(
-      /50-a\.conf, line 2 +100000 +overridden +\/etc\/sysctl\.d\/elastic\.conf, line 1, comes later\./,
+      /50-a\.conf, line 2 +- +100000 +overridden +\/etc\/sysctl\.d\/elastic\.conf, line 1, comes later\./,
     )
   })
 
