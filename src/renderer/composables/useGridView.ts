@@ -9,6 +9,8 @@ export interface GridView {
   sortBy(sort: ViewSort): Promise<void>
   filter(text: string): Promise<void>
   select(act: SelectAct, sequence: number): Promise<void>
+  /** Opens or closes the group whose head stands at a position; absent where rows are never grouped. */
+  toggleGroup?(position: number): Promise<void>
   copy(): Promise<string>
 }
 
@@ -16,6 +18,9 @@ export interface GridView {
 export const EMPTY_VIEW_STATE: ViewState = {
   version: 0,
   rowCount: 0,
+  passingCount: 0,
+  groupedBy: null,
+  withGaps: false,
   totalCount: 0,
   sort: null,
   filter: '',
@@ -46,6 +51,7 @@ export function useGridView(worker: WorkerClient, view: ViewName): GridView {
     sortBy: async (sort) => accept(await worker.ask('sortView', view, sort)),
     filter: async (text) => accept(await worker.ask('filterView', view, text)),
     select: async (act, sequence) => accept(await worker.ask('selectRows', view, act, sequence)),
+    toggleGroup: async (position) => accept(await worker.ask('toggleGroup', view, position)),
     copy: () => worker.ask('copyRows', view),
   }
 }

@@ -49,7 +49,8 @@ export class MappingQuestions implements MappingQuestionMethods {
 
   describeActiveMap: WorkerMethods['describeActiveMap'] = () => {
     const { source, activeRow } = this.#view
-    const isShown = source instanceof MappingSource && this.#view.state().activePosition >= 0
+    const isShown =
+      source instanceof MappingSource && activeRow >= 0 && this.#view.state().activePosition >= 0
     return isShown ? describeMapping(source, activeRow) : null
   }
 

@@ -2,18 +2,19 @@ import { formatAddress, formatDevice, formatOffset, parseHex } from '../../share
 import { formatBytes } from '../../shared/format/bytes'
 import { decodeName, showName } from '../../shared/format/name'
 import { formatPermissions } from '../../shared/format/permissions'
-import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
+import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
 import {
   MAPPING_SORT_COLUMNS,
   mappingSortKey,
   type MappingSortColumn,
 } from '../../shared/tables/mapping-sort'
-import { inodeOf, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
+import { inodeOf, type MappingTable } from '../../shared/tables/mapping-table'
 import type { SortKey } from '../../shared/tables/radix-sort'
-import { matchStrings, type RowMask } from '../../shared/tables/row-view'
+import type { MappingGrouping } from '../../shared/tables/group-mappings'
+import { matchStrings, type RowMask, type RowOrder } from '../../shared/tables/row-view'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
 import type { UsageTable } from '../../shared/tables/usage-table'
-import type { GridCell } from './protocol'
+import { MAPPING_COLUMNS, type GridCell, type MappingColumn } from './protocol'
 import {
   copyUsage,
   isUsageField,
@@ -23,9 +24,12 @@ import {
   usageCell,
   usageSortKey,
 } from './usage-cells'
+import { kindCell, nameCell } from './mapping-cells'
+import { MappingGroupsSource } from './mapping-groups'
 import { mappingQueryLanguage } from './mapping-query'
-import type { FilterLanguage, RowSource } from './row-source'
+import type { FilterLanguage, RowGroups, RowSource } from './row-source'
 import { findChangedRows } from './changed-rows'
+import { measureRows } from './measure-rows'
 import { guardFormula } from './write-tsv'
 
 /** A word of at least this many hexadecimal digits may be an address. */
@@ -48,7 +52,6 @@ const COPY_HEADER: Readonly<Record<MapsColumn, string>> = {
 }
 
 const KIND_LABELS = MAPPING_KINDS.map((kind) => MAPPING_KIND_LABELS[kind])
-const KIND_FAMILIES_BY_CODE = MAPPING_KINDS.map((kind) => MAPPING_KIND_FAMILY[kind])
 const PERMISSION_WORDS = Array.from({ length: 16 }, (_, bits) => formatPermissions(bits))
 
 /** The maps of one process as a table of the grid. */
@@ -60,13 +63,14 @@ export class MappingSource implements RowSource {
   readonly isPartial: boolean
   readonly language: FilterLanguage
   #decodedNames: readonly string[] | null = null
-  readonly #absence: string
+  /** What stands in the place of a number of smaps. */
+  readonly absence: string
 
   constructor(table: MappingTable, usage: UsageTable | null = null, absence = PENDING, isPartial = false) {
     this.isPartial = isPartial
     this.table = table
     this.usage = usage
-    this.#absence = absence
+    this.absence = absence
     this.language = mappingQueryLanguage(table, usage)
   }
 
@@ -149,8 +153,30 @@ export class MappingSource implements RowSource {
       name: nameCell(table.strings.strings[table.name[row] ?? 0] ?? ''),
     }
     const size = this.#sizeOf(row)
-    const usage = USAGE_FIELD_NAMES.map((field) => usageCell(this.usage, field, row, size, this.#absence))
+    const usage = USAGE_FIELD_NAMES.map((field) => usageCell(this.usage, field, row, size, this.absence))
     return [...MAPS_COLUMNS.map((column) => cells[column]), ...usage]
+  }
+
+  groupRows(by: string, rows: RowOrder): RowGroups {
+    return new MappingGroupsSource(this, by as MappingGrouping, rows)
+  }
+
+  get ranges(): MappingTable {
+    return this.table
+  }
+
+  /** A gap is no mapping: it has no kind, no permissions and no cost. */
+  gapCells(row: number): readonly GridCell[] {
+    const start = this.table.end[row] ?? 0
+    const end = this.table.start[row + 1] ?? start
+    const cells: Partial<Record<MappingColumn, GridCell>> = {
+      start: { text: formatAddress(start), isPale: true },
+      end: { text: formatAddress(end), isPale: true },
+      size: { text: formatBytes(end - start), isPale: true },
+      kind: { text: 'free', isPale: true },
+      name: { text: 'free: nothing is mapped here', isPale: true },
+    }
+    return MAPPING_COLUMNS.map((column) => cells[column] ?? { text: '' })
   }
 
   copyCells(row: number): readonly string[] {
@@ -170,25 +196,7 @@ export class MappingSource implements RowSource {
   }
 
   totals(mask: RowMask): Readonly<Record<string, number>> {
-    let size = 0
-    for (let row = 0; row < mask.length; row++) if (mask[row] === 1) size += this.#sizeOf(row)
-    return this.usage ? { size, ...sumSelected(this.usage, mask) } : { size }
+    const sizes = measureRows(this.table, mask)
+    return this.usage ? { ...sizes, ...sumSelected(this.usage, mask) } : sizes
   }
-}
-
-function kindCell(kind: number, traits: number): GridCell {
-  const cell = {
-    text: KIND_LABELS[kind] ?? 'unknown',
-    family: KIND_FAMILIES_BY_CODE[kind] ?? 'kernel',
-  } as const
-  return (traits & TRAIT_INFERRED) === 0 ? cell : { ...cell, detail: 'inferred' }
-}
-
-/** The last part of a path first, its folder quieter after it; other names stay whole. */
-function nameCell(name: string): GridCell {
-  const shown = showName(name)
-  if (shown === '') return { text: 'unnamed', isPale: true }
-  const cut = shown.lastIndexOf('/')
-  if (cut < 0 || !shown.startsWith('/') || cut === shown.length - 1) return { text: shown }
-  return { text: shown.slice(cut + 1), detail: cut === 0 ? '/' : shown.slice(0, cut) }
 }

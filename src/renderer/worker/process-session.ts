@@ -130,6 +130,8 @@ export class ProcessSession implements ProcessMethods {
     this.#open = null
     this.view.setFilter('')
     this.view.setSort(null)
+    this.view.groupBy(null)
+    this.view.showGaps(false)
     this.view.replaceSource(emptyMappingSource())
     this.#link.onMaps()
     this.#tell()

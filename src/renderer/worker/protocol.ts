@@ -82,6 +82,16 @@ export interface GridRow {
   readonly cells: readonly GridCell[]
   /** It is new or different since the last read, a moment ago. */
   readonly flash: RowFlash | null
+  /** The line is the head of a group of rows: its cells are subtotals. */
+  readonly head?: GroupHead
+  /** The line is a free gap, not a row. */
+  readonly isGap?: true
+}
+
+/** The head of a group. */
+export interface GroupHead {
+  readonly label: GridCell
+  readonly isOpen: boolean
 }
 
 /** What may have become of a row between two reads, by the codes of RowSource.changesSince. */
@@ -117,8 +127,14 @@ export interface FilterNote {
 export interface ViewState {
   /** Grows with every change; rows asked for under an older version are stale. */
   readonly version: number
-  /** Rows that pass the filter. */
+  /** Lines of the grid: rows, and heads of groups or free gaps where they show. */
   readonly rowCount: number
+  /** Rows that pass the filter, also those of closed groups. */
+  readonly passingCount: number
+  /** What the rows are grouped by. */
+  readonly groupedBy: string | null
+  /** Free gaps are to show, in the order of addresses. */
+  readonly withGaps: boolean
   readonly totalCount: number
   readonly sort: ViewSort | null
   readonly filter: string
@@ -293,6 +309,14 @@ export interface WorkerMethods extends SnapshotMethods, LabMethods {
   /** Makes the row of the table with this number active and selects it, where the filter shows it. */
   selectTableRow(view: ViewName, row: number): ViewState
   readRows(view: ViewName, first: number, count: number): GridWindow
+  /** Groups the rows of a view, or (null) shows them as one list. */
+  groupView(view: ViewName, by: string | null): ViewState
+  /** Opens or closes the group whose head stands at a position. */
+  toggleGroup(view: ViewName, position: number): ViewState
+  /** Opens or closes all groups. */
+  toggleAllGroups(view: ViewName, isOpen: boolean): ViewState
+  /** Shows the free gaps between rows, where they stand in the order of addresses, or hides them. */
+  showGaps(view: ViewName, isShown: boolean): ViewState
   /** Selected rows (or the active one) as tab-separated values with a header, exact. */
   copyRows(view: ViewName): string
   /** Identities of the selected rows that show, in their order. */

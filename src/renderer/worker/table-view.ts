@@ -1,24 +1,24 @@
-import { VmatlasError } from '../../shared/errors'
 import {
   applyMask,
-  countMask,
-  findRow,
   identityOrder,
   parseSearchWords,
-  remapMask,
   searchRows,
   type RowMask,
   type RowOrder,
 } from '../../shared/tables/row-view'
+import { groupOfLine, isRowLine, rowBeforeGap, type ViewLines } from '../../shared/tables/view-lines'
 import { sortRowsByKey } from '../../shared/tables/radix-sort'
 import {
   ROW_FLASHES,
   type FilterNote,
+  type GridRow,
   type GridWindow,
   type SelectAct,
   type ViewSort,
   type ViewState,
 } from './protocol'
+import { LineLayout } from './line-layout'
+import { carryRow, LineSelection, NO_LINE } from './line-selection'
 import type { FilterAnswer, RowSource } from './row-source'
 import { writeTsv } from './write-tsv'
 
@@ -27,12 +27,11 @@ const FLASH_MS = 1500
 /** Rows below the first one on screen that may take its place as the one that stays where it is. */
 const MOST_ANCHORS = 200
 const NO_POSITION = -1
-const NO_ROW = -1
 /** The column whose order is that of the identities. */
 const IDENTITY_COLUMN = 'start'
 
 /**
- * One table as it shows: sorted, filtered, with a selection that belongs to rows and not to places.
+ * One table as it shows: sorted, filtered, in groups or not, with a selection that belongs to rows and not to places.
  *
  * Stages keep their results: a filter does not sort again, a selection does neither.
  */
@@ -45,12 +44,11 @@ export class TableView {
   #notes: readonly FilterNote[] = []
   #allowed: RowMask | null = null
   #order: RowOrder
-  #shown: RowOrder
-  #selected: RowMask
-  #selectedCount = 0
+  /** The rows that the filter lets through, in their order. */
+  #passing: RowOrder
+  readonly #layout = new LineLayout()
+  readonly #selection: LineSelection
   #totals: Readonly<Record<string, number>> = {}
-  #active = NO_ROW
-  #anchor = NO_ROW
   #sequence = 0
   #version = 0
   /** Position of the first row that was last read, and how far such rows moved since the beginning. */
@@ -62,8 +60,8 @@ export class TableView {
     this.#source = source
     this.#sort = sort
     this.#order = identityOrder(0)
-    this.#shown = this.#order
-    this.#selected = new Uint8Array(source.length)
+    this.#passing = this.#order
+    this.#selection = new LineSelection(source.length)
     this.#reorder()
   }
 
@@ -73,30 +71,52 @@ export class TableView {
 
   /** Number of the active row in its table, or -1. */
   get activeRow(): number {
-    return this.#active
+    return this.#selection.activeRow
   }
 
   /** Takes the next table of the same things; what was selected and still exists stays selected. */
   replaceSource(source: RowSource): void {
     this.#allowed = null
     const old = this.#source
-    const isSame = (oldRow: number, row: number): boolean => source.isSame(old, oldRow, row)
-    const shown = this.#shown
+    const { lines } = this.#layout
     const marks = source.changesSince?.(old) ?? null
     this.#changes = marks && { marks, atMs: Date.now() }
-    this.#selected = remapMask(this.#selected, old.ids, source.ids, isSame)
-    this.#active = carryRow(this.#active, old, source)
-    this.#anchor = carryRow(this.#anchor, old, source)
+    const activeGroup = this.#layout.keyOf(this.#selection.active)
+    this.#selection.carry(old, source)
     this.#source = source
     this.#reorder()
-    this.#keepPlace(shown, old)
-    this.#countSelection()
+    if (activeGroup !== null) this.#selection.moveTo(this.#layout.headWithKey(activeGroup))
+    this.#keepPlace(lines, old)
+    this.#sumUp()
   }
 
   /** Sorts and filters again after values of the table changed in place. */
   refresh(): void {
     this.#reorder()
-    this.#countSelection()
+    this.#sumUp()
+  }
+
+  /** Groups the rows, or (null) shows them as one list; what is active stays so. */
+  groupBy(by: string | null): void {
+    this.#layout.groupBy(by)
+    this.#arrange()
+  }
+
+  /** Opens or closes the group whose head stands at a position. */
+  toggleGroup(position: number): void {
+    this.#layout.toggle(this.#layout.lines[position] ?? NO_LINE)
+    this.#version += 1
+  }
+
+  toggleAllGroups(isOpen: boolean): void {
+    this.#layout.toggleAll(isOpen)
+    this.#version += 1
+  }
+
+  /** Shows the free gaps between rows, where they stand in the order of addresses, or hides them. */
+  showGaps(isShown: boolean): void {
+    this.#layout.showGaps(isShown)
+    this.#arrange()
   }
 
   /** Sorts by a column, or leaves the order of the table with null. */
@@ -124,46 +144,42 @@ export class TableView {
     this.#refilter()
   }
 
-  /** Changes the selection; the anchor of ranges is the row last chosen alone or toggled. */
+  /** Changes the selection. */
   select(act: SelectAct, sequence: number): void {
     this.#sequence = sequence
-    if ('position' in act) this.#selectAt(act.kind, act.position)
-    else this.#selectShown(act.kind === 'all')
-    this.#countSelection()
+    this.#selection.select(act, this.#layout)
+    this.#sumUp()
     this.#version += 1
   }
 
   /** Makes a row of the table the active and only selected one; nothing happens where the filter hides it. */
   selectTableRow(row: number): void {
-    const position = this.#shown.indexOf(row)
+    this.#layout.openFor(row)
+    const position = this.#layout.lines.indexOf(row)
     if (position !== NO_POSITION) this.select({ kind: 'only', position }, this.#sequence)
   }
 
-  /** Formats the rows from a position on. */
+  /** Formats the lines from a position on. */
   readRows(first: number, count: number): GridWindow {
-    const start = Math.max(0, Math.min(Math.floor(first), this.#shown.length))
+    const { lines } = this.#layout
+    const start = Math.max(0, Math.min(Math.floor(first), lines.length))
     if (count > 1) this.#top = start
     const marks = this.#changes && Date.now() - this.#changes.atMs < FLASH_MS ? this.#changes.marks : null
-    const rows = Array.from(this.#shown.subarray(start, start + Math.max(0, count)), (row) => ({
-      id: this.#source.rowId(row),
-      isSelected: this.#selected[row] === 1,
-      cells: this.#source.cells(row),
-      flash: ROW_FLASHES[marks?.[row] ?? 0] ?? null,
-    }))
+    const rows = Array.from(lines.subarray(start, start + Math.max(0, count)), (line) =>
+      this.#readLine(line, marks),
+    )
     return { first: start, rows, flashId: this.#changes?.atMs ?? 0 }
   }
 
   /** Identities of the selected rows that show, in their order. */
   selectedIds(): readonly string[] {
-    return Array.from(applyMask(this.#shown, this.#selected), (row) => this.#source.rowId(row))
+    return Array.from(this.#selectedRows(), (row) => this.#source.rowId(row))
   }
 
-  /** The selected rows that show, in their order, or the active one; header first. */
+  /** The selected rows that show (those of closed groups too), in their order, or the active one; header first. */
   copy(): string {
-    const rows =
-      this.#selectedCount > 0
-        ? applyMask(this.#shown, this.#selected)
-        : this.#shown.filter((row) => row === this.#active)
+    const { activeRow } = this
+    const rows = this.#selection.count > 0 ? this.#selectedRows() : [activeRow].filter(isRowLine)
     return writeTsv(this.#source, rows)
   }
 
@@ -171,25 +187,30 @@ export class TableView {
   find(text: string, from: number): number {
     const words = parseSearchWords(text)
     const mask = searchRows(words, this.#source.length, (word) => this.#source.matchWord(word))
-    const length = this.#shown.length
-    for (let step = 0; mask && step < length; step++) {
-      const position = (from + step) % length
-      if (mask[this.#shown[position] ?? 0] === 1) return position
+    const { lines } = this.#layout
+    for (let step = 0; mask && step < lines.length; step++) {
+      const position = (from + step) % lines.length
+      if (mask[lines[position] ?? 0] === 1) return position
     }
     return NO_POSITION
   }
 
   state(): ViewState {
+    const { lines, rows, by, withGaps } = this.#layout
+    const { active, count } = this.#selection
     return {
       version: this.#version,
-      rowCount: this.#shown.length,
+      rowCount: lines.length,
+      passingCount: rows.length,
+      groupedBy: by,
+      withGaps,
       totalCount: this.#source.length,
       sort: this.#sort,
       filter: this.#filter,
       filterNotes: this.#notes,
-      selectedCount: this.#selectedCount,
+      selectedCount: count,
       totals: this.#totals,
-      activePosition: this.#active === NO_ROW ? NO_POSITION : this.#shown.indexOf(this.#active),
+      activePosition: active === NO_LINE ? NO_POSITION : lines.indexOf(active),
       sequence: this.#sequence,
       shift: this.#shift,
     }
@@ -199,17 +220,48 @@ export class TableView {
    * In the order of addresses what is on screen stays where it is, also when rows above it come or go. Sorted by a
    * value, the place stays and the rows move.
    */
-  #keepPlace(shown: RowOrder, old: RowSource): void {
-    if (this.#top === 0 || (this.#sort && this.#sort.column !== IDENTITY_COLUMN)) return
-    const last = Math.min(this.#top + MOST_ANCHORS, shown.length)
+  #keepPlace(before: ViewLines, old: RowSource): void {
+    if (this.#top === 0 || this.#layout.groups || (this.#sort && this.#sort.column !== IDENTITY_COLUMN))
+      return
+    const last = Math.min(this.#top + MOST_ANCHORS, before.length)
     for (let position = this.#top; position < last; position++) {
-      const row = carryRow(shown[position] ?? NO_ROW, old, this.#source)
-      const now = row === NO_ROW ? NO_POSITION : this.#shown.indexOf(row)
+      const row = carryRow(before[position] ?? NO_LINE, old, this.#source)
+      const now = row === NO_LINE ? NO_POSITION : this.#layout.lines.indexOf(row)
       if (now === NO_POSITION) continue
       this.#shift += now - position
       this.#top = Math.max(0, this.#top + now - position)
       return
     }
+  }
+
+  #readLine(line: number, marks: Uint8Array | null): GridRow {
+    const source = this.#source
+    const group = groupOfLine(line)
+    const { groups } = this.#layout
+    if (group >= 0 && groups) {
+      return {
+        id: `group ${groups.key(group)}`,
+        isSelected: this.#layout.holdsWhole(group, this.#selection.mask),
+        cells: groups.cells(group),
+        flash: null,
+        head: { label: groups.label(group), isOpen: this.#layout.isOpen(group) },
+      }
+    }
+    const before = rowBeforeGap(line)
+    if (before >= 0) {
+      const cells = source.gapCells?.(before) ?? []
+      return { id: `gap ${source.rowId(before)}`, isSelected: false, cells, flash: null, isGap: true }
+    }
+    return {
+      id: source.rowId(line),
+      isSelected: this.#selection.mask[line] === 1,
+      cells: source.cells(line),
+      flash: ROW_FLASHES[marks?.[line] ?? 0] ?? null,
+    }
+  }
+
+  #selectedRows(): RowOrder {
+    return applyMask(this.#layout.rows, this.#selection.mask)
   }
 
   #reorder(): void {
@@ -222,43 +274,19 @@ export class TableView {
   #refilter(): void {
     const { mask, notes } = answerFilter(this.#source, this.#answered)
     if (this.#answered === this.#filter) this.#notes = notes
-    this.#shown = applyMask(applyMask(this.#order, mask), this.#allowed)
+    this.#passing = applyMask(applyMask(this.#order, mask), this.#allowed)
+    this.#arrange()
+  }
+
+  #arrange(): void {
+    const activeGroup = this.#layout.keyOf(this.#selection.active)
+    this.#layout.arrange(this.#source, this.#passing, this.#sort)
+    if (activeGroup !== null) this.#selection.moveTo(this.#layout.headWithKey(activeGroup))
     this.#version += 1
   }
 
-  #selectShown(isSelected: boolean): void {
-    this.#selected.fill(0)
-    if (isSelected) for (const row of this.#shown) this.#selected[row] = 1
-  }
-
-  #selectAt(kind: 'only' | 'range' | 'toggle' | 'move', position: number): void {
-    const row = this.#shown[position]
-    if (row === undefined) throw new VmatlasError('invalid-request', `There is no row at ${position}.`)
-    this.#active = row
-    if (kind === 'move') return
-    if (kind === 'range') return this.#selectRange(position)
-    this.#anchor = row
-    if (kind === 'toggle') {
-      this.#selected[row] = 1 - (this.#selected[row] ?? 0)
-      return
-    }
-    this.#selected.fill(0)
-    this.#selected[row] = 1
-  }
-
-  #selectRange(position: number): void {
-    const anchored = this.#anchor === NO_ROW ? NO_POSITION : this.#shown.indexOf(this.#anchor)
-    const anchor = anchored === NO_POSITION ? position : anchored
-    this.#anchor = this.#shown[anchor] ?? NO_ROW
-    this.#selected.fill(0)
-    for (let at = Math.min(anchor, position); at <= Math.max(anchor, position); at++) {
-      this.#selected[this.#shown[at] ?? 0] = 1
-    }
-  }
-
-  #countSelection(): void {
-    this.#selectedCount = countMask(this.#selected)
-    this.#totals = this.#selectedCount > 0 ? this.#source.totals(this.#selected) : {}
+  #sumUp(): void {
+    this.#totals = this.#selection.count > 0 ? this.#source.totals(this.#selection.mask) : {}
   }
 }
 
@@ -266,11 +294,4 @@ function answerFilter(source: RowSource, text: string): FilterAnswer {
   if (source.language) return source.language.answer(text)
   const words = parseSearchWords(text)
   return { mask: searchRows(words, source.length, (word) => source.matchWord(word)), notes: [] }
-}
-
-/** The row of the next table that is the same thing, or NO_ROW. */
-function carryRow(row: number, old: RowSource, source: RowSource): number {
-  if (row === NO_ROW) return NO_ROW
-  const next = findRow(source.ids, old.ids[row] ?? Number.NaN)
-  return next !== NO_ROW && source.isSame(old, row, next) ? next : NO_ROW
 }

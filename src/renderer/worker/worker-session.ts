@@ -131,6 +131,17 @@ export class WorkerSession implements Omit<
 
   readRows: WorkerMethods['readRows'] = (view, first, count) => this.#view(view).readRows(first, count)
 
+  groupView: WorkerMethods['groupView'] = (view, by) => this.#after(view, (table) => table.groupBy(by))
+
+  toggleGroup: WorkerMethods['toggleGroup'] = (view, position) =>
+    this.#after(view, (table) => table.toggleGroup(position))
+
+  toggleAllGroups: WorkerMethods['toggleAllGroups'] = (view, isOpen) =>
+    this.#after(view, (table) => table.toggleAllGroups(isOpen))
+
+  showGaps: WorkerMethods['showGaps'] = (view, isShown) =>
+    this.#after(view, (table) => table.showGaps(isShown))
+
   selectedIds: WorkerMethods['selectedIds'] = (view) => this.#view(view).selectedIds()
 
   copyRows: WorkerMethods['copyRows'] = (view) => this.#view(view).copy()

@@ -14,7 +14,13 @@ export type MappingGrouping = 'kind' | 'file' | 'permissions'
  *
  * Shape: every column has `length` entries; `groupOf` has one for each mapping. Units: bytes.
  */
-export interface MappingGroups {
+export interface MappingGroups extends AssignedGroups {
+  /** Bytes; NaN where a row of the group is unreadable or smaps was not read. */
+  readonly sums: Readonly<Record<UsageSum, Float64Array>>
+}
+
+/** Mappings grouped, without what they cost. */
+export interface AssignedGroups {
   readonly by: MappingGrouping
   /** First mapping of the group: it tells what the group is of (its kind, file or permissions). */
   readonly first: Uint32Array
@@ -23,8 +29,6 @@ export interface MappingGroups {
   readonly size: Float64Array
   /** The largest mapping of the group. */
   readonly largest: Uint32Array
-  /** Bytes; NaN where a row of the group is unreadable or smaps was not read. */
-  readonly sums: Readonly<Record<UsageSum, Float64Array>>
   /** Group of each mapping of the table; NO_GROUP where it was not among the rows. */
   readonly groupOf: Uint32Array
   readonly length: number
@@ -48,6 +52,19 @@ export function groupMappings(
   by: MappingGrouping,
   rows: RowOrder | null = null,
 ): MappingGroups {
+  const groups = assignGroups(mappings, by, rows)
+  const sums = Object.fromEntries(
+    USAGE_SUM_NAMES.map((sum) => [sum, sumUp(USAGE_SUMS[sum], usage, groups)]),
+  ) as Record<UsageSum, Float64Array>
+  return { ...groups, sums }
+}
+
+/** As {@link groupMappings}, without what the groups cost. */
+export function assignGroups(
+  mappings: MappingTable,
+  by: MappingGrouping,
+  rows: RowOrder | null,
+): AssignedGroups {
   const groupOf = new Uint32Array(mappings.length).fill(NO_GROUP)
   const groups = new GroupColumns()
   const findGroup = groupFinder(mappings, by)
@@ -58,23 +75,19 @@ export function groupMappings(
     groupOf[row] = group
     groups.add(group, row, (mappings.end[row] as number) - (mappings.start[row] as number))
   }
-  const sums = Object.fromEntries(
-    USAGE_SUM_NAMES.map((sum) => [sum, sumUp(USAGE_SUMS[sum], usage, groupOf, groups.first.length)]),
-  ) as Record<UsageSum, Float64Array>
   return {
     by,
     first: Uint32Array.from(groups.first),
     count: Uint32Array.from(groups.count),
     size: Float64Array.from(groups.size),
     largest: Uint32Array.from(groups.largest),
-    sums,
     groupOf,
     length: groups.first.length,
   }
 }
 
 /** The words for a group: a kind, permissions, or the name of a file as bytes in latin1 (empty where unnamed). */
-export function groupName(groups: MappingGroups, group: number, mappings: MappingTable): string {
+export function groupName(groups: AssignedGroups, group: number, mappings: MappingTable): string {
   const row = groups.first[group] ?? 0
   switch (groups.by) {
     case 'kind':
@@ -157,17 +170,17 @@ function fileFinder(mappings: MappingTable): GroupFinder {
 function sumUp(
   fields: readonly UsageField[],
   usage: UsageTable | null,
-  groupOf: Uint32Array,
-  length: number,
+  groups: AssignedGroups,
 ): Float64Array {
-  if (!usage) return new Float64Array(length).fill(Number.NaN)
-  const sums = new Float64Array(length)
-  for (const field of fields) {
-    const column = usage.columns[field]
-    for (let row = 0; row < groupOf.length; row++) {
-      const group = groupOf[row] as number
-      if (group !== NO_GROUP) sums[group] = (sums[group] as number) + (column[row] as number)
-    }
-  }
+  const sums = new Float64Array(groups.length).fill(usage ? 0 : Number.NaN)
+  if (usage) for (const field of fields) addByGroup(sums, usage.columns[field], groups)
   return sums
+}
+
+/** Adds a column of numbers up by group, into `sums`; NaN where one of a group is unreadable. */
+export function addByGroup(sums: Float64Array, column: Float64Array, { groupOf }: AssignedGroups): void {
+  for (let row = 0; row < groupOf.length; row++) {
+    const group = groupOf[row] as number
+    if (group !== NO_GROUP) sums[group] = (sums[group] as number) + (column[row] as number)
+  }
 }

@@ -4,7 +4,7 @@ import type { SelectAct } from '../../worker/protocol'
 export type GridCommand =
   | { readonly kind: 'select'; readonly act: SelectAct }
   | { readonly kind: 'cell'; readonly step: 1 | -1 }
-  | { readonly kind: 'open' | 'copy' }
+  | { readonly kind: 'open' | 'copy' | 'toggle' }
 
 /** The part of a keyboard event that matters. */
 export interface GridKey {
@@ -21,18 +21,23 @@ export interface GridPlace {
   readonly active: number
   readonly rowCount: number
   readonly pageRows: number
+  /** Whether the group is open whose head is active; null on another row, or in a cell of it. */
+  readonly isOpen: boolean | null
 }
 
 /**
  * Says what a key does, or null where it is not the grid's.
  *
- * Moving selects; with Shift it extends the range, with Ctrl it moves without selecting. Ctrl+Space toggles.
+ * Moving selects; with Shift it extends the range, with Ctrl it moves without selecting. Ctrl+Space toggles. On the
+ * head of a group Right opens it and Left closes it; elsewhere they go from cell to cell.
  */
 export function commandForKey(key: GridKey, place: GridPlace): GridCommand | null {
   if (key.altKey || key.metaKey) return null
   if (key.ctrlKey && key.key.toLowerCase() === 'a') return { kind: 'select', act: { kind: 'all' } }
   if (key.ctrlKey && key.key.toLowerCase() === 'c') return { kind: 'copy' }
   if (key.key === 'Enter') return { kind: 'open' }
+  if (key.key === (place.isOpen === null ? null : place.isOpen ? 'ArrowLeft' : 'ArrowRight'))
+    return { kind: 'toggle' }
   if (key.key === 'ArrowLeft') return { kind: 'cell', step: -1 }
   if (key.key === 'ArrowRight') return { kind: 'cell', step: 1 }
   if (key.key === ' ' && place.active >= 0) {

@@ -1,7 +1,8 @@
-import type { GridCell, GridWindow } from '../../worker/protocol'
+import type { GridCell, GridRow, GridWindow } from '../../worker/protocol'
 import { flashRow } from './flash-row'
 import { makeCell, type CellWriter } from './cell-writer'
 import type { GridColumn } from './grid-columns'
+import { HeadLabel, labelSpan } from './head-label'
 
 /** The header is row 1 to those who read the grid, so the row at position 0 is row 2. */
 const FIRST_ROW_INDEX = 2
@@ -9,6 +10,8 @@ const FIRST_ROW_INDEX = 2
 interface PooledRow {
   readonly element: HTMLElement
   readonly cells: readonly CellWriter[]
+  /** Names a group where the row is the head of one; made when it is first needed. */
+  label: HeadLabel | null
   /** The row and the table for which it flashed last. */
   flashed: string
 }
@@ -21,6 +24,7 @@ export interface RowPlacement {
   readonly rowHeight: number
   /** Position of the active row, -1 without one. */
   readonly active: number
+  readonly isGrouped: boolean
 }
 
 /** Where a row has no cell for a column. */
@@ -41,20 +45,24 @@ export class RowPool {
   }
 
   /** Writes the rows of a window and moves them to their places. */
-  place({ window, first, rowHeight, active }: RowPlacement): void {
+  place({ window, first, rowHeight, active, isGrouped }: RowPlacement): void {
     this.#first = window.first
     while (this.#rows.length < window.rows.length) this.#rows.push(this.#makeRow(this.#rows.length))
     this.#rows.forEach((pooled, i) => {
-      const { element, cells } = pooled
+      const { element } = pooled
       const row = window.rows[i]
       element.hidden = row === undefined
       if (row === undefined) return forget(element)
       const position = window.first + i
       element.style.transform = `translateY(${(position - first) * rowHeight}px)`
       setAttribute(element, 'aria-rowindex', String(position + FIRST_ROW_INDEX))
-      setAttribute(element, 'aria-selected', String(row.isSelected))
+      setAttribute(element, 'aria-selected', row.isGap ? null : String(row.isSelected))
+      setAttribute(element, 'aria-level', isGrouped ? (row.head ? '1' : '2') : null)
+      setAttribute(element, 'aria-expanded', row.head ? String(row.head.isOpen) : null)
       element.classList.toggle('active', position === active)
-      this.#columns.forEach((column, at) => cells[at]?.write(row.cells[column.cell ?? at] ?? NOTHING))
+      element.classList.toggle('head-row', row.head !== undefined)
+      element.classList.toggle('gap-row', row.isGap === true)
+      this.#write(pooled, row)
       const flashed = row.flash ? `${row.id}/${window.flashId}` : ''
       if (row.flash && flashed !== pooled.flashed) flashRow(element, row.flash)
       pooled.flashed = flashed
@@ -65,7 +73,8 @@ export class RowPool {
   idAt(position: number, column: number): string | null {
     const row = this.#rows[position - this.#first]
     if (!row || row.element.hidden) return null
-    return row.cells[column]?.element.id ?? row.element.id
+    const cell = row.cells[column]?.element
+    return (cell?.hidden ? row.label?.element.id : cell?.id) ?? row.element.id
   }
 
   /** Width in which all cells of a column show whole, of the rows that are in the pool; CSS pixels. */
@@ -93,6 +102,19 @@ export class RowPool {
     return index < 0 ? -1 : this.#first + index
   }
 
+  #write(pooled: PooledRow, row: GridRow): void {
+    const shown = this.#columns.map((column, at) => row.cells[column.cell ?? at] ?? NOTHING)
+    const span = row.head ? labelSpan(shown) : 0
+    if (row.head) {
+      pooled.label ??= addLabel(pooled.element)
+      pooled.label.write(row.head, span)
+    } else if (pooled.label) pooled.label.element.hidden = true
+    pooled.cells.forEach((cell, at) => {
+      cell.element.hidden = at < span
+      if (at >= span) cell.write(shown[at] ?? NOTHING)
+    })
+  }
+
   #makeRow(index: number): PooledRow {
     const element = document.createElement('div')
     element.setAttribute('role', 'row')
@@ -105,16 +127,24 @@ export class RowPool {
       return cell
     })
     this.#body.append(element)
-    return { element, cells, flashed: '' }
+    return { element, cells, label: null, flashed: '' }
   }
+}
+
+function addLabel(row: HTMLElement): HeadLabel {
+  const label = new HeadLabel(`${row.id}-group`)
+  row.prepend(label.element)
+  return label
 }
 
 /** A row out of use must not be found as one that is selected, or as any row at all. */
 function forget(element: HTMLElement): void {
   element.removeAttribute('aria-rowindex')
   element.removeAttribute('aria-selected')
+  element.removeAttribute('aria-expanded')
 }
 
-function setAttribute(element: HTMLElement, name: string, value: string): void {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+function setAttribute(element: HTMLElement, name: string, value: string | null): void {
+  if (value === null) element.removeAttribute(name)
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }

@@ -1,5 +1,5 @@
 import type { GridView } from '../../composables/useGridView'
-import type { GridWindow } from '../../worker/protocol'
+import type { GridRow, GridWindow } from '../../worker/protocol'
 import type { GridColumn } from './grid-columns'
 import { RowPool } from './row-pool'
 import {
@@ -120,7 +120,8 @@ export class RowWindow {
   /** Writes the rows in their places again, from what is held. */
   place(): void {
     const { rowHeight, active, onPlaced } = this.#options
-    this.#pool?.place({ window: this.#held, first: this.#first, rowHeight, active: active() })
+    const isGrouped = this.#view.state.value.groupedBy !== null
+    this.#pool?.place({ window: this.#held, first: this.#first, rowHeight, active: active(), isGrouped })
     onPlaced(this.#held)
   }
 
@@ -150,10 +151,14 @@ export class RowWindow {
     return this.#pool?.idAt(position, column) ?? null
   }
 
-  /** Identity of the row at a position, asked for where it is not on screen. */
-  async rowIdAt(position: number): Promise<string | null> {
-    const known = this.#held.rows[position - this.#held.first]
-    return known?.id ?? (await this.#view.readRows(position, 1)).rows[0]?.id ?? null
+  /** The row at a position; null where it is not on screen. */
+  heldAt(position: number): GridRow | null {
+    return this.#held.rows[position - this.#held.first] ?? null
+  }
+
+  /** The row at a position, asked for where it is not on screen. */
+  async rowAt(position: number): Promise<GridRow | null> {
+    return this.heldAt(position) ?? (await this.#view.readRows(position, 1)).rows[0] ?? null
   }
 
   /** Rows above the ones on screen came or went: what is looked at stays under the eye. */

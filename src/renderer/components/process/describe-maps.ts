@@ -17,7 +17,7 @@ import type { LiveState } from '../../worker/reading-protocol'
 export function describeRows(view: ViewState): string {
   const noun = view.totalCount === 1 ? 'map' : 'maps'
   if (view.filter.trim() === '') return noun
-  return `${noun}, ${formatCount(view.rowCount)} shown by the filter`
+  return `${noun}, ${formatCount(view.passingCount)} shown by the filter`
 }
 
 /** How many of the lines count against the limit: all but [vsyscall], which is the kernel's own. */
@@ -48,12 +48,18 @@ export function describeCost(usage: UsageState, key: 'pss' | 'privateDirty' | 's
   return usage.sums ? formatBytes(usage.sums[key]) : describeAbsence(usage)
 }
 
-/** "4.8 MiB, RSS 4.8 MiB, PSS 4.8 MiB, swap 0 B" of the selected maps; what was not read is left out. */
-export function describeSelection({ size, rss, pss, swap }: ViewState['totals']): string {
+/**
+ * "4.8 MiB, RSS 4.8 MiB, PSS 4.8 MiB, swap 0; from first to last 6 MiB, 1.2 MiB of it free" of the selected maps; what
+ * was not read is left out.
+ */
+export function describeSelection({ selectedCount, totals }: ViewState): string {
+  const { size, rss, pss, swap, span, free } = totals
   const costs = Object.entries({ RSS: rss, PSS: pss, swap }).flatMap(([name, bytes]) =>
     bytes === undefined ? [] : [`${name} ${formatBytes(bytes)}`],
   )
-  return [formatBytes(size ?? 0), ...costs].join(', ')
+  const sums = [formatBytes(size ?? 0), ...costs].join(', ')
+  if (selectedCount < 2) return sums
+  return `${sums}; from first to last ${formatBytes(span ?? 0)}, ${formatBytes(free ?? 0)} of it free`
 }
 
 /** How far a long read is. */

@@ -6,7 +6,7 @@ import type { ProcessesSummary, ViewState } from '../../worker/protocol'
 export function describeRows(view: ViewState): string {
   const noun = view.totalCount === 1 ? 'process' : 'processes'
   if (view.filter.trim() === '') return `${formatCount(view.totalCount)} ${noun}`
-  return `${formatCount(view.totalCount)} ${noun}, ${formatCount(view.rowCount)} shown by the filter`
+  return `${formatCount(view.totalCount)} ${noun}, ${formatCount(view.passingCount)} shown by the filter`
 }
 
 /** How many counts could be read, in words; what root could do is no news to root. */

@@ -5,7 +5,7 @@ import {
   type GridPlace,
 } from '../../../../src/renderer/components/grid/grid-keys'
 
-const place: GridPlace = { active: 50, rowCount: 100, pageRows: 20 }
+const place: GridPlace = { active: 50, rowCount: 100, pageRows: 20, isOpen: null }
 
 function key(name: string, modifiers: Partial<GridKey> = {}): GridKey {
   return { key: name, ctrlKey: false, shiftKey: false, altKey: false, metaKey: false, ...modifiers }
@@ -43,5 +43,18 @@ describe('commandForKey', () => {
     expect(commandForKey(key('f', { ctrlKey: true }), place)).toBeNull()
     expect(commandForKey(key('ArrowLeft', { altKey: true }), place)).toBeNull()
     expect(commandForKey(key('Tab'), place)).toBeNull()
+  })
+
+  it('opens and closes a group on its head with Right and Left, and else goes from cell to cell', () => {
+    const on = (key: string, isOpen: boolean | null): unknown =>
+      commandForKey(
+        { key, ctrlKey: false, shiftKey: false, altKey: false, metaKey: false },
+        { active: 3, rowCount: 9, pageRows: 4, isOpen },
+      )
+    expect(on('ArrowRight', false)).toEqual({ kind: 'toggle' })
+    expect(on('ArrowLeft', true)).toEqual({ kind: 'toggle' })
+    expect(on('ArrowRight', true)).toEqual({ kind: 'cell', step: 1 })
+    expect(on('ArrowLeft', false)).toEqual({ kind: 'cell', step: -1 })
+    expect(on('ArrowLeft', null)).toEqual({ kind: 'cell', step: -1 })
   })
 })
