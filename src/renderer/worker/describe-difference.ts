@@ -14,15 +14,14 @@ import {
 } from '../../shared/diff/change'
 import type { DiffSide } from '../../shared/diff/diff-side'
 import type { DiffTable, EventIndex } from '../../shared/diff/diff-table'
+import { findFlagChange } from '../../shared/diff/flag-change'
 import { computeSegments, type Segment } from '../../shared/diff/segments'
 import { formatHex } from '../../shared/format/address'
 import { formatBytes } from '../../shared/format/bytes'
 import { groupThousands } from '../../shared/format/count'
 import { showName } from '../../shared/format/name'
 import { formatPermissions } from '../../shared/format/permissions'
-import { listVmFlags } from '../../shared/proc/vm-flags'
 import { inodeOf } from '../../shared/tables/mapping-table'
-import { unknownFlagsOf } from '../../shared/tables/usage-table'
 
 /** Of an event with more rows than this only the number is told: nobody reads on. */
 const MOST_ROWS = 4096
@@ -100,32 +99,13 @@ function describeReplaced(diff: DiffTable, before: DiffSide, after: DiffSide, ev
   return ''
 }
 
-/** Flags that came and went on the first bytes where they did, and how many bytes have just these. */
+/** "+hg −nh", and on how many bytes where not on all. */
 function describeFlags(diff: DiffTable, before: DiffSide, after: DiffSide, event: EventIndex): string {
   if ((diff.beforeCount[event] ?? 0) + (diff.afterCount[event] ?? 0) > MOST_ROWS) return ''
-  const kept = computeSegments(diff, before, after, event).filter(({ kind }) => kind === 'kept')
-  const changes = kept.map(({ beforeRow, afterRow }) => compareFlags(before, beforeRow, after, afterRow))
-  const change = changes.find((words) => words !== '') ?? ''
-  const sum = (segments: readonly Segment[]): number =>
-    segments.reduce((total, { length }) => total + length, 0)
-  const changed = sum(kept.filter((_, at) => changes[at] === change))
-  return change === '' || changed === sum(kept) ? change : `${formatBytes(changed)} ${change}`
-}
-
-/** "+hg −nh": what the flags of a row of each side differ in, but for what its permissions say. */
-function compareFlags(before: DiffSide, i: number, after: DiffSide, j: number): string {
-  const had = flagsOf(before, i)
-  const has = flagsOf(after, j)
-  const came = has.filter((flag) => !had.includes(flag)).map((flag) => `+${flag}`)
-  const went = had.filter((flag) => !has.includes(flag)).map((flag) => `−${flag}`)
-  return [...came, ...went].join(' ')
-}
-
-function flagsOf({ usage }: DiffSide, row: number): string[] {
-  if (!usage) return []
-  const low = usage.flagsLow[row] ?? 0
-  const high = usage.flagsHigh[row] ?? 0
-  return listVmFlags({ low, high, unknown: unknownFlagsOf(usage, row) })
+  const change = findFlagChange(diff, before, after, event)
+  if (!change) return ''
+  const words = [...change.came.map((flag) => `+${flag}`), ...change.went.map((flag) => `−${flag}`)].join(' ')
+  return change.isAll ? words : `${formatBytes(change.bytes)} ${words}`
 }
 
 function nameOf({ mappings }: DiffSide, row: number): string {

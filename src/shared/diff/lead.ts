@@ -3,7 +3,7 @@ import { groupThousands } from '../format/count'
 import { EVENT_KINDS } from './change'
 import type { DiffSide } from './diff-side'
 import type { DiffTable } from './diff-table'
-import { describeGroups } from './lead-phrases'
+import { describeGroup } from './lead-phrases'
 import type { LeadPhrase, LeadSentence } from './lead-sentence'
 import { groupEvents } from './lead-groups'
 import type { EventGroup } from './event-group'
@@ -17,7 +17,7 @@ const TELLING_BYTES = 64 * 1024
 /**
  * Says in at most three sentences what happened, the way a person would; each phrase leads to its rows.
  *
- *   "Private dirty memory grew by 324 MiB, 96 % of it in 5 new 64 MiB arenas."
+ *   "Private dirty memory grew by 324 MiB, 96 % of it in 5 new arenas of 64 MiB."
  *   "libfoo.so.3 was replaced on disk; the heap grew by 12 MiB."
  *   "One mapping was split in two, 4 KiB unmapped; and 3 other changes."
  */
@@ -29,17 +29,33 @@ export function composeLead(diff: DiffTable, before: DiffSide, after: DiffSide):
   const told = groups.filter((group) => group !== memory?.cause)
   const sentences = memory ? [memory.sentence] : []
   const room = (MOST_SENTENCES - sentences.length) * PHRASES_A_SENTENCE
-  const phrases = describeGroups(told.slice(0, told.length > room ? room - 1 : room))
-  const others = told.slice(phrases.length).reduce((sum, group) => sum + group.events, 0)
-  if (others > 0)
-    phrases.push({
-      text: `${groupThousands(others)} other ${others === 1 ? 'change' : 'changes'}`,
-      filter: null,
-    })
-  for (let at = 0; at < phrases.length; at += PHRASES_A_SENTENCE) {
-    sentences.push(joinPhrases(phrases.slice(at, at + PHRASES_A_SENTENCE)))
+  const shown = told.slice(0, told.length > room ? room - 1 : room)
+  const clauses = [...shown.map(toClause), ...countOthers(told.slice(shown.length))]
+  for (let at = 0; at < clauses.length; at += PHRASES_A_SENTENCE) {
+    sentences.push(joinClauses(clauses.slice(at, at + PHRASES_A_SENTENCE)))
   }
   return sentences
+}
+
+/** A phrase, and whether it begins with the name of a file, which keeps its spelling. */
+interface Clause {
+  readonly phrase: LeadPhrase
+  readonly beginsWithName: boolean
+}
+
+function toClause(group: EventGroup): Clause {
+  const text = describeGroup(group)
+  const isWord = /^(the|one|two|three|four|part of|more of|other memory|unnamed memory) /.test(text)
+  return { phrase: { text, filter: group.filter }, beginsWithName: !isWord }
+}
+
+/** What there was no room for, as a number; its filter shows the headlines that occur in it. */
+function countOthers(groups: readonly EventGroup[]): Clause[] {
+  const events = groups.reduce((sum, group) => sum + group.events, 0)
+  if (events === 0) return []
+  const text = `${groupThousands(events)} other ${events === 1 ? 'change' : 'changes'}`
+  const kinds = [...new Set(groups.map(({ kind }) => kind))]
+  return [{ phrase: { text, filter: { kinds, query: '' } }, beginsWithName: false }]
 }
 
 /** The text of a lead without its links. */
@@ -92,15 +108,14 @@ function shareOf(group: EventGroup, delta: number): number {
   return Number.isNaN(share) ? 0 : share
 }
 
-function joinPhrases(phrases: readonly LeadPhrase[]): LeadSentence {
-  const joined: LeadPhrase[] = []
-  for (const [at, phrase] of phrases.entries()) {
-    if (at > 0) joined.push({ text: '; ', filter: null })
-    const first = phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
-    // A sentence may begin with the name of a file, which keeps its spelling.
-    joined.push(
-      at === 0 && /^(the|one|two|\d|memory|a) ?/.test(phrase.text) ? { ...phrase, text: first } : phrase,
-    )
-  }
+function joinClauses(clauses: readonly Clause[]): LeadSentence {
+  const joined = clauses.flatMap(({ phrase, beginsWithName }, at): LeadPhrase[] => {
+    if (at > 0) return [{ text: '; ', filter: null }, phrase]
+    return [beginsWithName ? phrase : { ...phrase, text: capitalise(phrase.text) }]
+  })
   return [...joined, { text: '.', filter: null }]
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

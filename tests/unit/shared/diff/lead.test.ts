@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { computeDiff } from '../../../../src/shared/diff/compute-diff'
 import { composeLead, leadText } from '../../../../src/shared/diff/lead'
 import { computeTotals, computeTotalsByFile, computeTotalsByKind } from '../../../../src/shared/diff/totals'
+import type { DiffSide } from '../../../../src/shared/diff/diff-side'
+import type { ParsedMaps } from '../../../../src/shared/proc/parse-maps'
 import { drawMaps, PAGE } from '../../../support/draw-maps'
+import { mapsOf } from '../../../support/map-tables'
 
 const LEGEND = `
   A = r-x inode=7 /lib/libfoo.so
@@ -40,6 +43,58 @@ describe('the lead', () => {
     expect(lead('wwww', 'wwrw')).toBe('4 KiB of one mapping went from rw-p to r--p.')
   })
 
+  it('says what a replaced range is now', () => {
+    expect(lead('wwww', 'wAAw')).toBe('libfoo.so was mapped over 8 KiB of one mapping.')
+    expect(lead('AAAA', 'AwAA')).toBe('Unnamed memory was mapped over 4 KiB of libfoo.so.')
+  })
+
+  it('names two files and counts more of them, the largest named', () => {
+    const files = `
+      A = r-x inode=7 /lib/libfoo.so
+      B = r-x inode=8 /lib/libbar.so
+      C = r-x inode=9 /lib/apt.so
+    `
+    expect(lead('........r', 'A.CCC...r', files)).toBe('apt.so was mapped; libfoo.so was mapped.')
+    expect(lead('.........r', 'A.BB.CCC.r', files)).toBe('3 files were mapped, the largest of them apt.so.')
+    expect(lead('A.BB.......', 'A.BB...B...', files)).toBe('More of libbar.so was mapped.')
+  })
+
+  it('takes anonymous memory that moved for what it seems', () => {
+    expect(lead('www....r', '....wwwr')).toBe('One mapping of 12 KiB seems to have moved.')
+    expect(lead('AA.....r', '.....AAr')).toBe('libfoo.so moved.')
+  })
+
+  it('tells guards with their stacks, and reserved tails with their arenas', () => {
+    const quiet = mapsOf`
+      10000 +1 r-xp @0 #7 /bin/a
+    `
+    const busy = mapsOf`
+      10000        +1     r-xp @0 #7 /bin/a
+      7f0000000000 +33    rw-p
+      ...          +16351 ---p
+      7f0004000000 +33    rw-p
+      ...          +16351 ---p
+      7f7000000000 +1     ---p
+      ...          +2048  rw-p
+    `
+    const busier = mapsOf`
+      10000        +1     r-xp @0 #7 /bin/a
+      7f0000000000 +66    rw-p
+      ...          +16318 ---p
+      7f0004000000 +33    rw-p
+      ...          +16351 ---p
+      7f7000000000 +1     ---p
+      ...          +2048  rw-p
+    `
+    const leadOf = (before: ParsedMaps, after: ParsedMaps): string => {
+      const sides = [before, after].map(({ table }) => ({ mappings: table, usage: null, absent: [] }))
+      const [from, to] = sides as [DiffSide, DiffSide]
+      return leadText(composeLead(computeDiff(from, to, { match: 'address', sameMachine: true }), from, to))
+    }
+    expect(leadOf(quiet, busy)).toBe('2 arenas of 64 MiB are new; one thread stack of 8 MiB is new.')
+    expect(leadOf(busy, busier)).toBe('One arena of 64 MiB grew by 132 KiB.')
+  })
+
   it('has at most three sentences, and counts what it leaves out', () => {
     const text = lead(
       'www.hh.rr.AA.nn.ww|ww.rrrr',
@@ -47,6 +102,12 @@ describe('the lead', () => {
       LEGEND.replace('inode=7', 'inode=9'),
     )
     expect(text.match(/\.( |$)/g)?.length).toBeLessThanOrEqual(3)
+  })
+
+  it('links what it leaves out to its headlines', () => {
+    const sides = [drawMaps('www.rr.hh.nn.ww'), drawMaps('w.w.r..hhhnnnwr.ww'.padEnd(30, '.'))] as const
+    const sentences = composeLead(computeDiff(...sides, { match: 'address', sameMachine: true }), ...sides)
+    for (const { text, filter } of sentences.flat()) expect(filter === null).toBe(/^[.;] ?$/.test(text))
   })
 
   it('links each phrase to its events', () => {
