@@ -19,6 +19,7 @@ export default defineConfig({
           'reader-thread': source('host/scanner/reader-thread.ts'),
           'parser-thread': source('host/scanner/parser-thread.ts'),
           'counter-thread': source('host/scanner/counter-thread.ts'),
+          'machine-thread': source('host/machine/machine-thread.ts'),
           cli: source('cli/index.ts'),
         },
       },

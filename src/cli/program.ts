@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { makeHarmless } from '../shared/format/name'
 import { addDiffCommand } from './commands/diff'
 import { addExplainCommand } from './commands/explain'
+import { addFilesCommand } from './commands/files'
 import { addLabCommand } from './commands/lab'
 import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
@@ -39,6 +40,7 @@ export function createProgram(console: Console, version: string): Command {
     })
   addPsCommand(program, console)
   addMapsCommand(program, console)
+  addFilesCommand(program, console)
   addSnapshotCommand(program, console)
   addDiffCommand(program, console)
   addSeriesCommand(program, console)

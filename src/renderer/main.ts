@@ -14,6 +14,7 @@ import { WORKER_KEY } from './api/worker-key'
 import App from './App.vue'
 import { useAtlasStore } from './stores/atlas'
 import { useComparisonStore } from './stores/comparison'
+import { useFilesStore } from './stores/files'
 import { useLabProcessStore } from './stores/lab-process'
 import { useSeriesStore } from './stores/series'
 import { useSnapshotsStore } from './stores/snapshots'
@@ -31,6 +32,7 @@ useSnapshotsStore().follow(worker)
 useComparisonStore().follow(worker)
 useSeriesStore().follow(worker)
 useLabProcessStore().follow(worker)
+useFilesStore().follow(worker)
 connectScanner(worker, (error) => {
   atlas.defect = toErrorData(error)
 })

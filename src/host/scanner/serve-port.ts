@@ -3,6 +3,7 @@ import { parseScannerRequest, type ScannerEvent, type ScannerRequest } from '../
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { LabForWindow } from '../lab/lab-for-window'
+import { sendFiles } from '../machine/send-files'
 import { recordForWindow } from '../recorder/record-for-window'
 import { takeByPlan } from '../snapshots/take-by-plan'
 import { takeSnapshot } from '../snapshots/take-snapshot'
@@ -104,6 +105,9 @@ class ScannerSession {
       case 'take-by-plan':
         void this.#answer(request.requestId, (read) => this.#takeByPlan(request, read))
         break
+      case 'read-files':
+        void this.#answer(request.requestId, (read) => this.#readFiles(request, read))
+        break
       case 'lab-start':
         void this.#answer(request.requestId, () => this.#tell(this.#lab.start(request.requestId)))
         break
@@ -199,6 +203,12 @@ class ScannerSession {
       this.#port.postMessage({ type: 'recording-count', requestId, used, limit, atMs, kept })
     })
     this.#port.postMessage({ type: 'recorded', requestId, ...report })
+  }
+
+  #readFiles(request: RequestOf<'read-files'>, { signal }: OpenRead): Promise<void> {
+    const { requestId, withUsage, pids } = request
+    const post = (event: ScannerEvent): void => this.#port.postMessage(event)
+    return sendFiles({ procRoot: this.#options.procRoot, requestId, withUsage, pids, signal, post })
   }
 
   async #tell(event: Promise<ScannerEvent>): Promise<void> {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { VmatlasError } from '../../shared/errors'
 
 /** The programs that run in threads of their own; each is a separate file of the build. */
-export type ThreadName = 'reader-thread' | 'parser-thread' | 'counter-thread'
+export type ThreadName = 'reader-thread' | 'parser-thread' | 'counter-thread' | 'machine-thread'
 
 /**
  * Where a built thread lies, seen from this module: beside an entry, above a shared chunk, or, when this module

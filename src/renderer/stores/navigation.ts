@@ -4,12 +4,20 @@ import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { SideSource } from '../../shared/ipc/snapshot-messages'
 
 /** A screen that the navigation names. */
-export type Section = 'processes' | 'snapshots' | 'limit' | 'lab' | 'settings'
+export type Section = 'processes' | 'files' | 'snapshots' | 'limit' | 'lab' | 'settings'
+
+/** How somebody came to the page of a process. */
+export interface ProcessVisit {
+  /** What the maps are filtered by at first. */
+  readonly query?: string
+  /** Where Back leads; the processes unless given. */
+  readonly from?: Section
+}
 
 /** Where the window is. */
 export type Place =
   | { readonly name: Section }
-  | { readonly name: 'process'; readonly process: ProcessIdentity }
+  | ({ readonly name: 'process'; readonly process: ProcessIdentity } & ProcessVisit)
   | { readonly name: 'series'; readonly ids: readonly string[] }
   | { readonly name: 'differences'; readonly before: SideSource | null; readonly after: SideSource | null }
 
@@ -22,8 +30,13 @@ export const useNavigationStore = defineStore('navigation', () => {
     place.value = { name: to }
   }
 
-  function openProcess(process: ProcessIdentity): void {
-    place.value = { name: 'process', process }
+  function openProcess(process: ProcessIdentity, visit: ProcessVisit = {}): void {
+    place.value = { name: 'process', process, ...visit }
+  }
+
+  /** Leaves the page of a process for where it was opened from. */
+  function back(): void {
+    go((place.value.name === 'process' ? place.value.from : undefined) ?? 'processes')
   }
 
   /** Shows what is different between two sides; each can still be chosen there. */
@@ -36,10 +49,11 @@ export const useNavigationStore = defineStore('navigation', () => {
     place.value = { name: 'series', ids }
   }
 
-  return { place, section, go, openProcess, compare, showSeries }
+  return { place, section, go, back, openProcess, compare, showSeries }
 })
 
-function sectionOf({ name }: Place): Section {
-  if (name === 'process') return 'processes'
+function sectionOf(place: Place): Section {
+  const { name } = place
+  if (name === 'process') return place.from ?? 'processes'
   return name === 'differences' || name === 'series' ? 'snapshots' : name
 }

@@ -1,6 +1,11 @@
 import { showName } from '../../shared/format/name'
 import { VM_FLAG_LABELS } from '../../shared/proc/vm-flags'
-import { compileQuery, describeUnanswerable, maskRows } from '../../shared/query/compile-query'
+import {
+  compileQuery,
+  describeUnanswerable,
+  maskRows,
+  type QueryColumns,
+} from '../../shared/query/compile-query'
 import { parseQuery } from '../../shared/query/parse-query'
 import type { QueryMistake } from '../../shared/query/query'
 import { queryColumns } from '../../shared/query/query-columns'
@@ -15,7 +20,11 @@ const MOST_NAMES = 20_000
 
 /** The query language over the maps of one process; `usage` is null while smaps was not read. */
 export function mappingQueryLanguage(mappings: MappingTable, usage: UsageTable | null): FilterLanguage {
-  const columns = queryColumns(mappings, usage)
+  return queryLanguage(queryColumns(mappings, usage), mappings.length)
+}
+
+/** The query language over any columns that look like mappings. */
+export function queryLanguage(columns: QueryColumns, length: number): FilterLanguage {
   return {
     findMistakes: (text) => parseQuery(text).mistakes.map(toNote),
     answer: (text) => {
@@ -28,12 +37,13 @@ export function mappingQueryLanguage(mappings: MappingTable, usage: UsageTable |
         message: describeUnanswerable(term),
         isMistake: false,
       }))
-      return { mask: maskRows(compiled, mappings.length), notes }
+      return { mask: maskRows(compiled, length), notes }
     },
   }
 }
 
-function toNote({ start, end, message }: QueryMistake): FilterNote {
+/** A mistake as the query box marks it. */
+export function toNote({ start, end, message }: QueryMistake): FilterNote {
   return { start, end, message, isMistake: true }
 }
 

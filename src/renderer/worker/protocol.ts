@@ -8,6 +8,7 @@ import type { MapCountExplanation } from '../../shared/explain/why-so-many'
 import type { MappingGrouping } from '../../shared/tables/group-mappings'
 import type { UsageSum } from '../../shared/tables/usage-sums'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
+import type { FilesMethods, FilesWorkerEvent } from './files-protocol'
 import type { LabMethods, LabWorkerEvent } from './lab-link'
 import type { LiveState, ReadFailure } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
@@ -22,7 +23,7 @@ import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
  */
 
 /** The tables that the worker keeps a view of. */
-export type ViewName = 'processes' | 'maps' | 'snapshots' | 'differences'
+export type ViewName = 'processes' | 'maps' | 'snapshots' | 'differences' | 'files'
 
 /** Columns of the grid "Processes", in the order in which rows hold their cells. */
 export const PROCESS_COLUMNS = [
@@ -301,7 +302,7 @@ export interface AddressAnswer {
 }
 
 /** Every request of the window. */
-export interface WorkerMethods extends SnapshotMethods, LabMethods {
+export interface WorkerMethods extends SnapshotMethods, LabMethods, FilesMethods {
   viewState(view: ViewName): ViewState
   sortView(view: ViewName, sort: ViewSort | null): ViewState
   filterView(view: ViewName, text: string): ViewState
@@ -375,6 +376,7 @@ export type WorkerEvent =
   | { readonly type: 'process'; readonly process: OpenProcess | null }
   | SnapshotWorkerEvent
   | LabWorkerEvent
+  | FilesWorkerEvent
   /** The scanner is gone (its port closed) or sent what does not fit. */
   | { readonly type: 'scanner-lost' }
   | { readonly type: 'defect'; readonly error: VmatlasErrorData }

@@ -3,6 +3,8 @@ import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-message
 import type { ProcessTable } from '../../shared/tables/process-table'
 import { CountBook } from './count-book'
 import { emptyProcessTable } from './empty-tables'
+import { FilesSession } from './files-session'
+import type { FilesMethods } from './files-protocol'
 import { HistoryBook } from './history-book'
 import { LabLink, type LabMethods } from './lab-link'
 import { MappingQuestions, type MappingQuestionMethods } from './mapping-questions'
@@ -40,7 +42,11 @@ const EMPTY_PROCESSES: ListReading = {
  */
 export class WorkerSession implements Omit<
   WorkerMethods,
-  keyof SnapshotMethods | keyof ProcessMethods | keyof MappingQuestionMethods | keyof LabMethods
+  | keyof SnapshotMethods
+  | keyof ProcessMethods
+  | keyof MappingQuestionMethods
+  | keyof LabMethods
+  | keyof FilesMethods
 > {
   readonly #emit: (event: WorkerEvent) => void
   readonly #send: (request: ScannerRequest) => void
@@ -50,6 +56,7 @@ export class WorkerSession implements Omit<
   readonly #process: ProcessSession
   readonly #questions: MappingQuestions
   readonly #lab: LabLink
+  readonly #files: FilesSession
   readonly #views: Readonly<Record<ViewName, TableView>>
   #processes: ListReading = EMPTY_PROCESSES
   #isPaused = false
@@ -60,6 +67,13 @@ export class WorkerSession implements Omit<
     this.#send = send
     const nextRequestId = (): number => this.#nextRequestId()
     this.#lab = new LabLink({ emit, send, nextRequestId })
+    this.#files = new FilesSession({
+      emit,
+      send,
+      nextRequestId,
+      onChanged: () => this.#emitView('files'),
+      nameOf: (pid, startTicks) => this.#processSource().facts(pid, startTicks)?.name ?? '',
+    })
     this.#snapshots = new SnapshotSession({ emit, send, nextRequestId }, (view) => this.#emitView(view))
     this.#process = new ProcessSession({
       send,
@@ -75,6 +89,7 @@ export class WorkerSession implements Omit<
       maps: this.#process.view,
       snapshots: this.#snapshots.list,
       differences: this.#snapshots.differences,
+      files: this.#files.view,
     }
   }
 
@@ -89,7 +104,7 @@ export class WorkerSession implements Omit<
     if (event.type === 'processes') this.#takeProcesses(event)
     else if (event.type === 'counts') this.#takeCounts(event)
     else if (event.type === 'lab-ended') this.#lab.takeEnd(event)
-    else if (!this.#lab.take(event)) this.#takeAnswer(event)
+    else if (!this.#lab.take(event) && !this.#files.take(event)) this.#takeAnswer(event)
   }
 
   /** Ends what the lost scanner will not end. */
@@ -97,6 +112,7 @@ export class WorkerSession implements Omit<
     this.#process.lose()
     this.#snapshots.lose()
     this.#lab.lose()
+    this.#files.lose()
     this.#emit({ type: 'scanner-lost' })
   }
 
@@ -107,6 +123,7 @@ export class WorkerSession implements Omit<
       this.#process,
       this.#questions,
       this.#lab,
+      this.#files,
       this,
     ]
     const owner = owners.find((one) => method in one) ?? {}

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { ERROR_CODES } from '../errors'
 import { processIdentitySchema } from './contract'
 import { LAB_EVENTS, LAB_REQUESTS } from './lab-messages'
+import { MACHINE_EVENTS, MACHINE_REQUESTS } from './machine-messages'
 import { RECORDING_EVENTS, RECORDING_REQUESTS } from './recording-messages'
 import { TAKING_EVENTS, TAKING_REQUESTS } from './taking-messages'
 import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
@@ -43,6 +44,7 @@ export const scannerRequestSchema = v.variant('type', [
   ...RECORDING_REQUESTS,
   ...TAKING_REQUESTS,
   ...LAB_REQUESTS,
+  ...MACHINE_REQUESTS,
 ])
 /** A message from the worker to the scanner. */
 export type ScannerRequest = v.InferOutput<typeof scannerRequestSchema>
@@ -145,6 +147,7 @@ export const scannerEventSchema = v.variant('type', [
   ...RECORDING_EVENTS,
   ...TAKING_EVENTS,
   ...LAB_EVENTS,
+  ...MACHINE_EVENTS,
 ])
 /** A message from the scanner to the worker. */
 export type ScannerEvent = v.InferOutput<typeof scannerEventSchema>

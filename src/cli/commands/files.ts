@@ -1,0 +1,77 @@
+import type { Command } from 'commander'
+import { passOverMachine } from '../../host/machine/machine-pass'
+import { VmatlasError } from '../../shared/errors'
+import type { UnreadProcess } from '../../shared/ipc/machine-messages'
+import { fileQueryColumns, findMisplaced } from '../../shared/machine/file-query'
+import { tabulateFiles, type ProcessFiles } from '../../shared/machine/file-table'
+import { compileQuery, maskRows } from '../../shared/query/compile-query'
+import { parseQuery } from '../../shared/query/parse-query'
+import type { Console } from '../console'
+import {
+  describeUnread,
+  FILE_SORTS,
+  layOutFiles,
+  orderFiles,
+  toFilesJson,
+  type FileSort,
+} from '../files-text'
+import { formatJson } from '../json'
+import { writeAll } from '../write-all'
+
+interface FilesOptions {
+  readonly where?: string
+  readonly sort: string
+  readonly usage?: true
+  readonly json?: true
+}
+
+/** Adds `vmatlas files`. */
+export function addFilesCommand(program: Command, console: Console): void {
+  program
+    .command('files')
+    .description('list every mapped file, device, memfd and shared segment of the machine, and who maps it')
+    .option('--where <query>', 'only those that match, for example "libssl deleted" or "kind:memfd size>1M"')
+    .option('--sort <column>', `one of ${FILE_SORTS.join(', ')}`, 'size')
+    .option('--usage', 'read smaps too: RSS, PSS and private dirty; some ten times slower')
+    .option('--json', 'print one JSON object; sizes are bytes')
+    .action((options: FilesOptions) => listFiles(options, console))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vmatlas files --where 'libc.so'           who maps the C library
+  sudo vmatlas files --where deleted        libraries that were deleted or replaced under running programs
+  vmatlas files --usage --sort pss | head   the files that cost the most memory
+
+What may not be read is counted on standard error.`,
+    )
+}
+
+async function listFiles(options: FilesOptions, console: Console): Promise<void> {
+  const sort = FILE_SORTS.find((column) => column === options.sort)
+  if (!sort)
+    throw new VmatlasError(
+      'invalid-request',
+      `There is no column ${options.sort}.`,
+      `Use ${FILE_SORTS.join(', ')}.`,
+    )
+  const query = parseQuery(options.where ?? '')
+  const [mistake] = [...query.mistakes, ...findMisplaced(query)]
+  if (mistake) throw new VmatlasError('invalid-request', mistake.message, 'See docs/query.md.')
+  const processes: ProcessFiles[] = []
+  const unread: UnreadProcess[] = []
+  await passOverMachine({
+    withUsage: options.usage === true,
+    onVisit: ({ pid, code, files }) => {
+      if (files) processes.push(files)
+      else if (code !== null && code !== 'kernel-thread' && code !== 'zombie' && code !== 'process-gone')
+        unread.push({ pid, code })
+    },
+  })
+  const table = tabulateFiles(processes, new Map())
+  const mask = maskRows(compileQuery(query, fileQueryColumns(table)), table.length)
+  const rows = orderFiles(table, sort satisfies FileSort).filter((row) => mask[row] === 1)
+  if (options.json === true) await console.out.write(formatJson(toFilesJson(table, rows, processes, unread)))
+  else await writeAll(layOutFiles(table, rows, console.out.columns), console.out)
+  if (unread.length > 0) console.say(`${describeUnread(processes.length, unread)}\n`)
+}

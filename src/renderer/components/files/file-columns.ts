@@ -1,0 +1,28 @@
+import { FILE_COLUMNS, type FileColumn } from '../../worker/files-protocol'
+import type { GridColumn } from '../grid/grid-columns'
+
+const COLUMNS: Readonly<Record<FileColumn, Omit<GridColumn, 'key'>>> = {
+  name: { title: 'File', kind: 'mono', width: 320, grows: true },
+  kind: { title: 'Kind', kind: 'quiet', width: 118, hint: 'Of its first mapping' },
+  processes: { title: 'Processes', kind: 'number', width: 96, hint: 'How many map it' },
+  mappings: { title: 'Mappings', kind: 'number', width: 92, hint: 'Of all processes together' },
+  size: { title: 'Size', kind: 'bytes', width: 88, hint: 'Mapped by all processes together' },
+  rss: {
+    title: 'RSS',
+    kind: 'bytes',
+    width: 88,
+    hint: 'Resident; a page counts in each process that has it',
+  },
+  pss: { title: 'PSS', kind: 'bytes', width: 88, hint: 'Resident, shared pages divided by who shares them' },
+  privateDirty: { title: 'Private dirty', kind: 'bytes', width: 104, hint: 'Written copies of its pages' },
+  versions: { title: 'Versions', kind: 'number', width: 84, hint: 'Different inodes mapped under this path' },
+  state: {
+    title: 'State',
+    kind: 'text',
+    width: 90,
+    hint: 'Deleted, or replaced by another file at its path, while somebody still maps it',
+  },
+}
+
+/** Columns of the grid "Files". */
+export const FILE_GRID_COLUMNS: readonly GridColumn[] = FILE_COLUMNS.map((key) => ({ key, ...COLUMNS[key] }))
