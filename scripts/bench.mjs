@@ -19,7 +19,12 @@ const FOLDER = inProject('tests/bench')
 const SUFFIX = '.bench.ts'
 const BUILT = inProject('out/bench/run')
 const RESULTS = inProject('out/bench/results.json')
-const THREADS = ['reader-thread', 'parser-thread', 'counter-thread']
+const THREADS = {
+  'reader-thread': 'src/host/scanner/reader-thread.ts',
+  'parser-thread': 'src/host/scanner/parser-thread.ts',
+  'counter-thread': 'src/host/scanner/counter-thread.ts',
+  'machine-thread': 'src/host/machine/machine-thread.ts',
+}
 
 await runScript(async () => {
   checkNodeVersion()
@@ -71,7 +76,7 @@ async function build(names) {
   const { build: viteBuild } = await import('vite')
   rmSync(BUILT, { recursive: true, force: true })
   const benches = names.map((name) => [name, `${FOLDER}/${name}${SUFFIX}`])
-  const threads = THREADS.map((name) => [name, inProject(`src/host/scanner/${name}.ts`)])
+  const threads = Object.entries(THREADS).map(([name, file]) => [name, inProject(file)])
   await viteBuild({
     configFile: false,
     logLevel: 'warn',

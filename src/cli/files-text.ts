@@ -73,10 +73,11 @@ export function layOutFiles(
   return layOutTable(columns, { length: rows.length, cells }, width)
 }
 
-/** "sees 61 of 240 processes; the others may not be read, ...": what a list leaves out. */
-export function describeUnread(readCount: number, unread: readonly UnreadProcess[]): string {
+/** "sees 61 of 240 processes; sudo would see more": what a list leaves out. */
+export function describeUnread(readCount: number, unread: readonly UnreadProcess[], isRoot: boolean): string {
   const total = formatCount(readCount + unread.length)
-  return `vmatlas: sees ${formatCount(readCount)} of ${total} processes; as root it would see more (sudo vmatlas files)`
+  const hint = isRoot ? '' : '; sudo would see more'
+  return `vmatlas: sees ${formatCount(readCount)} of ${total} processes${hint}`
 }
 
 /** The object that `files --json` prints; see docs/json-schema.md. */

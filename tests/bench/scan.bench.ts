@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { passOverMachine } from '../../src/host/machine/machine-pass'
 import { MapCounter } from '../../src/host/scanner/map-counter'
 import { formatCount } from '../../src/shared/format/count'
 import { medianInTurns, timed, type Bench } from './support/bench-line'
@@ -20,6 +21,8 @@ export const bench: Bench = async function* () {
   try {
     await count()
     const [ours = 0, loop = 0] = await medianInTurns(ROUNDS, [count, shell])
+    const files = (): Promise<number> =>
+      timed(() => passOverMachine({ backsOff: false, onVisit: () => undefined }))
     yield {
       what: 'count all processes',
       workload: `${formatCount(pids.length)} processes`,
@@ -28,6 +31,15 @@ export const bench: Bench = async function* () {
       reference: { what: 'cat | wc -l', value: loop },
       budget: '<= 1.3 x',
       isMet: ours <= 1.3 * loop,
+    }
+    const [pass = 0, cat = 0] = await medianInTurns(ROUNDS, [files, shell])
+    yield {
+      what: 'files of all processes',
+      workload: `${formatCount(pids.length)} processes`,
+      ms: pass,
+      reference: { what: 'cat | wc -l', ms: cat },
+      budget: '<= 1.3 x',
+      isMet: pass <= 1.3 * cat,
     }
   } finally {
     counter.close()

@@ -92,6 +92,13 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await window.getByRole('navigation', { name: 'Main' }).getByText('Limit').click()
     await expect(window.getByRole('button', { name: 'Apply' })).toBeVisible()
   },
+  Files: async (window) => {
+    await window.getByRole('navigation', { name: 'Main' }).getByText('Files').click()
+    const table = grid(window, 'Files')
+    await expect.poll(() => rowCount(table)).toBeGreaterThan(5)
+    await table.press('Home')
+    await expect(window.getByRole('table', { name: 'Processes that map it' })).toBeVisible()
+  },
   Lab: async (window) => {
     await window.getByRole('navigation', { name: 'Main' }).getByText('Lab').click()
     await expect(window.getByRole('list', { name: 'Experiments' })).toBeVisible()

@@ -45,6 +45,8 @@ export interface TargetOptions {
   /** Run as this user; needs root. */
   readonly uid?: number
   readonly cwd?: string
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Starts the target program and waits until its mappings are made. */
@@ -55,6 +57,7 @@ export async function startTarget(
   const child = spawn(buildTarget(options.isStatic === true ? '-static' : '-pie'), args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+    env: { ...process.env, ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })
   const exited = new Promise<void>((done) => child.once('exit', () => done()))

@@ -73,5 +73,6 @@ async function listFiles(options: FilesOptions, console: Console): Promise<void>
   const rows = orderFiles(table, sort satisfies FileSort).filter((row) => mask[row] === 1)
   if (options.json === true) await console.out.write(formatJson(toFilesJson(table, rows, processes, unread)))
   else await writeAll(layOutFiles(table, rows, console.out.columns), console.out)
-  if (unread.length > 0) console.say(`${describeUnread(processes.length, unread)}\n`)
+  if (unread.length > 0)
+    console.say(`${describeUnread(processes.length, unread, process.getuid?.() === 0)}\n`)
 }

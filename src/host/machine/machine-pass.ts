@@ -19,6 +19,7 @@ export interface MachineJob {
   readonly firstRow: number
   /** Reads smaps in the place of maps. */
   readonly withUsage: boolean
+  readonly backsOff: boolean
   /** Grows with every step of the thread. */
   readonly pulse: Int32Array
 }
@@ -38,6 +39,8 @@ export interface PassOptions {
   /** Only these; all processes of /proc unless given. */
   readonly pids?: readonly number[] | null
   readonly withUsage?: boolean
+  /** Rests while the machine is busy; it does unless told otherwise. */
+  readonly backsOff?: boolean
   readonly signal?: AbortSignal
   /** Told of each process as soon as it was read. */
   readonly onVisit: (visit: MachineVisit, total: number) => void
@@ -51,11 +54,11 @@ export interface PassOptions {
  * Errors: `cancelled`; `unsupported-kernel` where there is no /proc.
  */
 export async function passOverMachine(options: PassOptions): Promise<void> {
-  const { procRoot = '/proc', withUsage = false, onVisit, signal } = options
+  const { procRoot = '/proc', withUsage = false, backsOff = true, onVisit, signal } = options
   const pids = Uint32Array.from(options.pids ?? listPids(procRoot))
   const pulse = new Int32Array(new SharedArrayBuffer(4))
   for (let row = 0; row < pids.length;) {
-    const job: MachineJob = { procRoot, pids, firstRow: row, withUsage, pulse }
+    const job: MachineJob = { procRoot, pids, firstRow: row, withUsage, backsOff, pulse }
     row = await visitFrom(job, (visit) => onVisit(visit, pids.length), signal)
     if (row >= pids.length) return
     onVisit({ row, pid: pids[row] ?? 0, code: 'not-answering', files: null }, pids.length)

@@ -87,7 +87,8 @@ parentPort?.on('message', (job: MachineJob) => {
     const startedAt = performance.now()
     parentPort?.postMessage(visit(job, row))
     Atomics.add(job.pulse, 0, 1)
-    if (isMachineBusy()) Atomics.wait(pause, 0, 0, RESTS_WHILE_BUSY * (performance.now() - startedAt))
+    if (job.backsOff && isMachineBusy())
+      Atomics.wait(pause, 0, 0, RESTS_WHILE_BUSY * (performance.now() - startedAt))
   }
   parentPort?.postMessage(null)
 })

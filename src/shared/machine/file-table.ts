@@ -1,3 +1,4 @@
+import { mappingKindCode } from '../tables/mapping-kind'
 import { FILE_STATES, type FileState, type FileUse } from './file-uses'
 
 /** What one process maps. */
@@ -16,7 +17,7 @@ export interface ProcessFiles {
 export interface FileTable {
   /** Byte strings without " (deleted)". */
   readonly path: readonly string[]
-  /** Of the first mapping seen; index into MAPPING_KINDS. */
+  /** Code where any mapping is, else of the first mapping seen; index into MAPPING_KINDS. */
   readonly kind: Uint8Array
   readonly processes: Uint32Array
   /** Processes of which smaps was read. */
@@ -34,6 +35,8 @@ export interface FileTable {
   readonly permissions: Uint8Array
   readonly length: number
 }
+
+const KIND_CODE = mappingKindCode('code')
 
 /** A path with what was gathered of it so far. */
 interface Gathered {
@@ -80,7 +83,7 @@ export function tabulateFiles(processes: Iterable<ProcessFiles>, numbers: Map<st
 }
 
 function addUse(table: FileTable, row: number, use: FileUse): void {
-  if (table.mappings[row] === 0) table.kind[row] = use.kind
+  if (table.mappings[row] === 0 || use.kind === KIND_CODE) table.kind[row] = use.kind
   table.mappings[row] = (table.mappings[row] ?? 0) + use.mappings
   table.size[row] = (table.size[row] ?? 0) + use.size
   table.permissions[row] = (table.permissions[row] ?? 0) | use.permissions

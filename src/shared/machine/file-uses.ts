@@ -1,4 +1,4 @@
-import type { MappingKindCode } from '../tables/mapping-kind'
+import { mappingKindCode, type MappingKindCode } from '../tables/mapping-kind'
 import { TRAIT_DELETED, type MappingTable } from '../tables/mapping-table'
 import type { UsageField } from '../tables/usage-field'
 import type { UsageTable } from '../tables/usage-table'
@@ -37,6 +37,7 @@ type Draft = { -readonly [Key in keyof Omit<FileUse, 'usage'>]: FileUse[Key] } &
   usage: { -readonly [Key in keyof FileUsage]: number } | null
 }
 
+const KIND_CODE = mappingKindCode('code')
 const DELETED_SUFFIX = ' (deleted)'
 const MEASURES = ['rss', 'pss', 'privateDirty'] as const satisfies readonly UsageField[]
 
@@ -59,6 +60,8 @@ export function listFileUses(table: MappingTable, usage: UsageTable | null): Fil
       byName.set(table.name[row] ?? 0, [...(byName.get(table.name[row] ?? 0) ?? []), use])
     }
     use.mappings += 1
+    // Programs and libraries begin with read-only data; what they are for is their code.
+    if (table.kind[row] === KIND_CODE) use.kind = KIND_CODE
     use.size += (table.end[row] ?? 0) - (table.start[row] ?? 0)
     use.permissions |= table.permissions[row] ?? 0
     if (usage && use.usage)

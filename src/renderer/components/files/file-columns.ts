@@ -2,8 +2,13 @@ import { FILE_COLUMNS, type FileColumn } from '../../worker/files-protocol'
 import type { GridColumn } from '../grid/grid-columns'
 
 const COLUMNS: Readonly<Record<FileColumn, Omit<GridColumn, 'key'>>> = {
-  name: { title: 'File', kind: 'mono', width: 320, grows: true },
-  kind: { title: 'Kind', kind: 'quiet', width: 118, hint: 'Of its first mapping' },
+  name: { title: 'File', kind: 'mono', width: 300, grows: true },
+  kind: {
+    title: 'Kind',
+    kind: 'quiet',
+    width: 104,
+    hint: 'Code where any of it is code, else of its first mapping',
+  },
   processes: { title: 'Processes', kind: 'number', width: 96, hint: 'How many map it' },
   mappings: { title: 'Mappings', kind: 'number', width: 92, hint: 'Of all processes together' },
   size: { title: 'Size', kind: 'bytes', width: 88, hint: 'Mapped by all processes together' },
