@@ -90,27 +90,27 @@ function visitFrom(
       } else if (performance.now() - movedAt >= DEADLINE_MS) finish(() => resolve(next))
     }, LOOK_INTERVAL_MS)
     const stop = (): void => finish(() => reject(cancelled()))
-    function finish(settle: () => void): void {
-      clearInterval(timer)
-      signal?.removeEventListener('abort', stop)
-      thread.removeAllListeners()
-      thread.unref()
-      if (isWhole && idle === null) idle = thread
-      else endThread(thread)
-      settle()
-    }
-    signal?.addEventListener('abort', stop)
-    thread.on('error', (error) =>
-      finish(() => reject(error instanceof Error ? error : new Error(String(error)))),
-    )
-    thread.on('message', (visit: MachineVisit | null) => {
+    const fail = (thrown: unknown): void =>
+      finish(() => reject(thrown instanceof Error ? thrown : new Error(String(thrown))))
+    const take = (visit: MachineVisit | null): void => {
       if (visit === null) {
         isWhole = true
         return finish(() => resolve(job.pids.length))
       }
       next = visit.row + 1
       onVisit(visit)
-    })
+    }
+    function finish(settle: () => void): void {
+      clearInterval(timer)
+      signal?.removeEventListener('abort', stop)
+      thread.off('error', fail).off('message', take)
+      thread.unref()
+      if (isWhole && idle === null) idle = thread
+      else endThread(thread)
+      settle()
+    }
+    signal?.addEventListener('abort', stop)
+    thread.on('error', fail).on('message', take)
     thread.postMessage(job)
   })
 }
