@@ -87,9 +87,9 @@ describe('the lead', () => {
       ...          +2048  rw-p
     `
     const leadOf = (before: ParsedMaps, after: ParsedMaps): string => {
-      const sides = [before, after].map(({ table }) => ({ mappings: table, usage: null, absent: [] }))
-      const [from, to] = sides as [DiffSide, DiffSide]
-      return leadText(composeLead(computeDiff(from, to, { match: 'address', sameMachine: true }), from, to))
+      const toSide = ({ table }: ParsedMaps): DiffSide => ({ mappings: table, usage: null, absent: [] })
+      const sides = [toSide(before), toSide(after)] as const
+      return leadText(composeLead(computeDiff(...sides, { match: 'address', sameMachine: true }), ...sides))
     }
     expect(leadOf(quiet, busy)).toBe('2 arenas of 64 MiB are new; one thread stack of 8 MiB is new.')
     expect(leadOf(busy, busier)).toBe('One arena of 64 MiB grew by 132 KiB.')
