@@ -1,0 +1,74 @@
+import { listCodeFiles } from './code-files'
+import type { FindingSubject } from './finding'
+
+/** A kind of program that makes code as it runs, and needs memory to run it from. */
+interface CodeGenerator {
+  readonly label: string
+  /** Fits the last part of the program's path. */
+  readonly program?: RegExp
+  /** Fits the last part of a library's path. */
+  readonly library?: RegExp
+  /** Memory files that it runs code from, by their name; without it, it uses anonymous memory alone. */
+  readonly memoryFile?: RegExp
+}
+
+/**
+ * The known ones. The program or a mapped library must say so: the name of the memory alone is anybody's to choose.
+ */
+const CODE_GENERATORS: readonly CodeGenerator[] = [
+  {
+    label: 'V8 (Node, Electron, Chromium)',
+    program: /^(node|nodejs|electron|chrome|chromium|chromium-browser|brave|msedge|code|deno|bun)$/,
+    library: /^lib(node|v8|cef|QtWebEngineCore|Qt[56]WebEngineCore)\b.*\.so/,
+  },
+  { label: 'Java', library: /^(libjvm|libj9jit\w*)\.so/, memoryFile: /^\/memfd:java/ },
+  {
+    label: '.NET',
+    library: /^(libcoreclr|libclrjit|libmonosgen-2\.0|libmono-2\.0)\.so/,
+    memoryFile: /^\/memfd:doublemapper/,
+  },
+  { label: 'Mono', program: /^mono(-sgen)?$/ },
+  { label: 'Firefox', library: /^(libxul|libmozjs-\d+)\.so/ },
+  { label: 'WebKit', library: /^libjavascriptcoregtk-/ },
+  { label: 'Qt QML', library: /^libQt[56]Qml\.so/, memoryFile: /^\/memfd:JITCode:/ },
+  { label: 'LuaJIT', program: /^luajit/, library: /^libluajit-/ },
+  { label: 'PyPy', program: /^pypy/, library: /^libpypy/ },
+  { label: 'Julia', library: /^libjulia-internal\.so/ },
+  { label: 'PHP', program: /^php(-fpm|-cgi)?[\d.]*$/, library: /^(opcache|libphp[\d.]*)\.so/ },
+  { label: 'Erlang', program: /^beam\.smp$/, memoryFile: /^\/memfd:vmem/ },
+  { label: 'Ruby', program: /^ruby[\d.]*$/, library: /^libruby-/ },
+  { label: 'QEMU', program: /^qemu-/, memoryFile: /^\/memfd:tcg-jit/ },
+  { label: 'Wine', program: /^wine(64)?(-preloader)?$/, library: /^ntdll\.so$/ },
+  { label: 'Valgrind and its like', program: /^(memcheck|callgrind|massif|helgrind|drd)-\w+-linux$/ },
+  { label: 'rr', library: /^librrpreload\.so/ },
+  { label: 'LLVM (Mesa, PostgreSQL)', library: /^libLLVM[-.\d]/ },
+  { label: 'libgccjit', library: /^libgccjit\.so/ },
+  { label: 'ORC (GStreamer)', library: /^liborc-/, memoryFile: /^\/memfd:orcexec/ },
+  { label: 'libffi', library: /^libffi\.so/, memoryFile: /^\/memfd:libffi/ },
+  { label: 'NVIDIA', library: /^libnvidia-/, memoryFile: /^\/memfd:\/\.(gl|nv)/ },
+  { label: 'PCRE2', library: /^libpcre2?-/ },
+]
+
+/** The code generators that a process is known to hold. */
+export interface KnownGenerators {
+  /** What they are called, for a sentence. */
+  readonly labels: readonly string[]
+  /** Executable anonymous memory is to be expected. */
+  readonly runsAnonymous: boolean
+  /** Says whether running code from this memory file is to be expected. */
+  readonly runsMemoryFile: (name: string) => boolean
+}
+
+/** Says which code generators a process holds, by its program and the libraries that it runs code from. */
+export function findCodeGenerators(subject: Pick<FindingSubject, 'name' | 'mappings'>): KnownGenerators {
+  const parts = listCodeFiles(subject.mappings).map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
+  const known = CODE_GENERATORS.filter(
+    ({ program, library }) =>
+      program?.test(subject.name) === true || parts.some((part) => library?.test(part) === true),
+  )
+  return {
+    labels: known.map(({ label }) => label),
+    runsAnonymous: known.length > 0,
+    runsMemoryFile: (name) => known.some(({ memoryFile }) => memoryFile?.test(name) === true),
+  }
+}

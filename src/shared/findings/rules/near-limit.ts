@@ -1,0 +1,33 @@
+import { computeLimitRoom } from '../../explain/limit-arithmetic'
+import { formatCount, formatPercent } from '../../format/count'
+import type { Finding, FindingRule, FindingSubject } from '../finding'
+
+/** From this share of the limit on a process is named; also where the app's own badge begins. */
+const NEAR = 0.7
+const VERY_NEAR = 0.9
+
+/** A process that vm.max_map_count may soon stop. */
+export const nearLimit: FindingRule = {
+  id: 'near-limit',
+  title: 'Close to the limit of maps',
+  why: 'At the limit mmap, and with it malloc and the start of threads, fails with ENOMEM although memory is free, and most programs then end.',
+  normal:
+    'Databases, search engines and games on Proton use very many maps when all is well, and stay at a number. What grows from day to day is a leak.',
+  judge,
+}
+
+function judge({ usedMaps, limit, pid }: FindingSubject): Finding[] {
+  if (limit === null) return []
+  const { share, freeForNew } = computeLimitRoom(usedMaps, limit)
+  if (!(share > NEAR)) return []
+  return [
+    {
+      rule: 'near-limit',
+      severity: share > VERY_NEAR ? 'serious' : 'warning',
+      what: `${formatCount(usedMaps)} maps are ${formatPercent(share)} of the limit of ${formatCount(limit)}; ${formatCount(freeForNew)} more may be made.`,
+      advice: `See why it has so many (vmatlas explain ${pid}, or its page here), and raise vm.max_map_count if they are meant.`,
+      evidence: [],
+      evidenceCount: 0,
+    },
+  ]
+}

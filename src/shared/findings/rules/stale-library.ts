@@ -1,0 +1,66 @@
+import { showName } from '../../format/name'
+import { codeFileKey, listCodeFiles, type CodeFile } from '../code-files'
+import { gatherEvidence, selectRows } from '../evidence'
+import type { CodeFileFacts, Finding, FindingRule, FindingSubject } from '../finding'
+
+/** Code of a file that was deleted or replaced since: usually an update that has not taken effect here. */
+export const staleLibrary: FindingRule = {
+  id: 'stale-library',
+  title: 'Deleted or replaced code still mapped',
+  why: 'After an update the process runs the old code, with the faults that the update mended, until it is started again. The old file also keeps its place on the disk.',
+  normal:
+    'Memory files, SysV segments and graphics memory always look deleted and are left out. Paths are looked up in the mount namespace of the process, and a file that was replaced by one with the same bytes is no news. Where one may not compare the bytes, this is said.',
+  judge,
+}
+
+interface Stale {
+  readonly file: CodeFile
+  readonly facts: CodeFileFacts
+}
+
+function judge({ mappings, files, name, restart }: FindingSubject): Finding[] {
+  const stale = listCodeFiles(mappings).flatMap((file): Stale[] => {
+    const facts = files.get(file.key)
+    return facts !== undefined && isStale(facts) ? [{ file, facts }] : []
+  })
+  const first = stale[0]
+  if (first === undefined) return []
+  const rows = stale.flatMap(({ file }) =>
+    selectRows(mappings, (row) => codeFileKey(mappings, row) === file.key),
+  )
+  const factsOf = new Map(stale.map(({ file, facts }) => [file.key, facts]))
+  const packages = [...new Set(stale.flatMap(({ facts }) => facts.packageName ?? []))]
+  const more = stale.length > 1 ? ` and ${stale.length - 1} more` : ''
+  const from =
+    packages.length === 0
+      ? ''
+      : ` (${packages.length === 1 ? 'package' : 'packages'} ${packages.map(showName).join(', ')})`
+  return [
+    {
+      rule: 'stale-library',
+      severity: 'warning',
+      what: `${showName(name)} still runs ${showName(first.file.path)}${more}${from}: ${describeState(stale)}.`,
+      advice: `Start it again so that it takes up what is on the disk now: ${restart}.`,
+      ...gatherEvidence(mappings, rows, (row) => {
+        const facts = factsOf.get(codeFileKey(mappings, row))
+        return facts === undefined ? '' : noteOf(facts)
+      }),
+    },
+  ]
+}
+
+function isStale({ path, content }: CodeFileFacts): boolean {
+  return path === 'missing' || (path === 'other' && content !== 'identical')
+}
+
+function describeState(stale: readonly Stale[]): string {
+  const replaced = stale.filter(({ facts }) => facts.path === 'other').length
+  if (replaced === 0) return stale.length === 1 ? 'the file was deleted' : 'the files were deleted'
+  if (replaced < stale.length) return 'files were deleted or replaced'
+  return stale.length === 1 ? 'the file was replaced' : 'the files were replaced'
+}
+
+function noteOf({ path, content }: CodeFileFacts): string {
+  if (path === 'missing') return 'deleted'
+  return content === 'different' ? 'replaced by other bytes' : 'replaced; the old bytes may not be read'
+}
