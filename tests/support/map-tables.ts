@@ -80,11 +80,13 @@ function smapsFields(size: number, permissions: string, flags: string, numbers: 
     'Private_Clean',
     'Private_Dirty',
     'Anonymous',
+    'AnonHugePages',
     'Swap',
   ]
   return [
     kib('Size', String(size)),
     ...sizes.map((label) => kib(label)),
+    `THPeligible: ${(given.get('THPeligible') ?? '0').padStart(11)}`,
     `ProtectionKey: ${(given.get('ProtectionKey') ?? '0').padStart(9)}`,
     `VmFlags: ${flagsFor(permissions, flags)} `,
   ]

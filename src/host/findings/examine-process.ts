@@ -1,0 +1,86 @@
+import { readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { listCodeFiles } from '../../shared/findings/code-files'
+import type { Finding, FindingSubject } from '../../shared/findings/finding'
+import { judgeProcess, wantsUsage } from '../../shared/findings/list-rules'
+import { describeRestart } from '../../shared/findings/restart-hint'
+import { countUsedMaps } from '../../shared/proc/parse-maps'
+import type { ProcessStat } from '../../shared/proc/parse-stat'
+import { parseLockedBytes } from '../../shared/proc/parse-status'
+import { chooseProcessName } from '../../shared/proc/process-name'
+import type { MappingTable } from '../../shared/tables/mapping-table'
+import type { UsageTable } from '../../shared/tables/usage-table'
+import type { CodeFileLooker, LookFrom } from './code-file-facts'
+import { readStackPointers } from './thread-stacks'
+
+/** The tables of one process. */
+export interface ProcessTables {
+  readonly table: MappingTable
+  readonly usage: UsageTable | null
+}
+
+/** What is needed to examine a process, besides its tables. */
+export interface ExamineOptions extends LookFrom {
+  readonly stat: ProcessStat
+  /** Running vm.max_map_count; null where unreadable. */
+  readonly limit: number | null
+  readonly looker: CodeFileLooker
+  /** Reads smaps, where a rule needs it; null where it cannot be read. */
+  readonly readWithUsage: () => ProcessTables | null
+}
+
+/**
+ * Gathers what the rules want to know of a process and judges it.
+ *
+ * smaps is read only where the maps alone raise a suspicion. Blocks while it looks: for a thread of its own.
+ */
+export function examineProcess(tables: ProcessTables, options: ExamineOptions): readonly Finding[] {
+  const subject = describeSubject(tables, options)
+  if (!wantsUsage(subject)) return judgeProcess(subject)
+  const detailed = options.readWithUsage()
+  return judgeProcess(detailed === null ? subject : describeSubject(detailed, options))
+}
+
+/** The name that the findings of a process go by, latin1. */
+export function nameProcess({ procRoot, pid }: LookFrom, { comm }: ProcessStat): string {
+  const command = readTextIfAny(procRoot, pid, 'cmdline')
+  return chooseProcessName({
+    comm,
+    exe: readExe(procRoot, pid),
+    firstArgument: command.split('\0', 1)[0] ?? null,
+  })
+}
+
+function describeSubject({ table, usage }: ProcessTables, options: ExamineOptions): FindingSubject {
+  const { procRoot, pid, beat, stat, limit, looker } = options
+  const name = nameProcess(options, stat)
+  beat()
+  return {
+    pid,
+    name,
+    mappings: table,
+    usage,
+    usedMaps: countUsedMaps(table),
+    limit,
+    files: new Map(listCodeFiles(table).map((file) => [file.key, looker.look(options, table, file)])),
+    stackPointers: readStackPointers(procRoot, pid, beat),
+    lockedBytes: parseLockedBytes(readTextIfAny(procRoot, pid, 'status')),
+    restart: describeRestart(pid, name, readTextIfAny(procRoot, pid, 'cgroup')),
+  }
+}
+
+function readTextIfAny(procRoot: string, pid: number, file: string): string {
+  try {
+    return readFileSync(join(procRoot, String(pid), file), 'latin1')
+  } catch {
+    return ''
+  }
+}
+
+function readExe(procRoot: string, pid: number): string | null {
+  try {
+    return readlinkSync(join(procRoot, String(pid), 'exe'), 'latin1')
+  } catch {
+    return null
+  }
+}

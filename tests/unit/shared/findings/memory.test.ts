@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { judgeProcess, wantsUsage } from '../../../../src/shared/findings/list-rules'
+import { addMute, isMuted, removeMute } from '../../../../src/shared/findings/mutes'
+import { rulesFor, subjectOf } from '../../../support/finding-subject'
+import { mapsOf, smapsOf } from '../../../support/map-tables'
+
+const MIB = 1024 * 1024
+
+describe('a stack without a guard', () => {
+  const stackPointers = [0x7f0000012000]
+
+  it('is one that holds a stack pointer and touches usable memory below', () => {
+    const maps = mapsOf`
+      7f0000000000 +16 r--p
+      7f0000010000 +16 rw-p
+    `
+    expect(wantsUsage(subjectOf(maps, { stackPointers }))).toBe(true)
+    expect(rulesFor(subjectOf(maps, { stackPointers }))).toEqual([])
+    const smaps = smapsOf`
+      7f0000000000 +16 r--p
+      7f0000010000 +16 rw-p
+    `
+    const [finding] = judgeProcess(subjectOf(smaps, { stackPointers }))
+    expect(finding).toMatchObject({ rule: 'no-stack-guard', severity: 'note', evidenceCount: 1 })
+    expect(finding!.evidence[0]!.start).toBe(0x7f0000010000)
+  })
+
+  it.each([
+    [
+      'a guard page',
+      smapsOf`
+      7f000000f000 +1 ---p
+      ...          +16 rw-p
+    `,
+    ],
+    [
+      'a gap',
+      smapsOf`
+      7f0000000000 +15 r--p
+      7f0000010000 +16 rw-p
+    `,
+    ],
+    [
+      'a guard inside the stack',
+      smapsOf`
+      7f0000000000 +16 r--p
+      7f0000010000 +16 rw-p | +gu
+    `,
+    ],
+    [
+      'Go',
+      smapsOf`
+      7f0000000000 +16 r--p
+      7f0000010000 +16 rw-p [anon: Go: heap]
+    `,
+    ],
+    [
+      'the first stack',
+      smapsOf`
+      7f0000000000 +16 r--p
+      7f0000010000 +16 rw-p [stack]
+    `,
+    ],
+  ])('is not one with %s', (_, parsed) => {
+    expect(rulesFor(subjectOf(parsed, { stackPointers }))).toEqual([])
+  })
+
+  it('is not claimed where the kernel does not tell stack pointers', () => {
+    const parsed = smapsOf`
+      7f0000000000 +16 r--p
+      7f0000010000 +16 rw-p
+    `
+    expect(rulesFor(subjectOf(parsed))).toEqual([])
+  })
+})
+
+describe('locked memory', () => {
+  const parsed = smapsOf`
+    10000 +512 rw-p | +lo
+    ...   +1 rw-p
+  `
+
+  it('is named with what is locked', () => {
+    const [finding] = judgeProcess(subjectOf(parsed, { lockedBytes: 2 * MIB }))
+    expect(finding).toMatchObject({
+      rule: 'locked-memory',
+      what: '2 MiB are locked in memory.',
+      evidenceCount: 1,
+    })
+    expect(finding!.evidence[0]!.note).toBe('locked')
+  })
+
+  it('is told without smaps too, and not where it is little or unknown', () => {
+    const maps = mapsOf`10000 +512 rw-p`
+    expect(rulesFor(subjectOf(maps, { lockedBytes: 2 * MIB }))).toEqual(['locked-memory'])
+    expect(rulesFor(subjectOf(parsed, { lockedBytes: 16384 }))).toEqual([])
+    expect(rulesFor(subjectOf(parsed, { lockedBytes: Number.NaN }))).toEqual([])
+  })
+})
+
+describe('large memory without huge pages', () => {
+  it('is anonymous, resident and eligible', () => {
+    const parsed = smapsOf`40000000 +16384 rw-p | | Rss=65536 Anonymous=65536 THPeligible=1`
+    const [finding] = judgeProcess(subjectOf(parsed))
+    expect(finding).toMatchObject({ rule: 'no-huge-pages', severity: 'note' })
+    expect(finding!.what).toBe('1 mapping with 64 MiB resident could have huge pages and have none.')
+  })
+
+  it.each([
+    ['refused', smapsOf`40000000 +16384 rw-p | +nh | Rss=65536 Anonymous=65536 THPeligible=0`],
+    [
+      'having some',
+      smapsOf`40000000 +16384 rw-p | | Rss=65536 Anonymous=65536 AnonHugePages=2048 THPeligible=1`,
+    ],
+    ['only reserved', smapsOf`40000000 +16384 rw-p | | Rss=4 Anonymous=4 THPeligible=1`],
+    ['small', smapsOf`40000000 +1024 rw-p | | Rss=4096 Anonymous=4096 THPeligible=1`],
+    ['shared', smapsOf`40000000 +16384 rw-s | | Rss=65536 Anonymous=65536 THPeligible=1`],
+  ])('is not %s', (_, parsed) => {
+    expect(rulesFor(subjectOf(parsed))).toEqual([])
+  })
+})
+
+describe('the limit of maps', () => {
+  const parsed = mapsOf`10000 +1 rw-p`
+
+  it.each([
+    [46000, 'warning'],
+    [60000, 'serious'],
+    [65531, 'serious'],
+  ])('%i maps of 65530 are a %s', (usedMaps, severity) => {
+    expect(judgeProcess(subjectOf(parsed, { usedMaps }))).toMatchObject([{ rule: 'near-limit', severity }])
+  })
+
+  it('is far at 70 % and below, and unknown is not near', () => {
+    expect(rulesFor(subjectOf(parsed, { usedMaps: 45871 }))).toEqual([])
+    expect(rulesFor(subjectOf(parsed, { usedMaps: 60000, limit: null }))).toEqual([])
+  })
+})
+
+describe('the order of findings', () => {
+  it('puts the gravest first', () => {
+    const parsed = mapsOf`
+      10000 +1 rwxp
+      20000 +1 r-xp #2 /usr/lib/liba.so.1
+      30000 +1 r-xp #3 /usr/lib/liba.so.2
+    `
+    expect(rulesFor(subjectOf(parsed, { lockedBytes: 2 * MIB, usedMaps: 50000 }))).toEqual([
+      'write-execute',
+      'near-limit',
+      'two-versions',
+      'locked-memory',
+    ])
+  })
+})
+
+describe('mutes', () => {
+  it('cover a rule, a program, or a rule for a program', () => {
+    expect(isMuted([{ rule: 'write-execute', program: 'a' }], 'write-execute', 'a')).toBe(true)
+    expect(isMuted([{ rule: 'write-execute', program: 'a' }], 'write-execute', 'b')).toBe(false)
+    expect(isMuted([{ rule: 'write-execute', program: 'a' }], 'near-limit', 'a')).toBe(false)
+    expect(isMuted([{ rule: 'write-execute', program: null }], 'write-execute', 'b')).toBe(true)
+    expect(isMuted([{ rule: null, program: 'a' }], 'near-limit', 'a')).toBe(true)
+  })
+
+  it('take the place of those that they make needless, and can be taken back', () => {
+    const one = addMute([], { rule: 'write-execute', program: 'a' })
+    const wider = addMute(one, { rule: null, program: 'a' })
+    expect(wider).toEqual([{ rule: null, program: 'a' }])
+    expect(removeMute(wider, { rule: null, program: 'a' })).toEqual([])
+  })
+})
