@@ -3,6 +3,8 @@ import { makeHarmless } from '../shared/format/name'
 import { addDiffCommand } from './commands/diff'
 import { addExplainCommand } from './commands/explain'
 import { addFilesCommand } from './commands/files'
+import { addFindCommand } from './commands/find'
+import { addFindingsCommand } from './commands/findings'
 import { addLabCommand } from './commands/lab'
 import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
@@ -41,6 +43,8 @@ export function createProgram(console: Console, version: string): Command {
   addPsCommand(program, console)
   addMapsCommand(program, console)
   addFilesCommand(program, console)
+  addFindCommand(program, console)
+  addFindingsCommand(program, console)
   addSnapshotCommand(program, console)
   addDiffCommand(program, console)
   addSeriesCommand(program, console)
@@ -57,6 +61,8 @@ Examples:
   vmatlas maps 4127 --sort size       maps of process 4127, the largest first
   vmatlas maps 4127 --format pmap     the same as pmap(1) prints it
   vmatlas explain 4127                why it has so many maps
+  vmatlas find 'rwx anon'             such memory in any process
+  vmatlas findings                    what is risky or stale, and what to do about it
   vmatlas record -- ./server          run it, and say what its maps were when it ended
   vmatlas lab run split-and-merge     watch one map become two, and one again
   vmatlas limit                       the running limit and who is close to it

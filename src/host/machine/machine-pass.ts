@@ -1,126 +1,26 @@
-import { readdirSync } from 'node:fs'
-import type { Worker } from 'node:worker_threads'
-import { VmatlasError } from '../../shared/errors'
 import type { ProcessFiles } from '../../shared/machine/file-table'
-import type { ReadFailureCode } from '../scanner/errno-to-code'
-import { endThread, startThread } from '../scanner/thread-script'
-import { cancelled } from '../scanner/watch-ring'
-
-/** The thread of the last pass, ready for the next: starting one takes longer than reading a hundred processes. */
-let idle: Worker | null = null
-
-const LOOK_INTERVAL_MS = 100
-const DEADLINE_MS = 2000
-
-/** What the thread of a pass is asked: visit the processes from `firstRow` on. */
-export interface MachineJob {
-  readonly procRoot: string
-  readonly pids: Uint32Array
-  readonly firstRow: number
-  /** Reads smaps in the place of maps. */
-  readonly withUsage: boolean
-  readonly backsOff: boolean
-  /** Grows with every step of the thread. */
-  readonly pulse: Int32Array
-}
+import { askMachine, type AskOptions, type MachineVisit } from './ask-machine'
 
 /** What was found of one process. */
-export interface MachineVisit {
-  readonly row: number
-  readonly pid: number
-  /** Why its maps could not be read; null where they were. */
-  readonly code: ReadFailureCode | 'not-answering' | null
+export interface FilesVisit extends Omit<MachineVisit, 'answer'> {
   readonly files: ProcessFiles | null
 }
 
 /** What a pass is to do. */
-export interface PassOptions {
-  readonly procRoot?: string
-  /** Only these; all processes of /proc unless given. */
-  readonly pids?: readonly number[] | null
+export interface PassOptions extends Omit<AskOptions<'files'>, 'onVisit'> {
   readonly withUsage?: boolean
-  /** Rests while the machine is busy; it does unless told otherwise. */
-  readonly backsOff?: boolean
-  readonly signal?: AbortSignal
   /** Told of each process as soon as it was read. */
-  readonly onVisit: (visit: MachineVisit, total: number) => void
+  readonly onVisit: (visit: FilesVisit, total: number) => void
 }
 
-/**
- * Reads the maps of every process once, in a thread of its own, one process at a time.
- *
- * A process whose maps do not come within two seconds ends as `not-answering`; the thread that waits for them is
- * abandoned and another one goes on. While the machine is busy the pass takes a quarter of a core at most.
- * Errors: `cancelled`; `unsupported-kernel` where there is no /proc.
- */
-export async function passOverMachine(options: PassOptions): Promise<void> {
-  const { procRoot = '/proc', withUsage = false, backsOff = true, onVisit, signal } = options
-  const pids = Uint32Array.from(options.pids ?? listPids(procRoot))
-  const pulse = new Int32Array(new SharedArrayBuffer(4))
-  for (let row = 0; row < pids.length;) {
-    const job: MachineJob = { procRoot, pids, firstRow: row, withUsage, backsOff, pulse }
-    row = await visitFrom(job, (visit) => onVisit(visit, pids.length), signal)
-    if (row >= pids.length) return
-    onVisit({ row, pid: pids[row] ?? 0, code: 'not-answering', files: null }, pids.length)
-    row++
-  }
-}
-
-/** Visits from the job's first row on; returns the row that it is stuck at, or the number of rows. */
-function visitFrom(
-  job: MachineJob,
-  onVisit: (visit: MachineVisit) => void,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  if (signal?.aborted) return Promise.reject(cancelled())
-  const thread: Worker = idle ?? startThread('machine-thread')
-  idle = null
-  thread.ref()
-  let next = job.firstRow
-  let isWhole = false
-  return new Promise((resolve, reject) => {
-    let pulse = Atomics.load(job.pulse, 0)
-    // Until its first beat the thread is starting, which on a busy machine may take long: no process's fault.
-    let movedAt = Number.POSITIVE_INFINITY
-    const timer = setInterval(() => {
-      const now = Atomics.load(job.pulse, 0)
-      if (now !== pulse) {
-        pulse = now
-        movedAt = performance.now()
-      } else if (performance.now() - movedAt >= DEADLINE_MS) finish(() => resolve(next))
-    }, LOOK_INTERVAL_MS)
-    const stop = (): void => finish(() => reject(cancelled()))
-    const fail = (thrown: unknown): void =>
-      finish(() => reject(thrown instanceof Error ? thrown : new Error(String(thrown))))
-    const take = (visit: MachineVisit | null): void => {
-      if (visit === null) {
-        isWhole = true
-        return finish(() => resolve(job.pids.length))
-      }
-      next = visit.row + 1
-      onVisit(visit)
-    }
-    function finish(settle: () => void): void {
-      clearInterval(timer)
-      signal?.removeEventListener('abort', stop)
-      thread.off('error', fail).off('message', take)
-      thread.unref()
-      if (isWhole && idle === null) idle = thread
-      else endThread(thread)
-      settle()
-    }
-    signal?.addEventListener('abort', stop)
-    thread.on('error', fail).on('message', take)
-    thread.postMessage(job)
-  })
-}
-
-function listPids(procRoot: string): number[] {
-  try {
-    return readdirSync(procRoot)
-      .filter((name) => /^[1-9]\d*$/.test(name))
-      .map(Number)
-  } catch {
-    throw new VmatlasError('unsupported-kernel', `${procRoot} cannot be listed, so there is nothing to read.`)
-  }
+/** Asks every process for the files that it maps; see {@link askMachine} for how, and for its errors. */
+export async function passOverMachine({
+  withUsage = false,
+  onVisit,
+  ...options
+}: PassOptions): Promise<void> {
+  await askMachine(
+    { about: 'files', withUsage },
+    { ...options, onVisit: ({ answer, ...visit }, total) => onVisit({ ...visit, files: answer }, total) },
+  )
 }

@@ -1,4 +1,5 @@
-import { CHUNK_ROWS, type MappingColumns, type ScannerEvent } from '../../shared/ipc/port-messages'
+import type { MappingColumns } from '../../shared/ipc/mapping-columns'
+import { CHUNK_ROWS, type ScannerEvent } from '../../shared/ipc/port-messages'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { MappingRead } from './read-mappings'
 

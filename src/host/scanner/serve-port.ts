@@ -1,9 +1,13 @@
 import { toErrorData } from '../../shared/errors'
 import { parseScannerRequest, type ScannerEvent, type ScannerRequest } from '../../shared/ipc/port-messages'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
+import { parseWholeQuery } from '../../shared/query/query-text'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { LabForWindow } from '../lab/lab-for-window'
 import { sendFiles } from '../machine/send-files'
+import { sendFindings } from '../machine/send-findings'
+import { sendMappings } from '../machine/send-mappings'
+import type { SendOptions } from '../machine/send-answers'
 import { recordForWindow } from '../recorder/record-for-window'
 import { takeByPlan } from '../snapshots/take-by-plan'
 import { takeSnapshot } from '../snapshots/take-snapshot'
@@ -108,6 +112,12 @@ class ScannerSession {
       case 'read-files':
         void this.#answer(request.requestId, (read) => this.#readFiles(request, read))
         break
+      case 'find-findings':
+        void this.#answer(request.requestId, (read) => sendFindings(this.#passOptions(request, read)))
+        break
+      case 'find-mappings':
+        void this.#answer(request.requestId, (read) => this.#findMappings(request, read))
+        break
       case 'lab-start':
         void this.#answer(request.requestId, () => this.#tell(this.#lab.start(request.requestId)))
         break
@@ -205,10 +215,21 @@ class ScannerSession {
     this.#port.postMessage({ type: 'recorded', requestId, ...report })
   }
 
-  #readFiles(request: RequestOf<'read-files'>, { signal }: OpenRead): Promise<void> {
-    const { requestId, withUsage, pids } = request
+  #readFiles(request: RequestOf<'read-files'>, read: OpenRead): Promise<void> {
+    const { withUsage, pids } = request
+    return sendFiles({ ...this.#passOptions(request, read), withUsage, pids })
+  }
+
+  #findMappings(request: RequestOf<'find-mappings'>, read: OpenRead): Promise<void> {
+    const { query, mostRows } = request
+    // A mistake is told before any process is read.
+    parseWholeQuery(query)
+    return sendMappings({ ...this.#passOptions(request, read), query, mostRows })
+  }
+
+  #passOptions({ requestId }: { readonly requestId: number }, { signal }: OpenRead): SendOptions {
     const post = (event: ScannerEvent): void => this.#port.postMessage(event)
-    return sendFiles({ procRoot: this.#options.procRoot, requestId, withUsage, pids, signal, post })
+    return { procRoot: this.#options.procRoot, requestId, signal, post }
   }
 
   async #tell(event: Promise<ScannerEvent>): Promise<void> {

@@ -1,5 +1,6 @@
 import { VmatlasError } from '../../shared/errors'
-import type { MappingColumns, ScannerEvent } from '../../shared/ipc/port-messages'
+import type { MappingColumns } from '../../shared/ipc/mapping-columns'
+import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 
 type Chunk = Extract<ScannerEvent, { type: 'maps-chunk' }>

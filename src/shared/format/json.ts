@@ -55,7 +55,8 @@ function* pieces(
   yield '\n]}\n'
 }
 
-function rowObject(columns: readonly ExportColumn[], row: number): Record<string, unknown> {
+/** One row as an object; a number that is unreadable is null. */
+export function rowObject(columns: readonly ExportColumn[], row: number): Record<string, unknown> {
   const object: Record<string, unknown> = {}
   for (const { key, cell, isName } of columns) {
     const value: ExportCell = cell(row)

@@ -2,7 +2,9 @@ import * as v from 'valibot'
 import { ERROR_CODES } from '../errors'
 import { processIdentitySchema } from './contract'
 import { LAB_EVENTS, LAB_REQUESTS } from './lab-messages'
+import { FINDINGS_EVENTS, FINDINGS_REQUESTS } from './findings-messages'
 import { MACHINE_EVENTS, MACHINE_REQUESTS } from './machine-messages'
+import { mappingColumnsSchema } from './mapping-columns'
 import { RECORDING_EVENTS, RECORDING_REQUESTS } from './recording-messages'
 import { TAKING_EVENTS, TAKING_REQUESTS } from './taking-messages'
 import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
@@ -45,6 +47,7 @@ export const scannerRequestSchema = v.variant('type', [
   ...TAKING_REQUESTS,
   ...LAB_REQUESTS,
   ...MACHINE_REQUESTS,
+  ...FINDINGS_REQUESTS,
 ])
 /** A message from the worker to the scanner. */
 export type ScannerRequest = v.InferOutput<typeof scannerRequestSchema>
@@ -91,19 +94,6 @@ const mapCountBatchSchema = v.strictObject({
   length: count,
 })
 
-const mappingColumnsSchema = v.strictObject({
-  start: v.instance(Float64Array),
-  end: v.instance(Float64Array),
-  offset: v.instance(Float64Array),
-  permissions: v.instance(Uint8Array),
-  device: v.instance(Uint32Array),
-  inodeLow: v.instance(Uint32Array),
-  inodeHigh: v.instance(Uint32Array),
-  name: v.instance(Uint32Array),
-  kind: v.instance(Uint8Array),
-  traits: v.instance(Uint8Array),
-})
-
 /** What the scanner tells the worker. */
 export const scannerEventSchema = v.variant('type', [
   /** The process list as just read; counts of processes that left are to be forgotten. */
@@ -148,8 +138,7 @@ export const scannerEventSchema = v.variant('type', [
   ...TAKING_EVENTS,
   ...LAB_EVENTS,
   ...MACHINE_EVENTS,
+  ...FINDINGS_EVENTS,
 ])
 /** A message from the scanner to the worker. */
 export type ScannerEvent = v.InferOutput<typeof scannerEventSchema>
-/** The columns of a chunk: those of a MappingTable without its strings. */
-export type MappingColumns = v.InferOutput<typeof mappingColumnsSchema>

@@ -16,7 +16,7 @@ export const executableAnonymous: FindingRule = {
   title: 'Executable memory without a file',
   why: 'Code normally comes from files. Code in anonymous memory or a memory file (memfd) leaves no trace on the disk, which is how injected code hides.',
   normal:
-    'Programs that make code as they run do just this. Known ones are left out: V8, Java, .NET, Firefox, WebKit, QML, LuaJIT, PyPy, Julia, PHP, Erlang, Ruby, QEMU, LLVM, ORC, libffi, PCRE2. They are known by their program or a library, and their memory files by name; a memory file that a known one does not use is named all the same.',
+    'Programs that make code as they run do just this. Known ones are left out: V8, Java, .NET, Firefox, WebKit, QML, LuaJIT, PyPy, Julia, PHP, Erlang, Ruby, QEMU, LLVM, ORC, libffi, PCRE2. They are known by their program or a library, and their memory files by name; a memory file that a known one does not use is named all the same. Some programs (container runtimes among them) run themselves from a sealed memory file, so that nobody can change them.',
   judge,
 }
 

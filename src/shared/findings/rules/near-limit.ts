@@ -1,9 +1,8 @@
+import { NEAR_LIMIT_SHARE } from '../../explain/closest'
 import { computeLimitRoom } from '../../explain/limit-arithmetic'
 import { formatCount, formatPercent } from '../../format/count'
 import type { Finding, FindingRule, FindingSubject } from '../finding'
 
-/** From this share of the limit on a process is named; also where the app's own badge begins. */
-const NEAR = 0.7
 const VERY_NEAR = 0.9
 
 /** A process that vm.max_map_count may soon stop. */
@@ -19,7 +18,7 @@ export const nearLimit: FindingRule = {
 function judge({ usedMaps, limit, pid }: FindingSubject): Finding[] {
   if (limit === null) return []
   const { share, freeForNew } = computeLimitRoom(usedMaps, limit)
-  if (!(share > NEAR)) return []
+  if (!(share >= NEAR_LIMIT_SHARE)) return []
   return [
     {
       rule: 'near-limit',

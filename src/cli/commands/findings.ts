@@ -1,0 +1,68 @@
+import { Option, type Command } from 'commander'
+import { askMachine } from '../../host/machine/ask-machine'
+import { readLimitIfAny } from '../../host/machine/send-findings'
+import { FINDING_RULE_IDS, type FindingRuleId } from '../../shared/findings/finding'
+import type { UnreadProcess } from '../../shared/ipc/machine-messages'
+import type { ProcessFindings } from '../../shared/machine/machine-question'
+import type { Console } from '../console'
+import { toFindingsJson } from '../findings-json'
+import { layOutFindings } from '../findings-text'
+import { formatJson } from '../json'
+import { parsePid } from '../process-id'
+import { describeSight, failOnUnread, hasMemory } from '../unread-processes'
+import { writeAll } from '../write-all'
+
+interface FindingsOptions {
+  readonly rule?: FindingRuleId
+  readonly json?: true
+}
+
+/** Adds `vmatlas findings`. */
+export function addFindingsCommand(program: Command, console: Console): void {
+  program
+    .command('findings')
+    .description('say what is risky, stale or wasteful in the maps of all processes, and what to do about it')
+    .argument('[pid...]', 'only these processes')
+    .addOption(new Option('--rule <rule>', 'only what this rule finds').choices(FINDING_RULE_IDS))
+    .option('--json', 'print one JSON object; sizes are bytes')
+    .action((pids: string[], options: FindingsOptions) => listFindings(pids, options, console))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sudo vmatlas findings                           all processes of the machine
+  vmatlas findings 4127                           one of them
+  sudo vmatlas findings --rule stale-library      what still runs the code from before an update
+  vmatlas findings --json | jq '.findings[] | select(.severity == "serious") | .pid'
+
+What each rule looks for, and what it takes for normal, is in docs/findings.md. smaps is read only of processes whose
+maps raise a suspicion. What may not be read is counted on standard error.`,
+    )
+}
+
+async function listFindings(
+  pidTexts: readonly string[],
+  { rule, json }: FindingsOptions,
+  console: Console,
+): Promise<void> {
+  const pids = pidTexts.length > 0 ? pidTexts.map(parsePid) : null
+  const found: ProcessFindings[] = []
+  const unread: UnreadProcess[] = []
+  let readCount = 0
+  await askMachine(
+    { about: 'findings', limit: await readLimitIfAny('/proc') },
+    {
+      pids,
+      onVisit: ({ pid, code, answer }) => {
+        if (code === null) readCount += 1
+        else if (pids !== null || hasMemory(code)) unread.push({ pid, code })
+        const findings = answer?.findings.filter((each) => rule === undefined || each.rule === rule) ?? []
+        if (answer && findings.length > 0) found.push({ ...answer, findings })
+      },
+    },
+  )
+  if (json === true) await console.out.write(formatJson(toFindingsJson(found, readCount, unread)))
+  else await writeAll(layOutFindings(found), console.out)
+  if (pids !== null) failOnUnread(unread)
+  else if (unread.length > 0) console.say(`${describeSight('findings', readCount, unread)}\n`)
+}

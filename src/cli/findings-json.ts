@@ -1,0 +1,48 @@
+import { FINDING_RULES } from '../shared/findings/list-rules'
+import { FINDING_RULE_IDS } from '../shared/findings/finding'
+import { formatHex } from '../shared/format/address'
+import { nameMembers } from '../shared/format/json'
+import { formatPermissions } from '../shared/format/permissions'
+import type { UnreadProcess } from '../shared/ipc/machine-messages'
+import type { ProcessFindings } from '../shared/machine/machine-question'
+
+/** Version of the JSON that `findings --json` prints; grows when a field changes its meaning or goes. */
+const FINDINGS_JSON_VERSION = 1
+
+/** The object that `findings --json` prints; see docs/json-schema.md. */
+export function toFindingsJson(
+  processes: readonly ProcessFindings[],
+  readProcesses: number,
+  unread: readonly UnreadProcess[],
+): object {
+  const found = processes.flatMap(({ pid, startTicks, name, findings }) =>
+    findings.map(({ rule, severity, what, advice, evidence, evidenceCount }) => ({
+      rule,
+      severity,
+      pid,
+      startTicks,
+      ...nameMembers(name),
+      what,
+      advice,
+      mappings: evidence.map((each) => ({
+        start: formatHex(each.start),
+        end: formatHex(each.end),
+        permissions: formatPermissions(each.permissions),
+        ...nameMembers(each.name),
+        note: each.note,
+      })),
+      mappingCount: evidenceCount,
+    })),
+  )
+  const occurring = FINDING_RULE_IDS.filter((id) => found.some(({ rule }) => rule === id))
+  return {
+    version: FINDINGS_JSON_VERSION,
+    readProcesses,
+    unread,
+    rules: occurring.map((id) => {
+      const { title, why, normal } = FINDING_RULES[id]
+      return { rule: id, title, why, normal }
+    }),
+    findings: found,
+  }
+}
