@@ -30,7 +30,9 @@ export function* layOutFindings(processes: readonly ProcessFindings[]): Generato
 }
 
 function* layOutRule({ title, why, normal }: FindingRule, found: readonly FoundIn[]): Generator<string> {
-  yield `${title}\n  Why it matters: ${why}\n  What is normal: ${normal}\n`
+  const advice = new Set(found.map(({ finding }) => finding.advice))
+  const shared = advice.size === 1 ? `  What to do: ${[...advice].join('')}\n` : ''
+  yield `${title}\n  Why it matters: ${why}\n  What is normal: ${normal}\n${shared}`
   for (const { process, finding } of found) {
     yield `  [${finding.severity}] ${escapeForTerminal(process.name)} (PID ${process.pid}): ${finding.what}\n`
     for (const { start, end, permissions, name, note } of finding.evidence.slice(0, MOST_SHOWN)) {
@@ -40,6 +42,6 @@ function* layOutRule({ title, why, normal }: FindingRule, found: readonly FoundI
     if (finding.evidenceCount > MOST_SHOWN) {
       yield `      and ${formatCount(finding.evidenceCount - MOST_SHOWN)} more\n`
     }
-    yield `      What to do: ${finding.advice}\n`
+    if (shared === '') yield `      What to do: ${finding.advice}\n`
   }
 }

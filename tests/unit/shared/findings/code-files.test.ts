@@ -3,7 +3,7 @@ import { listCodeFiles } from '../../../../src/shared/findings/code-files'
 import { judgeProcess } from '../../../../src/shared/findings/list-rules'
 import { parseLibraryName } from '../../../../src/shared/findings/library-name'
 import { describeRestart } from '../../../../src/shared/findings/restart-hint'
-import type { CodeFileFacts } from '../../../../src/shared/findings/finding'
+import type { CodeFileFacts, FindingSeverity, OpenPlace } from '../../../../src/shared/findings/finding'
 import type { ParsedMaps } from '../../../../src/shared/proc/parse-maps'
 import { codeFile, rulesFor, subjectOf } from '../../../support/finding-subject'
 import { mapsOf } from '../../../support/map-tables'
@@ -80,13 +80,28 @@ describe('code from a place that everyone can write to', () => {
   const parsed = mapsOf`10000 +1 r-xp #2 /tmp/build/liba.so`
   const path = '/tmp/build/liba.so'
 
-  it.each([
-    ['file', path, false, 'serious', 'every user may change the file'],
-    ['folder', '/tmp/build', false, 'serious', 'every user may replace files in its folder'],
-    ['folder', '/tmp/build', true, 'warning', 'every user may put files into its folder'],
-    ['folder', '/tmp', false, 'serious', 'every user may replace files in the folder /tmp above it'],
-  ] as const)('%s %s, sticky %s: %s', (what, place, isSticky, severity, words) => {
-    const [finding] = judgeProcess(withFiles(parsed, { [path]: { open: { what, path: place, isSticky } } }))
+  it.each<[string, OpenPlace, FindingSeverity, string]>([
+    ['its own mode', { what: 'file', path, isSticky: false }, 'serious', 'every user may change the file'],
+    [
+      'its folder',
+      { what: 'folder', path: '/tmp/build', isSticky: false },
+      'serious',
+      'every user may replace files in its folder',
+    ],
+    [
+      'a sticky folder',
+      { what: 'folder', path: '/tmp/build', isSticky: true },
+      'warning',
+      'every user may put files into its folder',
+    ],
+    [
+      'a folder above',
+      { what: 'folder', path: '/tmp', isSticky: false },
+      'serious',
+      'every user may replace files in the folder /tmp above it',
+    ],
+  ])('is named for %s', (...[, open, severity, words]) => {
+    const [finding] = judgeProcess(withFiles(parsed, { [path]: { open } }))
     expect(finding).toMatchObject({ rule: 'open-folder', severity })
     expect(finding!.what).toContain(words)
   })
