@@ -18,6 +18,7 @@ export interface MachineJob {
   readonly pids: Uint32Array
   readonly firstRow: number
   readonly question: MachineQuestion
+  readonly backsOff: boolean
   /** Grows with every step of the thread. */
   readonly pulse: Int32Array
 }
@@ -37,6 +38,8 @@ export interface AskOptions<Topic extends MachineTopic> {
   readonly procRoot?: string
   /** Only these; all processes of /proc unless given. */
   readonly pids?: readonly number[] | null
+  /** Rests while the machine is busy; it does unless told otherwise. */
+  readonly backsOff?: boolean
   readonly signal?: AbortSignal
   /** Told of each process as soon as it was read. */
   readonly onVisit: (visit: MachineVisit<Topic>, total: number) => void
@@ -53,11 +56,11 @@ export async function askMachine<Question extends MachineQuestion>(
   question: Question,
   options: AskOptions<Question['about']>,
 ): Promise<void> {
-  const { procRoot = '/proc', onVisit, signal } = options
+  const { procRoot = '/proc', backsOff = true, onVisit, signal } = options
   const pids = Uint32Array.from(options.pids ?? listPids(procRoot))
   const pulse = new Int32Array(new SharedArrayBuffer(4))
   for (let row = 0; row < pids.length;) {
-    const job: MachineJob = { procRoot, pids, firstRow: row, question, pulse }
+    const job: MachineJob = { procRoot, pids, firstRow: row, question, backsOff, pulse }
     // The thread answers the question that it was asked.
     row = await visitFrom(job, (visit) => onVisit(visit, pids.length), signal)
     if (row >= pids.length) return
@@ -90,25 +93,27 @@ function visitFrom(
       } else if (performance.now() - movedAt >= DEADLINE_MS) finish(() => resolve(next))
     }, LOOK_INTERVAL_MS)
     const stop = (): void => finish(() => reject(cancelled()))
-    function finish(settle: () => void): void {
-      clearInterval(timer)
-      signal?.removeEventListener('abort', stop)
-      thread.removeAllListeners()
-      thread.unref()
-      if (isWhole && idle === null) idle = thread
-      else endThread(thread)
-      settle()
-    }
-    signal?.addEventListener('abort', stop)
-    thread.on('error', (error: Error) => finish(() => reject(error)))
-    thread.on('message', (visit: MachineVisit | null) => {
+    const fail = (thrown: unknown): void =>
+      finish(() => reject(thrown instanceof Error ? thrown : new Error(String(thrown))))
+    const take = (visit: MachineVisit | null): void => {
       if (visit === null) {
         isWhole = true
         return finish(() => resolve(job.pids.length))
       }
       next = visit.row + 1
       onVisit(visit)
-    })
+    }
+    function finish(settle: () => void): void {
+      clearInterval(timer)
+      signal?.removeEventListener('abort', stop)
+      thread.off('error', fail).off('message', take)
+      thread.unref()
+      if (isWhole && idle === null) idle = thread
+      else endThread(thread)
+      settle()
+    }
+    signal?.addEventListener('abort', stop)
+    thread.on('error', fail).on('message', take)
     thread.postMessage(job)
   })
 }

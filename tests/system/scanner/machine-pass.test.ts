@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renam
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { passOverMachine, type MachineVisit } from '../../../src/host/machine/machine-pass'
+import { passOverMachine, type FilesVisit } from '../../../src/host/machine/machine-pass'
 import { parseScannerRequest } from '../../../src/shared/ipc/port-messages'
 import { tabulateFiles } from '../../../src/shared/machine/file-table'
 import { unpackFiles } from '../../../src/shared/machine/pack-files'
@@ -10,8 +10,8 @@ import { makeProcRoot } from '../../support/proc-root'
 import { cleanUps, ScannerClient } from '../../support/scanner-client'
 import { startTarget } from '../../support/target'
 
-async function visitAll(procRoot = '/proc', pids: readonly number[] | null = null): Promise<MachineVisit[]> {
-  const visits: MachineVisit[] = []
+async function visitAll(procRoot = '/proc', pids: readonly number[] | null = null): Promise<FilesVisit[]> {
+  const visits: FilesVisit[] = []
   await passOverMachine({ procRoot, pids, onVisit: (visit) => visits.push(visit) })
   return visits
 }
