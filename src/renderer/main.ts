@@ -16,6 +16,7 @@ import { useAtlasStore } from './stores/atlas'
 import { useComparisonStore } from './stores/comparison'
 import { useFilesStore } from './stores/files'
 import { useLabProcessStore } from './stores/lab-process'
+import { useRecordingsStore } from './stores/recordings'
 import { useSeriesStore } from './stores/series'
 import { useSnapshotsStore } from './stores/snapshots'
 
@@ -33,6 +34,7 @@ useComparisonStore().follow(worker)
 useSeriesStore().follow(worker)
 useLabProcessStore().follow(worker)
 useFilesStore().follow(worker)
+useRecordingsStore().follow(worker)
 connectScanner(worker, (error) => {
   atlas.defect = toErrorData(error)
 })

@@ -7,6 +7,7 @@
  *   patchwork N     N anonymous one-page mappings of alternating protection, side by side
  *   fill N          N anonymous one-page mappings that cannot merge, 100 a millisecond at most; ends with status 1
  *                   when the kernel refuses one
+ *   go              prints "ready PID" already now, and goes on when it is sent a byte
  *   undumpable      PR_SET_DUMPABLE 0: the process's own user may not read its maps either
  */
 #define _GNU_SOURCE
@@ -60,20 +61,31 @@ static void fill(long count) {
   }
 }
 
+static void announce(void) {
+  printf("ready %d\n", getpid());
+  fflush(stdout);
+}
+
+static void wait_for_go(void) {
+  char byte;
+  announce();
+  if (read(0, &byte, 1) != 1) exit(0);
+}
+
 int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "file") && i + 1 < argc) map_file(argv[++i]);
     else if (!strcmp(argv[i], "files-in") && i + 1 < argc) map_files_in(argv[++i]);
     else if (!strcmp(argv[i], "patchwork") && i + 1 < argc) map_patchwork(atol(argv[++i]));
     else if (!strcmp(argv[i], "fill") && i + 1 < argc) fill(atol(argv[++i]));
+    else if (!strcmp(argv[i], "go")) wait_for_go();
     else if (!strcmp(argv[i], "undumpable")) prctl(PR_SET_DUMPABLE, 0);
     else {
       fprintf(stderr, "target: unknown argument %s\n", argv[i]);
       return 2;
     }
   }
-  printf("ready %d\n", getpid());
-  fflush(stdout);
+  announce();
   char buffer[64];
   while (read(0, buffer, sizeof buffer) > 0) continue;
   return 0;

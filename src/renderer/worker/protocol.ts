@@ -12,6 +12,7 @@ import type { FilesMethods, FilesWorkerEvent } from './files-protocol'
 import type { LabMethods, LabWorkerEvent } from './lab-link'
 import type { LiveState, ReadFailure } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
+import type { RecordingMethods, RecordingWorkerEvent } from './recording-protocol'
 import type { Strip } from './strip'
 import type { SpacePicture, SpaceRequest } from './space-protocol'
 import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
@@ -302,7 +303,7 @@ export interface AddressAnswer {
 }
 
 /** Every request of the window. */
-export interface WorkerMethods extends SnapshotMethods, LabMethods, FilesMethods {
+export interface WorkerMethods extends SnapshotMethods, LabMethods, FilesMethods, RecordingMethods {
   viewState(view: ViewName): ViewState
   sortView(view: ViewName, sort: ViewSort | null): ViewState
   filterView(view: ViewName, text: string): ViewState
@@ -377,6 +378,7 @@ export type WorkerEvent =
   | SnapshotWorkerEvent
   | LabWorkerEvent
   | FilesWorkerEvent
+  | RecordingWorkerEvent
   /** The scanner is gone (its port closed) or sent what does not fit. */
   | { readonly type: 'scanner-lost' }
   | { readonly type: 'defect'; readonly error: VmatlasErrorData }

@@ -10,6 +10,8 @@ import { LabLink, type LabMethods } from './lab-link'
 import { MappingQuestions, type MappingQuestionMethods } from './mapping-questions'
 import { ProcessSession, type ProcessMethods } from './process-session'
 import { ProcessSource, type ProcessReading } from './process-source'
+import type { RecordingMethods } from './recording-protocol'
+import { RecordingSession } from './recording-session'
 import type { SnapshotMethods } from './snapshot-protocol'
 import { SnapshotSession } from './snapshot-session'
 import { summariseProcesses } from './summarise-processes'
@@ -47,6 +49,7 @@ export class WorkerSession implements Omit<
   | keyof MappingQuestionMethods
   | keyof LabMethods
   | keyof FilesMethods
+  | keyof RecordingMethods
 > {
   readonly #emit: (event: WorkerEvent) => void
   readonly #send: (request: ScannerRequest) => void
@@ -57,6 +60,7 @@ export class WorkerSession implements Omit<
   readonly #questions: MappingQuestions
   readonly #lab: LabLink
   readonly #files: FilesSession
+  readonly #recordings: RecordingSession
   readonly #views: Readonly<Record<ViewName, TableView>>
   #processes: ListReading = EMPTY_PROCESSES
   #isPaused = false
@@ -66,14 +70,19 @@ export class WorkerSession implements Omit<
     this.#emit = emit
     this.#send = send
     const nextRequestId = (): number => this.#nextRequestId()
+    const nameOf = (pid: number, startTicks: number): string =>
+      this.#processSource().facts(pid, startTicks)?.name ?? ''
     this.#lab = new LabLink({ emit, send, nextRequestId })
     this.#files = new FilesSession({
       emit,
       send,
       nextRequestId,
       onChanged: () => this.#emitView('files'),
-      nameOf: (pid, startTicks) => this.#processSource().facts(pid, startTicks)?.name ?? '',
+      nameOf,
     })
+    this.#recordings = new RecordingSession({ emit, send, nextRequestId }, ({ pid, startTicks }) =>
+      nameOf(pid, startTicks),
+    )
     this.#snapshots = new SnapshotSession({ emit, send, nextRequestId }, (view) => this.#emitView(view))
     this.#process = new ProcessSession({
       send,
@@ -104,7 +113,7 @@ export class WorkerSession implements Omit<
     if (event.type === 'processes') this.#takeProcesses(event)
     else if (event.type === 'counts') this.#takeCounts(event)
     else if (event.type === 'lab-ended') this.#lab.takeEnd(event)
-    else if (!this.#lab.take(event) && !this.#files.take(event)) this.#takeAnswer(event)
+    else if (!this.#isTaken(event)) this.#takeAnswer(event)
   }
 
   /** Ends what the lost scanner will not end. */
@@ -113,6 +122,7 @@ export class WorkerSession implements Omit<
     this.#snapshots.lose()
     this.#lab.lose()
     this.#files.lose()
+    this.#recordings.lose()
     this.#emit({ type: 'scanner-lost' })
   }
 
@@ -124,6 +134,7 @@ export class WorkerSession implements Omit<
       this.#questions,
       this.#lab,
       this.#files,
+      this.#recordings,
       this,
     ]
     const owner = owners.find((one) => method in one) ?? {}
@@ -198,6 +209,10 @@ export class WorkerSession implements Omit<
     this.#processSource().refreshCounts()
     this.#views.processes.refresh()
     this.#emitProcesses()
+  }
+
+  #isTaken(event: Answer): boolean {
+    return [this.#lab, this.#files, this.#recordings].some((part) => part.take(event))
   }
 
   #takeAnswer(event: Answer): void {

@@ -5,6 +5,7 @@ import type { Component } from 'vue'
 import { WORKER_KEY } from '../../../src/renderer/api/worker-key'
 import { useAtlasStore } from '../../../src/renderer/stores/atlas'
 import { useComparisonStore } from '../../../src/renderer/stores/comparison'
+import { useRecordingsStore } from '../../../src/renderer/stores/recordings'
 import { useSeriesStore } from '../../../src/renderer/stores/series'
 import { useSnapshotsStore } from '../../../src/renderer/stores/snapshots'
 import type { IpcReply } from '../../../src/shared/ipc/contract'
@@ -40,6 +41,7 @@ export async function mountScreen(
   useSnapshotsStore(pinia).follow(worker.client)
   useComparisonStore(pinia).follow(worker.client)
   useSeriesStore(pinia).follow(worker.client)
+  useRecordingsStore(pinia).follow(worker.client)
   before(worker)
   const wrapper = mount(screen, {
     attachTo: document.body,
