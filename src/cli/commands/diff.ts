@@ -9,7 +9,8 @@ import { formatDiffJson } from '../../shared/format/diff/diff-json'
 import { formatDiffMarkdown } from '../../shared/format/diff/diff-markdown'
 import { formatDiffPmap } from '../../shared/format/diff/diff-pmap'
 import { formatDiffText } from '../../shared/format/diff/diff-text'
-import { isSameMachine, isSameProcess, type Snapshot } from '../../shared/snapshot/snapshot'
+import { seemsSameProcess } from '../../shared/snapshot/seems-same-process'
+import { isSameMachine, type Snapshot } from '../../shared/snapshot/snapshot'
 import type { Console } from '../console'
 import { Different } from '../exit-status'
 import { escapeActing } from '../json'
@@ -42,7 +43,7 @@ export function addDiffCommand(program: Command, console: Console): void {
     .addHelpText(
       'after',
       `
-A file is a snapshot, or text of /proc/PID/maps, smaps, pmap, pmap -x or pmap -X. Exit status: 0 when nothing
+A file is a snapshot, or text of /proc/PID/maps, smaps, pmap, pmap -x, -X or -XX. Exit status: 0 when nothing
 differs, 1 when something does; with --fail-if, 1 only if a condition holds.
 
 Examples:
@@ -69,7 +70,7 @@ async function printDiff(
   for (const [at, side] of [before, after].entries()) {
     for (const flaw of describeFlaws(side.info)) console.say(`vmatlas: ${names[at] ?? ''}: ${flaw}\n`)
   }
-  const match = options.match ?? (isSameProcess(before.info, after.info) ? 'address' : 'identity')
+  const match = options.match ?? (seemsSameProcess(before, after) ? 'address' : 'identity')
   const diff = computeDiff(before, after, { match, sameMachine: isSameMachine(before.info, after.info) })
   await writeAll(format(options.format, { diff, before, after, match }), console.out)
   const totals = computeTotals(before, after)

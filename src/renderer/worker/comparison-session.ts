@@ -5,7 +5,8 @@ import { composeLead } from '../../shared/diff/lead'
 import { computeTotals } from '../../shared/diff/totals'
 import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { SideSource } from '../../shared/ipc/snapshot-messages'
-import { isSameMachine, isSameProcess, type Snapshot } from '../../shared/snapshot/snapshot'
+import { seemsSameProcess } from '../../shared/snapshot/seems-same-process'
+import { isSameMachine, type Snapshot } from '../../shared/snapshot/snapshot'
 import { DifferenceSource } from './difference-source'
 import { maskKinds } from './difference-query'
 import { emptyDifferenceSource } from './empty-tables'
@@ -169,7 +170,7 @@ export class ComparisonSession {
     this.#version += 1
     let source = emptyDifferenceSource()
     if (before && after) {
-      const match = this.#match ?? (isSameProcess(before.info, after.info) ? 'address' : 'identity')
+      const match = this.#match ?? (seemsSameProcess(before, after) ? 'address' : 'identity')
       const startedAt = performance.now()
       const diff = computeDiff(before, after, { match, sameMachine: isSameMachine(before.info, after.info) })
       const computeMs = performance.now() - startedAt

@@ -22,8 +22,16 @@ export interface Blocks {
 
 const KIND_BSS = mappingKindCode('bss')
 
-/** Cuts a side into blocks; `paths` and `backing` are those of the side's names. */
-export function cutIntoBlocks(table: MappingTable, paths: Uint32Array, backing: Uint8Array): Blocks {
+/**
+ * Cuts a side into blocks; `paths` and `backing` are those of the side's names. Both sides of a comparison must be
+ * cut alike, so where one has no offsets `byOffset` is false: all rows in a row of one file are one block then.
+ */
+export function cutIntoBlocks(
+  table: MappingTable,
+  paths: Uint32Array,
+  backing: Uint8Array,
+  byOffset: boolean,
+): Blocks {
   const { start, end, offset, name, kind, length } = table
   const firstRow = new Uint32Array(length + 1)
   const keys = new Int32Array(length)
@@ -39,7 +47,7 @@ export function cutIntoBlocks(table: MappingTable, paths: Uint32Array, backing: 
     const touches = row > 0 && start[row] === end[row - 1]
     const continues =
       row > 0 &&
-      ((rowKey === key && (isFile ? (offset[row] as number) > fileOffset : touches)) ||
+      ((rowKey === key && (isFile ? !byOffset || (offset[row] as number) > fileOffset : touches)) ||
         (kind[row] === KIND_BSS && touches && key !== UNNAMED_BLOCK))
     if (!continues) {
       firstRow[blocks] = row

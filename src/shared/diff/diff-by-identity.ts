@@ -1,4 +1,5 @@
-import { alignUnnamedBlocks } from './align-unnamed-blocks'
+import type { MappingTable } from '../tables/mapping-table'
+import { alignUnnamedBlocks, type BlockSide } from './align-unnamed-blocks'
 import { BlockMatches, UNMATCHED } from './block-matches'
 import { cutIntoBlocks, type Blocks } from './blocks'
 import type { DiffSide } from './diff-side'
@@ -17,8 +18,12 @@ import { Sweep } from './sweep'
 export function diffByIdentity(before: DiffSide, after: DiffSide, sameMachine: boolean): DiffTable {
   const comparer = new RowComparer(before, after, { match: 'identity', sameMachine })
   const { beforePaths, afterPaths, beforeBacking, afterBacking } = comparer.names
-  const a = { table: before.mappings, blocks: cutIntoBlocks(before.mappings, beforePaths, beforeBacking) }
-  const b = { table: after.mappings, blocks: cutIntoBlocks(after.mappings, afterPaths, afterBacking) }
+  const cut = (table: MappingTable, paths: Uint32Array, backing: Uint8Array): BlockSide => ({
+    table,
+    blocks: cutIntoBlocks(table, paths, backing, comparer.comparesOffsets),
+  })
+  const a = cut(before.mappings, beforePaths, beforeBacking)
+  const b = cut(after.mappings, afterPaths, afterBacking)
   const matches = new BlockMatches(a.blocks.length, b.blocks.length)
   const partners = matchNamedBlocks(comparer, a.blocks, b.blocks, matches)
   alignUnnamedBlocks(a, b, partners, matches)

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../snapshot/snapshot'
-import { isSameProcess } from '../snapshot/snapshot'
+import { seemsSameProcess } from '../snapshot/seems-same-process'
 import type { UsageField } from '../tables/usage-field'
 import type { Bytes } from '../units'
 import { VmatlasError } from '../errors'
@@ -82,7 +82,7 @@ function assertSeries(series: readonly Snapshot[], measure: SeriesMeasure): void
   if (!first || series.length < LEAST_IN_SERIES) {
     throw new VmatlasError('invalid-request', 'A series has at least three snapshots.', 'Give one more.')
   }
-  if (series.some(({ info }) => !isSameProcess(first.info, info))) {
+  if (series.some((snapshot) => !seemsSameProcess(first, snapshot))) {
     throw new VmatlasError(
       'invalid-request',
       'The snapshots are not of one process.',

@@ -10,11 +10,20 @@ import { badLine, parseMode, type ImportedTables } from './imported-tables'
 const FIXED_COLUMNS = 5
 const WORD = 0x1_0000_0000n
 
-/** Reads the rows of pmap -X, whose columns are those of smaps that its head names; names are last parts of paths. */
+const FLAGS = 'VmFlags'
+
+/**
+ * Reads the rows of pmap -X or -XX, whose columns are those of smaps that its head names; names are last parts of
+ * paths. The flags of -XX are words with spaces between, which end where their head does.
+ */
 export function importPmapDetail(lines: readonly string[]): ImportedTables {
   const headLine = lines.findIndex((line) => line.trimStart().startsWith('Address'))
-  const heads = (lines[headLine] ?? '').trim().split(/\s+/)
-  const fields = heads.slice(FIXED_COLUMNS, heads.indexOf('Mapping'))
+  const head = lines[headLine] ?? ''
+  const heads = head.trim().split(/\s+/)
+  const fieldOrder = heads.slice(FIXED_COLUMNS, heads.indexOf('Mapping'))
+  const fields = fieldOrder.filter((field) => field !== FLAGS)
+  const flagsEnd = fieldOrder.includes(FLAGS) ? head.indexOf(FLAGS) + FLAGS.length : null
+  const flagTexts = new StringTableBuilder()
   const rows = new MappingTableBuilder()
   const strings = new StringTableBuilder()
   const usage = new UsageTableBuilder()
@@ -26,7 +35,9 @@ export function importPmapDetail(lines: readonly string[]): ImportedTables {
       if (at > headLine && !isTotal) isCut = isCut || refuse(lines, at, line)
       continue
     }
-    const cells = splitCells(line, FIXED_COLUMNS + fields.length)
+    const cells = splitCells(line.slice(0, flagsEnd ?? undefined), FIXED_COLUMNS + fields.length)
+    const rest = cells[FIXED_COLUMNS + fields.length] ?? ''
+    const name = flagsEnd === null ? rest : line.slice(flagsEnd).trimStart()
     const sizeColumn = fields.indexOf('Size')
     const start = parseHex(cells[0] ?? '')
     const size = Number(cells[FIXED_COLUMNS + sizeColumn]) * BYTES_PER_KIB
@@ -45,24 +56,34 @@ export function importPmapDetail(lines: readonly string[]): ImportedTables {
       ((Number.parseInt(major, 16) << 20) | Number.parseInt(minor, 16)) >>> 0,
       Number(inodeNumber % WORD),
       Number(inodeNumber / WORD),
-      strings.intern(cells[FIXED_COLUMNS + fields.length] ?? ''),
+      strings.intern(name),
     )
     if (rows.changedWhileReading) usage.rewind(row)
-    for (const [index, field] of fields.entries()) {
-      if (field === 'Size') continue
-      const known = usageFieldOf(field)
-      const isNumber = known !== undefined && USAGE_FIELDS[known].unit === 'number'
-      const value = Number(cells[FIXED_COLUMNS + index]) * (isNumber ? 1 : BYTES_PER_KIB)
-      usage.column(field, isNumber ? 'number' : 'bytes')?.set(row, value)
-    }
+    if (flagsEnd !== null) usage.setFlags(row, flagTexts.intern(rest))
+    setNumbers(usage, row, fields, cells.slice(FIXED_COLUMNS))
   }
   const mappings = rows.finish(strings.finish())
   return {
     mappings,
-    usage: usage.finish(mappings.length, { strings: [''] }, fields),
+    usage: usage.finish(mappings.length, flagTexts.finish(), fieldOrder),
     absent: ['path'],
     isTorn: rows.changedWhileReading,
     isCut,
+  }
+}
+
+/** Sets the numbers of a row, which pmap prints as the kernel does, in KiB where they are sizes. */
+function setNumbers(
+  usage: UsageTableBuilder,
+  row: number,
+  fields: readonly string[],
+  cells: readonly string[],
+): void {
+  for (const [index, field] of fields.entries()) {
+    const known = usageFieldOf(field)
+    const isNumber = known !== undefined && USAGE_FIELDS[known].unit === 'number'
+    const value = Number(cells[index]) * (isNumber ? 1 : BYTES_PER_KIB)
+    usage.column(field, isNumber ? 'number' : 'bytes')?.set(row, value)
   }
 }
 

@@ -20,7 +20,7 @@ const PMAP_EXTENDED_HEAD = /^Address\s+Kbytes\s+RSS\s+Dirty\s+Mode\s+Mapping/
 const PMAP_DETAIL_HEAD = /^\s*Address\s+Perm\s+Offset\s+Device\s+Inode\s/
 
 /**
- * Makes a snapshot of text that somebody pasted or dropped: /proc/PID/maps or smaps, pmap, pmap -x or pmap -X.
+ * Makes a snapshot of text that somebody pasted or dropped: /proc/PID/maps or smaps, pmap, pmap -x, -X or -XX.
  *
  * What the text does not tell is null in `info`, in `absent` and NaN in columns. A last line that was cut off is
  * left out and the snapshot marked `partial`; rows that reach back mark it `torn`.
@@ -74,7 +74,7 @@ function detectSource(lines: readonly string[]): SnapshotSource {
   throw new VmatlasError(
     'invalid-request',
     `This is no memory map: it begins "${makeHarmless(first.slice(0, 60))}".`,
-    'Give a snapshot file, or the text of /proc/PID/maps, /proc/PID/smaps, pmap, pmap -x or pmap -X.',
+    'Give a snapshot file, or the text of /proc/PID/maps, /proc/PID/smaps, pmap, pmap -x, -X or -XX.',
   )
 }
 

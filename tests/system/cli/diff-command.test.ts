@@ -1,4 +1,4 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -83,6 +83,18 @@ describe('diff', () => {
     writeFileSync(text, readFileSync(`/proc/${program.pid}/maps`))
     const imported = vmatlas('diff', after, text, '--match', 'address')
     expect(imported).toMatchObject({ status: 0 })
+  })
+
+  it.each(['', '-p', '-x', '-X', '-XX'])('finds what pmap %s prints as it is in the process', (option) => {
+    const text = join(folder, `pmap${option}.txt`)
+    const args = [...(option === '' ? [] : [option]), String(program.pid)]
+    writeFileSync(text, execFileSync('pmap', args, { env: { LC_ALL: 'C' } }))
+    for (const match of [[], ['--match', 'identity']]) {
+      const { status, stdout, stderr } = vmatlas('diff', after, text, ...match)
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+      expect(stdout).toMatch(/^Nothing changed/)
+    }
+    expect(vmatlas('diff', before, text).stdout).toMatch(/^One mapping was split in two, 4 KiB unmapped\./)
   })
 
   it('refuses what is no snapshot with a sentence', () => {

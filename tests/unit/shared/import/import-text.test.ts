@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { computeDiff } from '../../../../src/shared/diff/compute-diff'
 import { formatPermissions } from '../../../../src/shared/format/permissions'
 import { importText } from '../../../../src/shared/import/import-text'
+import { listVmFlags } from '../../../../src/shared/proc/vm-flags'
+import { seemsSameProcess } from '../../../../src/shared/snapshot/seems-same-process'
 import type { Snapshot } from '../../../../src/shared/snapshot/snapshot'
 import { describeEvents } from '../../../support/describe-diff'
 
@@ -124,6 +126,46 @@ describe('imported text', () => {
     expect([...(usage?.columns.pss ?? [])].map((pss) => pss / 1024)).toEqual([8, 4, 6, 8, 0])
     expect(usage?.columns.thpEligible[1]).toBe(1)
     expect(rowsOf({ mappings } as Snapshot)[1]).toBe('55ef60cdd000 55ef60cfe000 rw-p [heap]')
+  })
+
+  it('of pmap -XX has the flags, and the name behind them', () => {
+    const wide = PMAP_DETAIL.replace('THPeligible Mapping', 'THPeligible           VmFlags Mapping')
+      .replace(/^(.*) (0|1) (sleep|\[.*\])$/gm, '$1 $2       rd mr mw me $3')
+      .replace(/^(.*7f0e2ee2b000.*) 0$/m, '$1 0 rd wr mr mw me ac')
+    const { usage, mappings } = take(wide)
+    const flags = Array.from(usage?.flagsLow ?? [], (low) =>
+      listVmFlags({ low, high: 0, unknown: '' }).join(' '),
+    )
+    expect(flags.slice(0, 3)).toEqual(['rd mr mw me', 'rd mr mw me', 'rd wr mr mw me ac'])
+    const names = Array.from(mappings.name, (name) => mappings.strings.strings[name])
+    expect(names).toEqual(['sleep', '[heap]', '', '[stack]', '[vsyscall]'])
+    expect([...(usage?.columns.pss ?? [])].map((pss) => pss / 1024)).toEqual([8, 4, 6, 8, 0])
+  })
+
+  it('without offsets finds the segments of a library again, by address and by identity', () => {
+    const maps = ['r--p 00000000', 'r-xp 00001000', 'rw-p 00002000'].map((mode, at) => {
+      const start = 0x7f0000000 + at * 0x1000
+      return `${start.toString(16)}000-${(start + 0x1000).toString(16)}000 ${mode} fe:00 7 /lib/libfoo.so\n`
+    })
+    const pmap = `7:   a\n${['r----', 'r-x--', 'rw---']
+      .map(
+        (mode, at) =>
+          `${(0x7f0000000 + at * 0x1000).toString(16).padStart(13, '0')}000  16384K ${mode} libfoo.so\n`,
+      )
+      .join('')}`
+    for (const match of ['address', 'identity'] as const) {
+      const diff = computeDiff(take(maps.join('')), take(pmap), { match, sameMachine: false })
+      expect(describeEvents(diff)).toEqual([])
+    }
+  })
+
+  it('of one process is known by its addresses, and two runs by theirs', () => {
+    const later = MAPS.split('\n').slice(1).join('\n')
+    expect(seemsSameProcess(take(MAPS), take(later))).toBe(true)
+    expect(seemsSameProcess(take(MAPS), take(PMAP_X))).toBe(true)
+    expect(seemsSameProcess(take(PMAP), take(PMAP.replace('4634:', '4635:')))).toBe(false)
+    const otherRun = MAPS.replaceAll('55ef', '55aa').replaceAll('7f0e', '7f1e').replaceAll('7ffe', '7ffc')
+    expect(seemsSameProcess(take(MAPS), take(otherRun))).toBe(false)
   })
 
   it('compares with a snapshot that knows more, by what both know', () => {
