@@ -15,17 +15,18 @@ const RULES_FOLDER = '/etc/polkit-1/rules.d'
 const RULE_PREFIX = '00-vmatlas-test-'
 const POLKITD_PLACES = ['/usr/lib/polkit-1/polkitd', '/usr/libexec/polkitd']
 const ACTIONS_FOLDER = '/usr/share/polkit-1/actions'
-const POLICY = 'vmatlas.set-limit.policy'
 const HELPER_FOLDER = '/usr/libexec/vmatlas'
 
 /** polkit's action for any program, and the app's own for its installed helper. */
 export const ANY_PROGRAM = 'org.freedesktop.policykit.exec'
 export const SET_LIMIT = 'vmatlas.set-limit'
+export const READ_PROC = 'vmatlas.read-proc'
 
 const packaged = resolve(import.meta.dirname, '../../build/linux')
 /** What the app runs where no helper is installed, up to the verb. */
 const SCRIPT_COMMAND = `/bin/sh -c ${readFileSync(join(packaged, 'vmatlas-set-limit'), 'utf8')} vmatlas-set-limit `
 const HELPER_COMMAND = `${HELPER_FOLDER}/vmatlas-set-limit `
+const READER_COMMAND = `${HELPER_FOLDER}/vmatlas-read-proc`
 
 /** A user as polkit rules and processes know one. */
 export interface PolkitUser {
@@ -74,10 +75,10 @@ function askBus(member: string, ...args: string[]): { status: number | null; std
 }
 
 /**
- * Lets one user set the limit through pkexec without a prompt, and waits until polkitd knows.
+ * Lets one user set the limit and read maps as root through pkexec without a prompt, and waits until polkitd knows.
  *
- * The answer takes the permission away again. The rule names the user and the verbs of vmatlas-set-limit, nothing else; a rule that outlived
- * its test would still be a way to root's rights, so {@link purgeRules} comes first in every run.
+ * The answer takes the permission away again. The rule names the user, the verbs of vmatlas-set-limit and
+ * vmatlas-read-proc without arguments, nothing else; a rule that outlived its test would still be a way to root's rights, so {@link purgeRules} comes first in every run.
  */
 export async function allowUser(user: PolkitUser): Promise<() => Promise<void>> {
   const file = join(RULES_FOLDER, `${RULE_PREFIX}${user.name}.rules`)
@@ -106,7 +107,9 @@ function ruleText(name: string): string {
   var command = action.lookup('command_line') || ''
   var starts = { '${ANY_PROGRAM}': ${JSON.stringify(SCRIPT_COMMAND)}, '${SET_LIMIT}': '${HELPER_COMMAND}' }
   var start = starts[action.id]
-  if (subject.user !== '${name}' || !start || command.indexOf(start) !== 0) return
+  if (subject.user !== '${name}') return
+  if (action.id === '${READ_PROC}' && command === '${READER_COMMAND}') return polkit.Result.YES
+  if (!start || command.indexOf(start) !== 0) return
   if (/^(now|boot|undo) [0-9]+$/.test(command.slice(start.length))) return polkit.Result.YES
 })
 `
@@ -128,31 +131,37 @@ function isAuthorised(user: PolkitUser): boolean {
 }
 
 /**
- * Tells polkitd about the app's action as a package would, and waits until it knows; answers how to take it back.
- *
- * An action that is there already (a package is installed) stays.
+ * Tells polkitd about one of the app's actions as a package would, and waits until it knows; answers how to take it
+ * back. An action that is there already (a package is installed) stays.
  */
-export async function installAction(): Promise<() => void> {
-  const target = join(ACTIONS_FOLDER, POLICY)
+export async function installAction(action = SET_LIMIT): Promise<() => void> {
+  const policy = `${action}.policy`
+  const target = join(ACTIONS_FOLDER, policy)
   if (existsSync(target)) return () => undefined
   const remove = (): void => {
     process.off('exit', remove)
     rmSync(target, { force: true })
   }
   process.on('exit', remove)
-  copyFileSync(join(packaged, POLICY), target)
-  await waitFor(
-    'the action to be known',
-    () => spawnSync('pkaction', ['--action-id', SET_LIMIT]).status === 0,
-  )
+  copyFileSync(join(packaged, policy), target)
+  await waitFor('the action to be known', () => spawnSync('pkaction', ['--action-id', action]).status === 0)
   return remove
 }
 
-/** Shell commands that show an installed helper in a mount namespace; `spoil` changes it before it is covered. */
+/** Shell commands that show the installed helpers in a mount namespace; `spoil` changes them before they are covered. */
 export function helperMounts(spoil = ''): string {
   return `
 mount -t tmpfs -o mode=755 tmpfs /usr/libexec
 mkdir -p ${HELPER_FOLDER}
-cp ${join(packaged, 'vmatlas-set-limit')} ${HELPER_FOLDER}/
+cp ${join(packaged, 'vmatlas-set-limit')} ${join(packaged, 'vmatlas-read-proc')} ${HELPER_FOLDER}/
 ${spoil}`
 }
+
+/** Shows /usr/bin without pkexec: links to the real files, which lie under another name meanwhile. */
+export const WITHOUT_PKEXEC = `
+mount -t tmpfs -o mode=755 tmpfs /mnt
+mkdir /mnt/real /mnt/bin
+mount --bind /usr/bin /mnt/real
+for file in /usr/bin/*; do ln -s "/mnt/real/\${file##*/}" /mnt/bin/; done
+rm /mnt/bin/pkexec
+mount --bind /mnt/bin /usr/bin`

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import { recordProcess } from '../../host/recorder/recorder'
 import { runCommand, type RunningCommand } from '../../host/recorder/run-command'
 import { SnapshotRing } from '../../host/recorder/snapshot-ring'
-import { MappingReader } from '../../host/scanner/read-mappings'
+import { MappingReader, type ReadsMappings } from '../../host/scanner/read-mappings'
 import { VmatlasError } from '../../shared/errors'
 import { makeHarmless } from '../../shared/format/name'
 import { parseSize } from '../../shared/query/parse-value'
@@ -74,7 +74,7 @@ async function record(words: readonly string[], options: RecordOptions, console:
 
 /** Ctrl+C reaches the program through its terminal; what is sent to us alone is passed on. */
 async function recordChild(
-  reader: MappingReader,
+  reader: ReadsMappings,
   ring: SnapshotRing,
   child: RunningCommand,
 ): Promise<Recording> {
@@ -89,7 +89,7 @@ async function recordChild(
   }
 }
 
-async function recordOther(reader: MappingReader, ring: SnapshotRing, pid: number): Promise<Recording> {
+async function recordOther(reader: ReadsMappings, ring: SnapshotRing, pid: number): Promise<Recording> {
   const stop = new AbortController()
   const abort = (): void => stop.abort()
   process.on('SIGINT', abort).on('SIGTERM', abort)

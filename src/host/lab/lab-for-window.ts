@@ -4,13 +4,13 @@ import type { LabEnded, LabStarted, LabStepped, LabStepRequest } from '../../sha
 import { describeLabStep } from '../../shared/lab/lab-view'
 import { findExperiment } from '../../shared/lab/list-experiments'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
-import type { MappingReader } from '../scanner/read-mappings'
+import type { ReadsMappings } from '../scanner/read-mappings'
 import { LabProcess } from './lab-process'
 import { runStep } from './run-step'
 
 /** The Lab of one window: at most one process, started anew as often as asked, ended with the window. */
 export class LabForWindow {
-  readonly #reader: MappingReader
+  readonly #reader: ReadsMappings
   readonly #onEnded: (event: LabEnded) => void
   readonly #program: string | undefined
   #lab: LabProcess | null = null
@@ -19,7 +19,7 @@ export class LabForWindow {
   #isClosed = false
 
   /** `onEnded` is told when the process ended without {@link end}; `program` is that of LabProcess.start. */
-  constructor(reader: MappingReader, onEnded: (event: LabEnded) => void, program?: string) {
+  constructor(reader: ReadsMappings, onEnded: (event: LabEnded) => void, program?: string) {
     this.#reader = reader
     this.#onEnded = onEnded
     this.#program = program

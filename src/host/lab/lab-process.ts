@@ -13,7 +13,7 @@ import {
 } from '../../shared/lab/lab-protocol'
 import type { ProcessEnd } from '../../shared/recorder/process-end'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
-import type { MappingReader } from '../scanner/read-mappings'
+import type { ReadsMappings } from '../scanner/read-mappings'
 import { takeSnapshot } from '../snapshots/take-snapshot'
 import { findLabProgram } from './find-lab-program'
 
@@ -35,12 +35,12 @@ export class LabProcess {
   /** Settles with how it ended. */
   readonly exited: Promise<ProcessEnd>
   readonly #child: LabChild
-  readonly #reader: MappingReader
+  readonly #reader: ReadsMappings
   readonly #lines: LineQueue
   #pid: number
   #last: Promise<unknown> = Promise.resolve()
 
-  private constructor(child: LabChild, hello: LabHello, lines: LineQueue, reader: MappingReader) {
+  private constructor(child: LabChild, hello: LabHello, lines: LineQueue, reader: ReadsMappings) {
     this.#child = child
     this.#pid = hello.pid
     this.#lines = lines
@@ -55,7 +55,7 @@ export class LabProcess {
    * Errors: `invalid-request` where it was not built; `unsupported-kernel` where it finds no room or another page
    * size than it counts in; `io` where it cannot be started.
    */
-  static async start(reader: MappingReader, program?: string): Promise<LabProcess> {
+  static async start(reader: ReadsMappings, program?: string): Promise<LabProcess> {
     const path = program ?? (await findLabProgram())
     const child = spawn(path, { stdio: ['pipe', 'pipe', 'ignore'], env: {} })
     const lines = new LineQueue(child)

@@ -7,14 +7,14 @@ import { describeRecording, judgeRecording } from '../../shared/recorder/describ
 import type { KeepBudget } from '../../shared/recorder/keep-rule'
 import type { Recording } from '../../shared/recorder/recording'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
-import type { MappingRead, MappingReader } from '../scanner/read-mappings'
+import type { MappingRead, ReadsMappings } from '../scanner/read-mappings'
 import { readSnapshotFile } from '../snapshots/read-snapshot-file'
 import { recordProcess } from './recorder'
 import { SnapshotRing } from './snapshot-ring'
 
 /** What recording for a window needs. */
 export interface WindowRecorder {
-  readonly reader: MappingReader
+  readonly reader: ReadsMappings
   /** Where the first and the last state go when it is over. */
   readonly keep: (snapshot: Snapshot) => Promise<SnapshotEntry>
   /** The folder of the rings; what is in it belongs to recordings that run. */

@@ -7,7 +7,7 @@ import { nextReadIn } from '../../shared/recorder/sample-pace'
 import type { Recording } from '../../shared/recorder/recording'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { estimateGrowth, type GrowthSample } from '../../shared/sysctl/growth'
-import type { MappingRead, MappingReader, ReadTarget } from '../scanner/read-mappings'
+import type { MappingRead, ReadsMappings, ReadTarget } from '../scanner/read-mappings'
 import { readAbout, snapshotOf, type ProcessAbout } from '../snapshots/take-snapshot'
 import type { SnapshotRing } from './snapshot-ring'
 
@@ -32,7 +32,7 @@ export interface RecorderOptions {
  * Errors: those of the first read of a process that somebody else started.
  */
 export async function recordProcess(
-  reader: MappingReader,
+  reader: ReadsMappings,
   target: ReadTarget,
   options: RecorderOptions,
 ): Promise<Recording> {
@@ -72,7 +72,7 @@ class RecordingState {
 
   /** Reads until the process is gone (true) or the signal comes (false). */
   async follow(
-    reader: MappingReader,
+    reader: ReadsMappings,
     target: ReadTarget,
     signal: AbortSignal,
     isOwn: boolean,

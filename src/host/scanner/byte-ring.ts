@@ -66,6 +66,13 @@ export class ByteRing {
     }
   }
 
+  /** The contiguous free part at this moment, for a writer that must not wait; null while the ring is full. */
+  roomNow(): RingSpan | null {
+    const written = Atomics.load(this.#control, WRITTEN)
+    const free = this.#capacity - ((written - Atomics.load(this.#control, CONSUMED)) >>> 0)
+    return free > 0 ? this.#span(written, free) : null
+  }
+
   /** Waits for bytes and returns the contiguous part that is there; null at the end, or once stopped. */
   waitForBytes(): RingSpan | null {
     for (;;) {

@@ -17,6 +17,8 @@ export interface ReadFailure {
   readonly file: string
   /** The errno word, or `EMPTY` where the file could be opened and held nothing. */
   readonly errno: string
+  /** It was root who tried. */
+  readonly asRoot?: boolean
 }
 
 /** The codes a failed read of /proc/PID can end with. */
@@ -82,11 +84,11 @@ export function readStatIfAny(procRoot: string, pid: number): ProcessStat | null
   }
 }
 
-function permissionDenied({ procRoot, pid, file }: ReadFailure): VmatlasError {
+function permissionDenied({ procRoot, pid, file, asRoot }: ReadFailure): VmatlasError {
   const own = process.geteuid?.() ?? -1
   const owner = readOwner(procRoot, pid)
   const next = `Read it as root, for example: sudo vmatlas maps ${pid}`
-  if (own === 0) {
+  if (own === 0 || asRoot === true) {
     return new VmatlasError(
       'permission-denied',
       `Not even root may read ${file} of process ${pid} here: a security module or a missing CAP_SYS_PTRACE forbids it.`,

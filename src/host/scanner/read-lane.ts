@@ -16,7 +16,12 @@ export interface LaneJob {
   readonly deadlineMs: number
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((bytes: number, rows: number) => void) | undefined
+  /** Fills the ring in the place of the reader thread, where that one may not open the file. */
+  readonly feed?: RingFeed
 }
+
+/** Fills a ring with the whole of one file without waiting in a system call; rejects where the source is lost. */
+export type RingFeed = (ring: ByteRing) => Promise<ReaderDone>
 
 /** How a file was read; `errno` is not empty when a system call failed after what is in `parsed`. */
 export interface LaneResult {
@@ -68,14 +73,12 @@ export class ReadLane {
   }
 
   async #runThreads(job: LaneJob): Promise<[ParserMessage, ReaderDone]> {
-    const readerDone = answerOf<ReaderDone>(this.#reader, () => true)
+    const readerDone = job.feed?.(this.#ring) ?? this.#startReader(job.path)
     const parserDone = answerOf<ParserMessage>(this.#parser, (message) => {
       if (message.type === 'progress') job.onProgress?.(message.bytes, message.rows)
       return message.type !== 'progress'
     })
-    const readerJob: ReaderJob = { path: job.path, ring: this.#memory }
     const parserJob: ParserJob = { file: job.file, ring: this.#memory }
-    this.#reader.postMessage(readerJob)
     this.#parser.postMessage(parserJob)
     const watch = watchRing(this.#ring, job.deadlineMs, job.signal)
     try {
@@ -88,6 +91,13 @@ export class ReadLane {
     } finally {
       watch.stop()
     }
+  }
+
+  #startReader(path: string): Promise<ReaderDone> {
+    const done = answerOf<ReaderDone>(this.#reader, () => true)
+    const job: ReaderJob = { path, ring: this.#memory }
+    this.#reader.postMessage(job)
+    return done
   }
 }
 

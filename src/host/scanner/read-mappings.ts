@@ -7,7 +7,8 @@ import type { UsageTable } from '../../shared/tables/usage-table'
 import { readLimit } from '../tuner/read-limit'
 import { readStatIfAny, toReadError } from './errno-to-code'
 import type { MapsFile } from './parser-thread'
-import { ReadLane, type LaneResult } from './read-lane'
+import { ReadLane, type LaneJob, type LaneResult } from './read-lane'
+import type { RootReader } from './root-reader'
 import { cancelled } from './watch-ring'
 
 /** Reads that run at the same time; each has two threads. */
@@ -31,7 +32,12 @@ export interface ReadOptions {
   readonly deadlineMs?: number
   /** Told about ten times a second while a read goes on. */
   readonly onProgress?: (bytes: number, rows: number) => void
+  /** Reads what this user may not. */
+  readonly root?: RootReader | null
 }
+
+/** Whoever reads the mappings of processes. */
+export type ReadsMappings = Pick<MappingReader, 'read'>
 
 /** The mappings of a process, as read. */
 export interface MappingRead {
@@ -50,6 +56,13 @@ export interface MappingRead {
   readonly readMs: number
   /** Bytes of text read. */
   readonly bytes: number
+  /** Only root could read it, and did. */
+  readonly asRoot: boolean
+}
+
+/** How a file was read, and by whom. */
+interface LaneRead extends LaneResult {
+  readonly asRoot: boolean
 }
 
 /**
@@ -123,13 +136,14 @@ export class MappingReader {
       const { pid, startTicks, stackStart } = before
       const readAtMs = Date.now()
       const startedAt = performance.now()
-      const result = await lane.run({
+      const job = {
         path: join(this.#procRoot, String(pid), file),
         file,
         deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
         signal: options.signal,
         onProgress: options.onProgress,
-      })
+      }
+      const result = await runAsAllowed(lane, job, pid, options.root)
       const readMs = performance.now() - startedAt
       const after = this.#assertWhole(before, file, result)
       if (!Object.is(after.stackStart, stackStart) && attempt < MAX_ATTEMPTS) continue
@@ -145,6 +159,7 @@ export class MappingReader {
         readAtMs,
         readMs,
         bytes: result.bytes,
+        asRoot: result.asRoot,
       }
     }
   }
@@ -158,10 +173,11 @@ export class MappingReader {
   }
 
   /** The state after the read; throws when what was read cannot be all. */
-  #assertWhole(before: ProcessStat, file: MapsFile, { bytes, errno, parsed }: LaneResult): ProcessStat {
+  #assertWhole(before: ProcessStat, file: MapsFile, { bytes, errno, parsed, asRoot }: LaneRead): ProcessStat {
     const { pid } = before
     const procRoot = this.#procRoot
-    if (errno !== '' && !(bytes > 0 && errno === 'ESRCH')) throw toReadError({ procRoot, pid, file, errno })
+    if (errno !== '' && !(bytes > 0 && errno === 'ESRCH'))
+      throw toReadError({ procRoot, pid, file, errno, asRoot })
     if (bytes === 0) throw toReadError({ procRoot, pid, file, errno: 'EMPTY' })
     const stat = readStatIfAny(procRoot, pid)
     if (stat === null || stat.isEnding || errno !== '') throw endedMeanwhile(pid)
@@ -197,6 +213,19 @@ export class MappingReader {
     else this.#idleLanes.push(lane)
     this.#waiting.shift()?.()
   }
+}
+
+/** Reads as this user, and what is denied to this user as root where that was allowed. */
+async function runAsAllowed(
+  lane: ReadLane,
+  job: LaneJob,
+  pid: number,
+  root: RootReader | null | undefined,
+): Promise<LaneRead> {
+  const result = await lane.run(job)
+  const isDenied = result.bytes === 0 && (result.errno === 'EACCES' || result.errno === 'EPERM')
+  if (!isDenied || !root) return { ...result, asRoot: false }
+  return { ...(await lane.run({ ...job, feed: root.feed(pid, job.file) })), asRoot: true }
 }
 
 function endedMeanwhile(pid: number): VmatlasError {

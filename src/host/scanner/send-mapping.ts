@@ -33,7 +33,7 @@ export function* chunksOf(table: MappingTable, requestId: number): Generator<Map
 
 /** The message that follows the last chunk. */
 export function endOf(read: MappingRead, requestId: number): ScannerEvent {
-  const { usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading } = read
+  const { usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading, asRoot } = read
   const totalRows = read.table.length
   return {
     type: 'maps-end',
@@ -45,6 +45,7 @@ export function endOf(read: MappingRead, requestId: number): ScannerEvent {
     readMs,
     bytes,
     changedWhileReading,
+    asRoot,
   }
 }
 

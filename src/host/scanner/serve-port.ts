@@ -11,7 +11,8 @@ import type { SendOptions } from '../machine/send-answers'
 import { recordForWindow } from '../recorder/record-for-window'
 import { takeByPlan } from '../snapshots/take-by-plan'
 import { takeSnapshot } from '../snapshots/take-snapshot'
-import type { MappingReader, ReadOptions } from './read-mappings'
+import type { ReadOptions, ReadsMappings } from './read-mappings'
+import { RootAccess } from './root-access'
 import { Sampler } from './sampler'
 import { chunksOf, endOf } from './send-mapping'
 import { messagesOfSide } from './send-side'
@@ -40,7 +41,7 @@ const RECORDING_TOLD_MS = 500
 /** What serving a port needs besides the port. */
 export interface ServeOptions {
   readonly procRoot: string
-  readonly reader: MappingReader
+  readonly reader: ReadsMappings
   readonly snapshots: SnapshotStore
   /** The folder that recordings use while they run. */
   readonly recordings: string
@@ -71,12 +72,19 @@ class ScannerSession {
   readonly #options: ServeOptions
   readonly #sampler: Sampler
   readonly #lab: LabForWindow
+  readonly #root: RootAccess
+  /** Reads as the window may: also as root, once that was allowed. */
+  readonly #reader: ReadsMappings
   readonly #reads = new Map<number, OpenRead>()
 
   constructor(port: ScannerPort, options: ServeOptions) {
     const { procRoot, complain } = options
     this.#port = port
     this.#options = options
+    this.#root = new RootAccess(procRoot, (state) => port.postMessage({ type: 'root-state', ...state }))
+    this.#reader = {
+      read: (target, how) => options.reader.read(target, { ...how, root: this.#root.reader }),
+    }
     this.#lab = new LabForWindow(options.reader, (ended) => port.postMessage(ended), options.labProgram)
     this.#sampler = new Sampler(procRoot, {
       onProcesses: (sampled) => port.postMessage({ type: 'processes', ...sampled }),
@@ -129,6 +137,9 @@ class ScannerSession {
       case 'lab-end':
         this.#lab.end()
         break
+      case 'root':
+        void this.#root.take(request.act)
+        break
       case 'ack':
         this.#reads.get(request.requestId)?.acknowledge()
         break
@@ -140,6 +151,7 @@ class ScannerSession {
   close(): void {
     this.#sampler.close()
     this.#lab.close()
+    this.#root.close()
     for (const read of this.#reads.values()) read.cancel()
   }
 
@@ -158,17 +170,17 @@ class ScannerSession {
   }
 
   async #readMaps({ requestId, process }: RequestOf<'read-maps'>, read: OpenRead): Promise<void> {
-    const mapping = await this.#options.reader.read(process, this.#readOptions(requestId, read))
+    const mapping = await this.#reader.read(process, this.#readOptions(requestId, read))
     await this.#send(chunksOf(mapping.table, requestId), read)
     this.#port.postMessage(endOf(mapping, requestId))
   }
 
   async #readSide({ requestId, source }: RequestOf<'read-side'>, read: OpenRead): Promise<void> {
-    const { reader, snapshots, procRoot } = this.#options
+    const { snapshots, procRoot } = this.#options
     const snapshot =
       source.kind === 'snapshot'
         ? await snapshots.read(source.id)
-        : await takeSnapshot(reader, source.process, {
+        : await takeSnapshot(this.#reader, source.process, {
             withSmaps: true,
             procRoot,
             ...this.#readOptions(requestId, read),
@@ -178,9 +190,9 @@ class ScannerSession {
 
   async #takeSnapshot(request: RequestOf<'take-snapshot'>, read: OpenRead): Promise<void> {
     const { requestId, process, withSmaps, label, note } = request
-    const { reader, snapshots, procRoot } = this.#options
+    const { snapshots, procRoot } = this.#options
     const options = { withSmaps, label, note, procRoot, ...this.#readOptions(requestId, read) }
-    const snapshot = await takeSnapshot(reader, process, options)
+    const snapshot = await takeSnapshot(this.#reader, process, options)
     if (read.signal.aborted) throw cancelled()
     this.#port.postMessage({ type: 'snapshot-taken', requestId, entry: await snapshots.keep(snapshot) })
   }
@@ -189,9 +201,9 @@ class ScannerSession {
     { requestId, process, plan }: RequestOf<'take-by-plan'>,
     { signal }: OpenRead,
   ): Promise<void> {
-    const { reader, snapshots, procRoot } = this.#options
+    const { snapshots, procRoot } = this.#options
     const tools = {
-      reader,
+      reader: this.#reader,
       procRoot,
       keep: (snapshot: Snapshot) => snapshots.keep(snapshot),
       discard: (id: string) => snapshots.discard(id),
@@ -203,8 +215,8 @@ class ScannerSession {
   }
 
   async #record({ requestId, process }: RequestOf<'record'>, { signal }: OpenRead): Promise<void> {
-    const { reader, snapshots, recordings: folder } = this.#options
-    const recorder = { reader, folder, keep: (snapshot: Snapshot) => snapshots.keep(snapshot) }
+    const { snapshots, recordings: folder } = this.#options
+    const recorder = { reader: this.#reader, folder, keep: (snapshot: Snapshot) => snapshots.keep(snapshot) }
     let toldAtMs = 0
     const report = await recordForWindow(recorder, process, signal, (read, kept) => {
       if (read.readAtMs - toldAtMs < RECORDING_TOLD_MS) return

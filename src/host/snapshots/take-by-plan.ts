@@ -13,12 +13,12 @@ import {
   type TakingPlan,
 } from '../../shared/snapshot/taking-plan'
 import { errnoOf, readStatIfAny, toReadError } from '../scanner/errno-to-code'
-import type { MappingReader } from '../scanner/read-mappings'
+import type { ReadsMappings } from '../scanner/read-mappings'
 import { takeSnapshot } from './take-snapshot'
 
 /** What taking by a plan needs. */
 export interface PlanTools {
-  readonly reader: MappingReader
+  readonly reader: ReadsMappings
   readonly keep: (snapshot: Snapshot) => Promise<SnapshotEntry>
   /** Deletes a snapshot for good; one that is gone already is no error. */
   readonly discard: (id: string) => Promise<void>

@@ -5,7 +5,7 @@ import { VmatlasError } from '../../shared/errors'
 import { parseEffectiveUid } from '../../shared/proc/parse-status'
 import type { Snapshot, SnapshotFlag, SnapshotInfo, UnreadFile } from '../../shared/snapshot/snapshot'
 import { CommandReader } from '../scanner/command-reader'
-import type { MappingRead, MappingReader, ReadOptions, ReadTarget } from '../scanner/read-mappings'
+import type { MappingRead, ReadOptions, ReadsMappings, ReadTarget } from '../scanner/read-mappings'
 import { readPmapProcess } from '../scanner/read-pmap-process'
 import { UserNames } from '../scanner/user-names'
 
@@ -28,7 +28,7 @@ export interface TakeOptions {
  * Errors: those of MappingReader.read for maps; `cancelled`.
  */
 export async function takeSnapshot(
-  reader: MappingReader,
+  reader: ReadsMappings,
   target: ReadTarget,
   options: TakeOptions,
 ): Promise<Snapshot> {
@@ -88,7 +88,7 @@ export function snapshotOf(about: ProcessAbout, read: MappingRead, words: Snapsh
 
 /** Reads smaps of the process whose maps were just read; falls back on these maps and says why. */
 async function readSmaps(
-  reader: MappingReader,
+  reader: ReadsMappings,
   maps: MappingRead,
   options: ReadOptions,
 ): Promise<{ read: MappingRead; unread: UnreadFile[] }> {

@@ -2,6 +2,7 @@ import { VmatlasError } from '../../shared/errors'
 import { makeHarmless } from '../../shared/format/name'
 import { BOOT_FILE } from '../../shared/sysctl/limit-act'
 import { LIMIT_KEY } from '../../shared/sysctl/limit-value'
+import { isWithoutAgent, PKEXEC_DISMISSED, PKEXEC_REFUSED } from './pkexec'
 
 /** How an attempt to change the limit ended, before the kernel was asked again. */
 export type ActEnd =
@@ -26,10 +27,6 @@ export interface ActContext {
   readonly commands: readonly string[]
 }
 
-/** pkexec's own status when the person closed the prompt; pkexec(1). */
-const PKEXEC_DISMISSED = 126
-/** pkexec's own status when it may not or cannot run the program; pkexec(1). */
-const PKEXEC_REFUSED = 127
 /** Those of build/linux/vmatlas-set-limit. */
 const KERNEL_REFUSED = 3
 const FILE_REFUSED = 4
@@ -57,9 +54,7 @@ export function limitFailure(end: ActEnd, context: ActContext): VmatlasError | n
   if (status === null) return notAuthorised(`it was ended by ${end.signal ?? 'a signal'}`, context)
   if (end.through === 'pkexec' && status === PKEXEC_DISMISSED) return dismissed(context)
   if (end.through === 'pkexec' && status === PKEXEC_REFUSED) {
-    return end.stderr.includes('No authentication agent')
-      ? noAgent(context)
-      : notAuthorised(firstLine(end.stderr), context)
+    return isWithoutAgent(end.stderr) ? noAgent(context) : notAuthorised(firstLine(end.stderr), context)
   }
   return helperFailure(status, firstLine(end.stderr), context)
 }

@@ -1,17 +1,11 @@
 import { execFile, type ExecFileException } from 'node:child_process'
-import { access, constants } from 'node:fs/promises'
 import SET_LIMIT_SCRIPT from '../../../build/linux/vmatlas-set-limit?raw'
 import type { LimitAct } from '../../shared/sysctl/limit-act'
 import type { ActEnd } from './limit-outcome'
+import { findPkexec, FIXED_ENVIRONMENT, pkexecEnvironment, PROMPT_DEADLINE_MS } from './pkexec'
 import { findTrustedHelper } from './trusted-helper'
 
-/** Root-owned places only, never the caller's PATH; the last one is that of NixOS. */
-const PKEXEC_PLACES = ['/usr/bin/pkexec', '/bin/pkexec', '/run/wrappers/bin/pkexec']
-
 const HELPER = 'vmatlas-set-limit'
-
-/** A person may have to find a password; a forgotten prompt must not block the next attempt for ever. */
-const PROMPT_DEADLINE_MS = 5 * 60_000
 
 /** How the prompt may be shown when no desktop agent answers: not at all, or as text on the terminal. */
 export type FallbackPrompt = 'none' | 'terminal'
@@ -27,7 +21,7 @@ export async function runAsRoot(act: LimitAct, fallback: FallbackPrompt): Promis
   const words = [act.verb, String(act.value)]
   const script = ['/bin/sh', '-c', SET_LIMIT_SCRIPT, HELPER, ...words]
   if (process.geteuid?.() === 0) return run(script, 'root')
-  const pkexec = await firstExecutable(PKEXEC_PLACES)
+  const pkexec = await findPkexec()
   if (pkexec === null) return { how: 'pkexec-missing' }
   const helper = await findTrustedHelper(HELPER)
   const agent = fallback === 'none' ? ['--disable-internal-agent'] : []
@@ -35,17 +29,13 @@ export async function runAsRoot(act: LimitAct, fallback: FallbackPrompt): Promis
 }
 
 function run([program = '', ...args]: readonly string[], through: 'pkexec' | 'root'): Promise<ActEnd> {
-  // pkexec needs the session's variables to find the agent and clears the rest itself.
-  const env = through === 'pkexec' ? { ...process.env, ...FIXED_ENVIRONMENT } : FIXED_ENVIRONMENT
+  const env = through === 'pkexec' ? pkexecEnvironment() : FIXED_ENVIRONMENT
   return new Promise((settle) => {
     execFile(program, args, { timeout: PROMPT_DEADLINE_MS, env, cwd: '/' }, (error, _stdout, stderr) => {
       settle(endOf(error, stderr, through))
     })
   })
 }
-
-/** The words that we look for in pkexec's messages are those of the C locale. */
-const FIXED_ENVIRONMENT = { LC_ALL: 'C', LANGUAGE: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
 
 function endOf(error: ExecFileException | null, stderr: string, through: 'pkexec' | 'root'): ActEnd {
   if (error === null) return { how: 'ran', through, status: 0, signal: null, stderr }
@@ -55,16 +45,4 @@ function endOf(error: ExecFileException | null, stderr: string, through: 'pkexec
   if (error.killed === true) return { how: 'unanswered' }
   const status = typeof error.code === 'number' ? error.code : null
   return { how: 'ran', through, status, signal: error.signal ?? null, stderr }
-}
-
-async function firstExecutable(places: readonly string[]): Promise<string | null> {
-  for (const place of places) {
-    try {
-      await access(place, constants.X_OK)
-      return place
-    } catch {
-      // Not there, or not to be run by this user: the next place may have it.
-    }
-  }
-  return null
 }

@@ -3,11 +3,14 @@ import { shallowRef } from 'vue'
 import type { VmatlasErrorData } from '../../shared/errors'
 import type { WorkerClient } from '../api/worker-client'
 import type { OpenProcess, ProcessesSummary } from '../worker/protocol'
+import { ROOT_UNKNOWN } from '../worker/root-link'
 
 /** What the worker last told: the process list as a whole and the open process. Tables stay in the worker. */
 export const useAtlasStore = defineStore('atlas', () => {
   const processes = shallowRef<ProcessesSummary | null>(null)
   const openProcess = shallowRef<OpenProcess | null>(null)
+  /** Whether what this user may not read is read as root. */
+  const root = shallowRef(ROOT_UNKNOWN)
   const isPaused = shallowRef(false)
   /** The scanner was lost and is being started again. */
   const isReconnecting = shallowRef(false)
@@ -19,11 +22,12 @@ export const useAtlasStore = defineStore('atlas', () => {
         processes.value = event.summary
         isReconnecting.value = false
       }
+      if (event.type === 'root') root.value = event.state
       if (event.type === 'process') openProcess.value = event.process
       if (event.type === 'scanner-lost') isReconnecting.value = true
       if (event.type === 'defect') defect.value = event.error
     })
   }
 
-  return { processes, openProcess, isPaused, isReconnecting, defect, follow }
+  return { processes, openProcess, root, isPaused, isReconnecting, defect, follow }
 })

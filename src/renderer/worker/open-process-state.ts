@@ -113,8 +113,8 @@ export class OpenProcessState {
   #finish(end: ReadEnd): MappingTable | null {
     try {
       const table = this.#assembly.finish(end.totalRows)
-      const { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading } = end
-      const maps = { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading }
+      const { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading, asRoot } = end
+      const maps = { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading, asRoot }
       this.#change({ isReading: false, progress: null, arriving: null, failure: null, maps })
       this.#assembly = new MappingAssembly()
       return table

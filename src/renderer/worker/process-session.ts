@@ -83,6 +83,14 @@ export class ProcessSession implements ProcessMethods {
     else this.#takeMaps(event)
   }
 
+  /** Reads again what was denied, now that it may be allowed. */
+  retryDenied(): void {
+    const state = this.#open?.state
+    if (!state || state.isReading || state.failure?.error.code !== 'permission-denied') return
+    this.#usage.close()
+    this.refreshMaps()
+  }
+
   openProcess: WorkerMethods['openProcess'] = (process) => {
     this.closeProcess()
     const requestId = this.#link.nextRequestId()

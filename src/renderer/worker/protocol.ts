@@ -13,6 +13,7 @@ import type { LabMethods, LabWorkerEvent } from './lab-link'
 import type { LiveState, ReadFailure } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
 import type { RecordingMethods, RecordingWorkerEvent } from './recording-protocol'
+import type { RootMethods, RootWorkerEvent } from './root-link'
 import type { Strip } from './strip'
 import type { SpacePicture, SpaceRequest } from './space-protocol'
 import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
@@ -198,6 +199,8 @@ export interface MapsSummary {
   readonly readMs: number
   readonly bytes: number
   readonly changedWhileReading: boolean
+  /** Only root could read it, and did. */
+  readonly asRoot: boolean
 }
 
 /** What the maps of a process cost together, bytes; NaN where the kernel does not tell it of every map. */
@@ -303,7 +306,8 @@ export interface AddressAnswer {
 }
 
 /** Every request of the window. */
-export interface WorkerMethods extends SnapshotMethods, LabMethods, FilesMethods, RecordingMethods {
+export interface WorkerMethods
+  extends SnapshotMethods, LabMethods, FilesMethods, RecordingMethods, RootMethods {
   viewState(view: ViewName): ViewState
   sortView(view: ViewName, sort: ViewSort | null): ViewState
   filterView(view: ViewName, text: string): ViewState
@@ -379,6 +383,7 @@ export type WorkerEvent =
   | LabWorkerEvent
   | FilesWorkerEvent
   | RecordingWorkerEvent
+  | RootWorkerEvent
   /** The scanner is gone (its port closed) or sent what does not fit. */
   | { readonly type: 'scanner-lost' }
   | { readonly type: 'defect'; readonly error: VmatlasErrorData }

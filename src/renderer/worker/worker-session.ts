@@ -12,6 +12,7 @@ import { ProcessSession, type ProcessMethods } from './process-session'
 import { ProcessSource, type ProcessReading } from './process-source'
 import type { RecordingMethods } from './recording-protocol'
 import { RecordingSession } from './recording-session'
+import { RootLink, type RootMethods } from './root-link'
 import type { SnapshotMethods } from './snapshot-protocol'
 import { SnapshotSession } from './snapshot-session'
 import { summariseProcesses } from './summarise-processes'
@@ -21,7 +22,7 @@ import type { ViewName, WorkerEvent, WorkerMethodName, WorkerMethods } from './p
 type ProcessesEvent = Extract<ScannerEvent, { type: 'processes' }>
 
 /** What answers a request, or a part of the answer. */
-type Answer = Exclude<ScannerEvent, { type: 'processes' | 'counts' | 'lab-ended' }>
+type Answer = Exclude<ScannerEvent, { type: 'processes' | 'counts' | 'lab-ended' | 'root-state' }>
 
 /** The process list as last read. */
 interface ListReading extends ProcessReading {
@@ -50,6 +51,7 @@ export class WorkerSession implements Omit<
   | keyof LabMethods
   | keyof FilesMethods
   | keyof RecordingMethods
+  | keyof RootMethods
 > {
   readonly #emit: (event: WorkerEvent) => void
   readonly #send: (request: ScannerRequest) => void
@@ -61,6 +63,7 @@ export class WorkerSession implements Omit<
   readonly #lab: LabLink
   readonly #files: FilesSession
   readonly #recordings: RecordingSession
+  readonly #root: RootLink
   readonly #views: Readonly<Record<ViewName, TableView>>
   #processes: ListReading = EMPTY_PROCESSES
   #isPaused = false
@@ -83,6 +86,7 @@ export class WorkerSession implements Omit<
     this.#recordings = new RecordingSession({ emit, send, nextRequestId }, ({ pid, startTicks }) =>
       nameOf(pid, startTicks),
     )
+    this.#root = new RootLink({ emit, send, nextRequestId })
     this.#snapshots = new SnapshotSession({ emit, send, nextRequestId }, (view) => this.#emitView(view))
     this.#process = new ProcessSession({
       send,
@@ -105,6 +109,7 @@ export class WorkerSession implements Omit<
   /** Starts watching, also on the port of a scanner that was started again. */
   start(): void {
     this.#send({ type: 'watch-processes', paused: this.#isPaused })
+    this.#root.readAsRoot('look')
     this.#process.start()
   }
 
@@ -113,6 +118,7 @@ export class WorkerSession implements Omit<
     if (event.type === 'processes') this.#takeProcesses(event)
     else if (event.type === 'counts') this.#takeCounts(event)
     else if (event.type === 'lab-ended') this.#lab.takeEnd(event)
+    else if (event.type === 'root-state') this.#takeRoot(event)
     else if (!this.#isTaken(event)) this.#takeAnswer(event)
   }
 
@@ -123,6 +129,7 @@ export class WorkerSession implements Omit<
     this.#lab.lose()
     this.#files.lose()
     this.#recordings.lose()
+    this.#root.lose()
     this.#emit({ type: 'scanner-lost' })
   }
 
@@ -135,6 +142,7 @@ export class WorkerSession implements Omit<
       this.#lab,
       this.#files,
       this.#recordings,
+      this.#root,
       this,
     ]
     const owner = owners.find((one) => method in one) ?? {}
@@ -220,6 +228,12 @@ export class WorkerSession implements Omit<
     // Also for a read that was given up: without it the scanner would wait for ever.
     const isChunk = event.type === 'maps-chunk' || event.type === 'usage-chunk'
     if (isChunk) this.#send({ type: 'ack', requestId: event.requestId })
+  }
+
+  /** What was denied before is read as soon as it may be. */
+  #takeRoot({ state, error }: Extract<ScannerEvent, { type: 'root-state' }>): void {
+    this.#root.take({ state, error })
+    if (state === 'on') this.#process.retryDenied()
   }
 
   #nextRequestId(): number {

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
-import { ERROR_CODES } from '../errors'
 import { processIdentitySchema } from './contract'
+import { errorSchema } from './error-schema'
 import { LAB_EVENTS, LAB_REQUESTS } from './lab-messages'
 import { FINDINGS_EVENTS, FINDINGS_REQUESTS } from './findings-messages'
 import { MACHINE_EVENTS, MACHINE_REQUESTS } from './machine-messages'
 import { mappingColumnsSchema } from './mapping-columns'
 import { RECORDING_EVENTS, RECORDING_REQUESTS } from './recording-messages'
+import { ROOT_EVENTS, ROOT_REQUESTS } from './root-messages'
 import { TAKING_EVENTS, TAKING_REQUESTS } from './taking-messages'
 import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
 
@@ -20,12 +21,6 @@ import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
 const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const milliseconds = v.pipe(v.number(), v.minValue(0))
-
-const errorSchema = v.strictObject({
-  code: v.picklist(ERROR_CODES),
-  message: v.string(),
-  nextStep: v.string(),
-})
 
 /** Rows of a mapping table in transit at most; the worker acknowledges each chunk before the next is sent. */
 export const CHUNK_ROWS = 65536
@@ -48,6 +43,7 @@ export const scannerRequestSchema = v.variant('type', [
   ...LAB_REQUESTS,
   ...MACHINE_REQUESTS,
   ...FINDINGS_REQUESTS,
+  ...ROOT_REQUESTS,
 ])
 /** A message from the worker to the scanner. */
 export type ScannerRequest = v.InferOutput<typeof scannerRequestSchema>
@@ -131,6 +127,8 @@ export const scannerEventSchema = v.variant('type', [
     readMs: milliseconds,
     bytes: count,
     changedWhileReading: v.boolean(),
+    /** Only root could read it, and did. */
+    asRoot: v.boolean(),
   }),
   v.strictObject({ type: v.literal('failed'), requestId, error: errorSchema, atMs: milliseconds }),
   ...SNAPSHOT_EVENTS,
@@ -139,6 +137,7 @@ export const scannerEventSchema = v.variant('type', [
   ...LAB_EVENTS,
   ...MACHINE_EVENTS,
   ...FINDINGS_EVENTS,
+  ...ROOT_EVENTS,
 ])
 /** A message from the scanner to the worker. */
 export type ScannerEvent = v.InferOutput<typeof scannerEventSchema>

@@ -117,6 +117,7 @@ export function readEvents(requestId: number, mappings: readonly TestMapping[]):
   }
   const end: ScannerEvent = {
     type: 'maps-end',
+    asRoot: false,
     requestId,
     totalRows: length,
     usedMaps: length,

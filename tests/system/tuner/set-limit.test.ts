@@ -4,7 +4,7 @@ import { readLimitValue } from '../../support/limit'
 import { guardLimit, type LimitGuard } from '../../support/limit-guard'
 import { makeLimitBox, type LimitBox } from '../../support/limit-box'
 import { createLockedUser, purgeLockedUsers, type LockedUser } from '../../support/locked-user'
-import { allowUser, purgeRules, startPolkit, type Polkit } from '../../support/polkit'
+import { allowUser, purgeRules, startPolkit, WITHOUT_PKEXEC, type Polkit } from '../../support/polkit'
 import { registerAgent, type AgentAnswer } from '../../support/polkit-agent'
 
 const NOT_AUTHORISED = 5
@@ -160,15 +160,6 @@ describe.skipIf(process.getuid?.() !== 0)('setting the limit (needs root to prep
     expect(readLimitValue()).toBe(higher)
   })
 })
-
-/** Shows /usr/bin without pkexec: links to the real files, which lie under another name meanwhile. */
-const WITHOUT_PKEXEC = `
-mount -t tmpfs -o mode=755 tmpfs /mnt
-mkdir /mnt/real /mnt/bin
-mount --bind /usr/bin /mnt/real
-for file in /usr/bin/*; do ln -s "/mnt/real/\${file##*/}" /mnt/bin/; done
-rm /mnt/bin/pkexec
-mount --bind /mnt/bin /usr/bin`
 
 /** Makes the real file read-only for this namespace, as hardened kernels and containers have it. */
 const READ_ONLY_LIMIT = `
