@@ -5,9 +5,10 @@
  * Lines are printed as a table, and written as JSON to out/bench/results.json. References run in turns with what they
  * are compared to.
  */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { cpus, release } from 'node:os'
 import { pathToFileURL } from 'node:url'
+import { bundleForNode } from './lib/bundle.mjs'
 import { checkNodeVersion } from './lib/node-version.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { startVirtualDisplay } from './lib/display.mjs'
@@ -19,12 +20,6 @@ const FOLDER = inProject('tests/bench')
 const SUFFIX = '.bench.ts'
 const BUILT = inProject('out/bench/run')
 const RESULTS = inProject('out/bench/results.json')
-const THREADS = {
-  'reader-thread': 'src/host/scanner/reader-thread.ts',
-  'parser-thread': 'src/host/scanner/parser-thread.ts',
-  'counter-thread': 'src/host/scanner/counter-thread.ts',
-  'machine-thread': 'src/host/machine/machine-thread.ts',
-}
 
 await runScript(async () => {
   checkNodeVersion()
@@ -33,7 +28,10 @@ await runScript(async () => {
   // The limit is put back and workloads end when this process exits; a signal must lead there too.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130))
   const names = chooseBenches(process.argv.slice(2))
-  await build(names)
+  await bundleForNode(
+    names.map((name) => [name, `${FOLDER}/${name}${SUFFIX}`]),
+    BUILT,
+  )
   const lines = []
   process.stdout.write(`${row(['what', 'workload', '', '', 'beside', '', 'ratio', 'budget', 'met'])}\n`)
   for (const name of names) {
@@ -69,25 +67,6 @@ function chooseBenches(wanted) {
   const unknown = wanted.filter((name) => !all.includes(name))
   if (unknown.length > 0) throw new Error(`no such bench: ${unknown.join(', ')}; there are ${all.join(', ')}`)
   return wanted.length > 0 ? wanted : all
-}
-
-/** Builds the benches and the scanner's threads side by side, from the sources as they are now. */
-async function build(names) {
-  const { build: viteBuild } = await import('vite')
-  rmSync(BUILT, { recursive: true, force: true })
-  const benches = names.map((name) => [name, `${FOLDER}/${name}${SUFFIX}`])
-  const threads = Object.entries(THREADS).map(([name, file]) => [name, inProject(file)])
-  await viteBuild({
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      ssr: true,
-      target: 'node20.18',
-      outDir: BUILT,
-      minify: false,
-      rolldownOptions: { input: Object.fromEntries([...benches, ...threads]) },
-    },
-  })
 }
 
 function writeResults(lines) {

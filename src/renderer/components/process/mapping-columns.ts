@@ -53,7 +53,7 @@ const COLUMNS: Readonly<Record<MappingColumn, ColumnWords>> = {
     width: 94,
     hint: 'read, write, execute; private or shared',
   },
-  kind: { title: 'Kind', kind: 'kind', width: 172 },
+  kind: { title: 'Kind', kind: 'kind', width: 160 },
   offset: { title: 'Offset', kind: 'address', width: 96, hint: 'Where in the file the mapping begins' },
   device: { title: 'Device', kind: 'mono', width: 76, hint: 'Major and minor number, hexadecimal' },
   inode: { title: 'Inode', kind: 'number', width: 104 },
@@ -61,10 +61,9 @@ const COLUMNS: Readonly<Record<MappingColumn, ColumnWords>> = {
   ...USAGE,
 }
 
-/** Columns that show unless the person chose others. */
+/** Columns that show unless the person chose others: few enough for names beside the detail of a map. */
 export const USUAL_COLUMNS: readonly MappingColumn[] = [
   'start',
-  'end',
   'size',
   'permissions',
   'kind',

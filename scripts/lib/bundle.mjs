@@ -1,0 +1,32 @@
+import { rmSync } from 'node:fs'
+import { inProject } from './paths.mjs'
+
+const THREADS = {
+  'reader-thread': 'src/host/scanner/reader-thread.ts',
+  'parser-thread': 'src/host/scanner/parser-thread.ts',
+  'counter-thread': 'src/host/scanner/counter-thread.ts',
+  'machine-thread': 'src/host/machine/machine-thread.ts',
+}
+
+/**
+ * Builds TypeScript programs for plain Node into a folder, from the sources as they are now, with the host's
+ * threads beside them, where they look for them.
+ *
+ * Shape: `entries` are `[name, file]`; each becomes `folder/name.js`. What was in the folder is removed.
+ */
+export async function bundleForNode(entries, folder) {
+  const { build } = await import('vite')
+  rmSync(folder, { recursive: true, force: true })
+  const threads = Object.entries(THREADS).map(([name, file]) => [name, inProject(file)])
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: true,
+      target: 'node20.18',
+      outDir: folder,
+      minify: false,
+      rolldownOptions: { input: Object.fromEntries([...entries, ...threads]) },
+    },
+  })
+}
