@@ -109,8 +109,8 @@ describe('ProcessScreen', () => {
     expect(screen.worker.asked.some(({ type }) => type === 'ack')).toBe(true)
     const rows = shownRows(grid())
     expect(rows.map((cells) => cells[0])).toEqual(['000000010000', '000000020000', '7f0000000000'])
-    expect(rows[0]?.[3]).toBe('r-xp')
-    expect(rows.map((cells) => cells[2])).toEqual(['8 KiB', '1.2 MiB', '4 KiB'])
+    expect(rows[0]?.[2]).toBe('r-xp')
+    expect(rows.map((cells) => cells[1])).toEqual(['8 KiB', '1.2 MiB', '4 KiB'])
     expect(rows[1]?.at(-1)).toBe('unnamed')
   })
 

@@ -57,7 +57,7 @@ const COLUMNS: Readonly<Record<MappingColumn, ColumnWords>> = {
   offset: { title: 'Offset', kind: 'address', width: 96, hint: 'Where in the file the mapping begins' },
   device: { title: 'Device', kind: 'mono', width: 76, hint: 'Major and minor number, hexadecimal' },
   inode: { title: 'Inode', kind: 'number', width: 104 },
-  name: { title: 'Name', kind: 'name', width: 260, grows: true },
+  name: { title: 'Name', kind: 'name', width: 240, grows: true },
   ...USAGE,
 }
 
