@@ -4,12 +4,10 @@ import { readColours } from './read-colour'
 
 /** Reads the colours and the type of a strip for the present theme; `probe` is an element that may be coloured. */
 export function readStripStyle(probe: HTMLElement): StripStyle {
-  const variables = KIND_FAMILIES.map((family) => `--kind-${family}` as const)
   const marks = ['--added-mark', '--removed-mark', '--changed-mark'] as const
-  const colours = readColours(probe, [...variables, ...marks, '--ink-third', '--accent', '--panel'])
-  const family = Object.fromEntries(KIND_FAMILIES.map((name) => [name, colours[`--kind-${name}`]]))
+  const colours = readColours(probe, [...marks, '--ink-third', '--accent', '--panel'])
   return {
-    family: family as Record<KindFamily, string>,
+    family: readFamilyColours(probe),
     label: colours['--ink-third'],
     edge: colours['--accent'],
     separator: colours['--panel'],
@@ -20,4 +18,14 @@ export function readStripStyle(probe: HTMLElement): StripStyle {
       changed: colours['--changed-mark'],
     },
   }
+}
+
+/** Reads the colour of each family for the present theme. */
+export function readFamilyColours(probe: HTMLElement): Record<KindFamily, string> {
+  const colours = readColours(
+    probe,
+    KIND_FAMILIES.map((family) => `--kind-${family}` as const),
+  )
+  const entries = KIND_FAMILIES.map((family) => [family, colours[`--kind-${family}`]])
+  return Object.fromEntries(entries) as Record<KindFamily, string>
 }

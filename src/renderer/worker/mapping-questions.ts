@@ -42,7 +42,7 @@ export class MappingQuestions implements MappingQuestionMethods {
     return whySoMany({ mappings: table, usage })
   }
 
-  breakDownMaps: WorkerMethods['breakDownMaps'] = (by) => breakDown(this.#mappingSource(), by)
+  breakDownMaps: WorkerMethods['breakDownMaps'] = (by, weight) => breakDown(this.#mappingSource(), by, weight)
 
   locateAddresses: WorkerMethods['locateAddresses'] = (text) =>
     locateAddresses(this.#mappingSource().table, text)

@@ -271,23 +271,35 @@ export interface MappingDetail {
   readonly after: NeighbourDetail | null
 }
 
+/** What groups of maps are weighed by: addresses, or the memory that they cost. */
+export type BreakdownWeight = 'size' | 'cost'
+
 /** Maps of one kind, file or permission together; all text is harmless. */
 export interface BreakdownRow {
   readonly name: string
-  readonly family?: KindFamily
+  /** That of its permissions, else of its largest map. */
+  readonly family: KindFamily
   /** A query that shows its maps. */
   readonly query: string
   readonly count: number
   /** Bytes. */
   readonly size: number
+  /** Size of the largest map of the group, bytes. */
+  readonly largest: number
   /** Bytes; NaN where smaps was not read or does not tell. */
   readonly sums: Readonly<Record<UsageSum, number>>
+  /** By the measure of the breakdown, bytes; NaN where it is not known. */
+  readonly weight: number
 }
 
-/** The maps of a process in groups, the largest first; of very many only the largest. */
+/** The maps of a process in groups, the heaviest first; of very many only the heaviest. */
 export interface Breakdown {
   readonly rows: readonly BreakdownRow[]
   readonly groupCount: number
+  /** What the groups were weighed by: the cost is PSS, else RSS, and size while neither is known. */
+  readonly measure: 'size' | 'pss' | 'rss'
+  /** Weight of all groups together, bytes. */
+  readonly total: number
 }
 
 /** What lies at an address; all text is harmless. */
@@ -346,7 +358,7 @@ export interface WorkerMethods
   closeProcess(): null
   /** Why the open process has as many maps as it has. */
   explainMaps(): MapCountExplanation
-  breakDownMaps(by: MappingGrouping): Breakdown
+  breakDownMaps(by: MappingGrouping, weight: BreakdownWeight): Breakdown
   /** What lies at the addresses of a text, a backtrace for example. */
   locateAddresses(text: string): readonly AddressAnswer[]
   /** The active one of the maps, where there is one and the filter shows it. */

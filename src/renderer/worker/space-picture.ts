@@ -1,6 +1,7 @@
 import { formatAddress } from '../../shared/format/address'
-import { KIND_FAMILIES, type KindFamily } from '../../shared/tables/mapping-kind'
-import { PERM_EXEC, PERM_READ, PERM_WRITE, type MappingTable } from '../../shared/tables/mapping-table'
+import { KIND_FAMILIES } from '../../shared/tables/mapping-kind'
+import type { MappingTable } from '../../shared/tables/mapping-table'
+import { familyOfPermissions } from '../../shared/tables/permission-family'
 import { computeStrip } from './compute-strip'
 import type { MappingSource } from './mapping-source'
 import { STRIP_EMPTY, type Strip } from './strip'
@@ -60,24 +61,6 @@ function bandStart({ family, row }: Strip, table: MappingTable, from: number, wi
   for (let x = from; x < from + width; x++)
     if (family[x] !== STRIP_EMPTY) return formatAddress(table.start[row[x] ?? 0] ?? 0)
   return ''
-}
-
-/** Colours of permissions, taken from the families that usually have them. */
-function familyOfPermissions(permissions: number): KindFamily {
-  switch (permissions & (PERM_READ | PERM_WRITE | PERM_EXEC)) {
-    case 0:
-      return 'no-access'
-    case PERM_READ:
-      return 'file-data'
-    case PERM_READ | PERM_WRITE:
-      return 'anonymous'
-    case PERM_READ | PERM_EXEC:
-      return 'code'
-    case PERM_READ | PERM_WRITE | PERM_EXEC:
-      return 'write-execute'
-    default:
-      return 'kernel'
-  }
 }
 
 const FAMILY_CODES = Uint8Array.from({ length: 16 }, (_, bits) =>

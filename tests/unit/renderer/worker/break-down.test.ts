@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { breakDown } from '../../../../src/renderer/worker/break-down'
+import { MappingSource } from '../../../../src/renderer/worker/mapping-source'
+import { mapsOf, smapsOf } from '../../../support/map-tables'
+
+const KIB = 1024
+const { table, usage } = smapsOf`
+  10000 +2 r--p @0    #7 /lib/x.so || Rss=8 Pss=4
+  ...   +4 r-xp @2000 #7 /lib/x.so || Rss=16 Pss=8
+  30000 +8 rw-p [heap]             || Rss=12 Pss=12
+  60000 +9 ---p
+`
+const source = new MappingSource(table, usage, 'not read')
+
+describe('breakDown', () => {
+  it('weighs by size, the largest group first, with its largest map', () => {
+    const { rows, measure, total, groupCount } = breakDown(source, 'file', 'size')
+    expect({ measure, total, groupCount }).toEqual({ measure: 'size', total: 23 * 4 * KIB, groupCount: 3 })
+    expect(rows.map(({ name, weight, largest }) => [name, weight / KIB, largest / KIB])).toEqual([
+      ['', 36, 36],
+      ['[heap]', 32, 32],
+      ['/lib/x.so', 24, 16],
+    ])
+    expect(rows.map(({ family }) => family)).toEqual(['no-access', 'heap', 'code'])
+  })
+
+  it('weighs by PSS where cost is asked for', () => {
+    const { rows, measure, total } = breakDown(source, 'file', 'cost')
+    expect({ measure, total }).toEqual({ measure: 'pss', total: 24 * KIB })
+    // Of two that weigh the same the larger comes first.
+    expect(rows.map(({ name, weight }) => [name, weight / KIB])).toEqual([
+      ['[heap]', 12],
+      ['/lib/x.so', 12],
+      ['', 0],
+    ])
+  })
+
+  it('weighs by RSS where PSS is not told, and leaves the unreadable out of the total', () => {
+    const unread = new Float64Array(table.length).fill(Number.NaN)
+    const rss = usage.columns.rss.slice()
+    rss[2] = Number.NaN
+    const partly = { ...usage, columns: { ...usage.columns, pss: unread, rss } }
+    const { rows, measure, total } = breakDown(new MappingSource(table, partly, 'unreadable'), 'file', 'cost')
+    expect({ measure, total }).toEqual({ measure: 'rss', total: 24 * KIB })
+    expect(rows.map(({ name }) => name)).toEqual(['/lib/x.so', '', '[heap]'])
+    expect(rows.at(-1)?.weight).toBeNaN()
+  })
+
+  it('weighs by size while smaps was not read, and says so', () => {
+    const bare = new MappingSource(mapsOf`10000 +2 rw-p`.table, null, 'not read')
+    const { rows, measure } = breakDown(bare, 'permissions', 'cost')
+    expect(measure).toBe('size')
+    expect(rows[0]).toMatchObject({
+      name: 'rw-p',
+      family: 'anonymous',
+      query: 'perm:rw-p',
+      weight: 2 * 4 * KIB,
+    })
+    expect(rows[0]?.sums.rss).toBeNaN()
+  })
+
+  it('keeps the heaviest of very many groups, and the weight of all', () => {
+    const many = Array.from(
+      { length: 600 },
+      (_, i) => `${(0x100000 + i * 0x2000).toString(16)} +1 r--p #${i + 1} /f${i}`,
+    )
+    const bare = new MappingSource(mapsOf`${many.join('\n')}`.table, null, 'not read')
+    const { rows, groupCount, total } = breakDown(bare, 'file', 'size')
+    expect([rows.length, groupCount, total]).toEqual([500, 600, 600 * 4 * KIB])
+  })
+})
