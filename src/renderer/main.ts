@@ -15,6 +15,7 @@ import App from './App.vue'
 import { useAtlasStore } from './stores/atlas'
 import { useComparisonStore } from './stores/comparison'
 import { useFilesStore } from './stores/files'
+import { useFindingsStore } from './stores/findings'
 import { useLabProcessStore } from './stores/lab-process'
 import { useRecordingsStore } from './stores/recordings'
 import { useSeriesStore } from './stores/series'
@@ -35,6 +36,7 @@ useSeriesStore().follow(worker)
 useLabProcessStore().follow(worker)
 useFilesStore().follow(worker)
 useRecordingsStore().follow(worker)
+useFindingsStore().follow(worker)
 connectScanner(worker, (error) => {
   atlas.defect = toErrorData(error)
 })

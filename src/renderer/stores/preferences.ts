@@ -1,17 +1,19 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import { toErrorData } from '../../shared/errors'
+import { addMute, removeMute, type FindingMute } from '../../shared/findings/mutes'
 import type { Settings } from '../../shared/ipc/contract'
 import type { GridLayout, SavedQuery } from '../../shared/ipc/view-settings'
 import { useAtlasStore } from './atlas'
 import { useSessionStore } from './session'
 
-/** How a person set the screens up: columns of the grids, saved queries. A failure to save is told at the top. */
+/** How a person set the screens up: columns of the grids, saved queries, muted findings. A failure to save is told at the top. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const session = useSessionStore()
   const atlas = useAtlasStore()
   const grids = computed(() => session.settings.grids)
   const queries = computed(() => session.settings.queries)
+  const findingMutes = computed(() => session.settings.findingMutes)
 
   /** Keeps the columns of a grid; null forgets them, and they are as usual. */
   function layOut(grid: string, layout: GridLayout | null): void {
@@ -29,15 +31,23 @@ export const usePreferencesStore = defineStore('preferences', () => {
     keep({ queries: withoutQuery(name) })
   }
 
+  function mute(mute: FindingMute): void {
+    keep({ findingMutes: addMute(session.settings.findingMutes, mute) })
+  }
+
+  function unmute(mute: FindingMute): void {
+    keep({ findingMutes: removeMute(session.settings.findingMutes, mute) })
+  }
+
   function withoutQuery(name: string): SavedQuery[] {
     return session.settings.queries.filter((query) => query.name !== name)
   }
 
-  function keep(part: Partial<Pick<Settings, 'grids' | 'queries'>>): void {
+  function keep(part: Partial<Pick<Settings, 'grids' | 'queries' | 'findingMutes'>>): void {
     session.keep(part).catch((error: unknown) => {
       atlas.defect = toErrorData(error)
     })
   }
 
-  return { grids, queries, layOut, saveQuery, deleteQuery }
+  return { grids, queries, findingMutes, layOut, saveQuery, deleteQuery, mute, unmute }
 })

@@ -47,7 +47,7 @@ export const useSessionStore = defineStore('session', () => {
    *
    * Errors: rejects where it could not be saved; it holds all the same until the window closes.
    */
-  async function keep(part: Partial<Pick<Settings, 'grids' | 'queries'>>): Promise<void> {
+  async function keep(part: Partial<Pick<Settings, 'grids' | 'queries' | 'findingMutes'>>): Promise<void> {
     settings.value = { ...settings.value, ...part }
     isUnsaved = true
     if (isSaving) return

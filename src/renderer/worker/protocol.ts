@@ -9,6 +9,7 @@ import type { MappingGrouping } from '../../shared/tables/group-mappings'
 import type { UsageSum } from '../../shared/tables/usage-sums'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
 import type { FilesMethods, FilesWorkerEvent } from './files-protocol'
+import type { FindingsMethods, FindingsWorkerEvent } from './findings-protocol'
 import type { LabMethods, LabWorkerEvent } from './lab-link'
 import type { LiveState, ReadFailure } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
@@ -25,7 +26,7 @@ import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
  */
 
 /** The tables that the worker keeps a view of. */
-export type ViewName = 'processes' | 'maps' | 'snapshots' | 'differences' | 'files'
+export type ViewName = 'processes' | 'maps' | 'snapshots' | 'differences' | 'files' | 'findings' | 'found'
 
 /** Columns of the grid "Processes", in the order in which rows hold their cells. */
 export const PROCESS_COLUMNS = [
@@ -319,7 +320,7 @@ export interface AddressAnswer {
 
 /** Every request of the window. */
 export interface WorkerMethods
-  extends SnapshotMethods, LabMethods, FilesMethods, RecordingMethods, RootMethods {
+  extends SnapshotMethods, LabMethods, FilesMethods, RecordingMethods, RootMethods, FindingsMethods {
   viewState(view: ViewName): ViewState
   sortView(view: ViewName, sort: ViewSort | null): ViewState
   filterView(view: ViewName, text: string): ViewState
@@ -396,6 +397,7 @@ export type WorkerEvent =
   | FilesWorkerEvent
   | RecordingWorkerEvent
   | RootWorkerEvent
+  | FindingsWorkerEvent
   /** The scanner is gone (its port closed) or sent what does not fit. */
   | { readonly type: 'scanner-lost' }
   | { readonly type: 'defect'; readonly error: VmatlasErrorData }

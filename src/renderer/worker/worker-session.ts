@@ -5,6 +5,8 @@ import { CountBook } from './count-book'
 import { emptyProcessTable } from './empty-tables'
 import { FilesSession } from './files-session'
 import type { FilesMethods } from './files-protocol'
+import type { FindingsMethods } from './findings-protocol'
+import { FindingsSession } from './findings-session'
 import { HistoryBook } from './history-book'
 import { LabLink, type LabMethods } from './lab-link'
 import { MappingQuestions, type MappingQuestionMethods } from './mapping-questions'
@@ -13,6 +15,7 @@ import { ProcessSource, type ProcessReading } from './process-source'
 import type { RecordingMethods } from './recording-protocol'
 import { RecordingSession } from './recording-session'
 import { RootLink, type RootMethods } from './root-link'
+import { SearchSession } from './search-session'
 import type { SnapshotMethods } from './snapshot-protocol'
 import { SnapshotSession } from './snapshot-session'
 import { summariseProcesses } from './summarise-processes'
@@ -52,6 +55,7 @@ export class WorkerSession implements Omit<
   | keyof FilesMethods
   | keyof RecordingMethods
   | keyof RootMethods
+  | keyof FindingsMethods
 > {
   readonly #emit: (event: WorkerEvent) => void
   readonly #send: (request: ScannerRequest) => void
@@ -64,6 +68,8 @@ export class WorkerSession implements Omit<
   readonly #files: FilesSession
   readonly #recordings: RecordingSession
   readonly #root: RootLink
+  readonly #findings: FindingsSession
+  readonly #search: SearchSession
   readonly #views: Readonly<Record<ViewName, TableView>>
   #processes: ListReading = EMPTY_PROCESSES
   #isPaused = false
@@ -87,6 +93,9 @@ export class WorkerSession implements Omit<
       nameOf(pid, startTicks),
     )
     this.#root = new RootLink({ emit, send, nextRequestId })
+    const link = { emit, send, nextRequestId }
+    this.#findings = new FindingsSession({ ...link, onChanged: () => this.#emitView('findings') })
+    this.#search = new SearchSession({ ...link, onChanged: () => this.#emitView('found') })
     this.#snapshots = new SnapshotSession({ emit, send, nextRequestId }, (view) => this.#emitView(view))
     this.#process = new ProcessSession({
       send,
@@ -103,6 +112,8 @@ export class WorkerSession implements Omit<
       snapshots: this.#snapshots.list,
       differences: this.#snapshots.differences,
       files: this.#files.view,
+      findings: this.#findings.view,
+      found: this.#search.view,
     }
   }
 
@@ -130,6 +141,8 @@ export class WorkerSession implements Omit<
     this.#files.lose()
     this.#recordings.lose()
     this.#root.lose()
+    this.#findings.lose()
+    this.#search.lose()
     this.#emit({ type: 'scanner-lost' })
   }
 
@@ -143,6 +156,8 @@ export class WorkerSession implements Omit<
       this.#files,
       this.#recordings,
       this.#root,
+      this.#findings,
+      this.#search,
       this,
     ]
     const owner = owners.find((one) => method in one) ?? {}
@@ -220,7 +235,9 @@ export class WorkerSession implements Omit<
   }
 
   #isTaken(event: Answer): boolean {
-    return [this.#lab, this.#files, this.#recordings].some((part) => part.take(event))
+    return [this.#lab, this.#findings, this.#search, this.#files, this.#recordings].some((part) =>
+      part.take(event),
+    )
   }
 
   #takeAnswer(event: Answer): void {

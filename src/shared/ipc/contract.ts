@@ -1,9 +1,16 @@
 import * as v from 'valibot'
+import type { FindingMute } from '../findings/mutes'
 import type { ErrorCode, VmatlasErrorData } from '../errors'
 import { LIMIT_CEILING, LIMIT_FLOOR } from '../sysctl/limit-range'
 import type { LimitConfiguration } from '../sysctl/limit-configuration'
 import { snapshotIdSchema, type SnapshotEntry, type SnapshotListing } from './snapshot-entry'
-import { gridLayoutsSchema, savedQueriesSchema, type GridLayout, type SavedQuery } from './view-settings'
+import {
+  findingMutesSchema,
+  gridLayoutsSchema,
+  savedQueriesSchema,
+  type GridLayout,
+  type SavedQuery,
+} from './view-settings'
 
 /**
  * The contract between the window and the main process: every request, its arguments and its result.
@@ -35,6 +42,8 @@ export interface Settings {
   /** Columns of the grids that were set up otherwise than usual, by the name of the grid's view. */
   readonly grids: Readonly<Record<string, GridLayout>>
   readonly queries: readonly SavedQuery[]
+  /** What the person does not want to be told. */
+  readonly findingMutes: readonly FindingMute[]
 }
 
 /** The smallest cap for snapshots: one of a large process must fit. */
@@ -50,6 +59,7 @@ export const SETTINGS_DEFAULT: Settings = {
   snapshotCapBytes: SNAPSHOT_CAP_DEFAULT,
   grids: {},
   queries: [],
+  findingMutes: [],
 }
 
 /** The running value of vm.max_map_count, as the kernel printed it just now. */
@@ -84,6 +94,7 @@ export const settingsSchema = v.strictObject({
   ),
   grids: v.optional(gridLayoutsSchema, {}),
   queries: v.optional(savedQueriesSchema, []),
+  findingMutes: v.optional(findingMutesSchema, []),
 })
 
 const snapshotIdsSchema = v.pipe(v.array(snapshotIdSchema), v.minLength(1), v.maxLength(10_000))

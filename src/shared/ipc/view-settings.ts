@@ -1,6 +1,7 @@
 import * as v from 'valibot'
+import { FINDING_RULE_IDS } from '../findings/finding'
 
-/** How a person set the screens up: the columns of the grids and the queries they gave names. */
+/** How a person set the screens up: columns of the grids, queries with names, findings that are not to be told. */
 
 /** The narrowest and the widest that a column can be made, CSS pixels. */
 export const COLUMN_WIDTH_FLOOR = 36
@@ -52,3 +53,22 @@ export type SavedQuery = v.InferOutput<typeof savedQuerySchema>
 
 /** All saved queries, in the order of their names. */
 export const savedQueriesSchema = v.pipe(v.array(savedQuerySchema), v.maxLength(QUERIES_MOST), v.readonly())
+
+/** Mutes of findings at most, and bytes of a program's name. */
+const MUTES_MOST = 1000
+const PROGRAM_MOST = 4096
+
+/** What a person does not want to be told; null stands for every rule, or every program. */
+export const findingMutesSchema = v.pipe(
+  v.array(
+    v.pipe(
+      v.strictObject({
+        rule: v.nullable(v.picklist(FINDING_RULE_IDS)),
+        program: v.nullable(v.pipe(v.string(), v.maxLength(PROGRAM_MOST))),
+      }),
+      v.readonly(),
+    ),
+  ),
+  v.maxLength(MUTES_MOST),
+  v.readonly(),
+)

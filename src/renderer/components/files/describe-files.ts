@@ -10,7 +10,11 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /** "sees 61 of 240 processes; 179 may not be read by this user"; empty before the first pass. */
-export function describeSight({ processCount, unread, readAtMs }: FilesState): string {
+export function describeSight({
+  processCount,
+  unread,
+  readAtMs,
+}: Pick<FilesState, 'processCount' | 'unread' | 'readAtMs'>): string {
   if (readAtMs === null) return ''
   const total = processCount + unread.length
   const counts = new Map<string, number>()
@@ -22,11 +26,11 @@ export function describeSight({ processCount, unread, readAtMs }: FilesState): s
 }
 
 /** How far a pass is: "120 of 240 processes read". */
-export function describeProgress({ done, total }: FilesState): string {
+export function describeProgress({ done, total }: Pick<FilesState, 'done' | 'total'>): string {
   return total === 0 ? 'Reading…' : `${formatCount(done)} of ${formatCount(total)} processes read`
 }
 
 /** "read in 310 ms"; empty before the first pass. */
-export function describePass({ readAtMs, readMs }: FilesState): string {
+export function describePass({ readAtMs, readMs }: Pick<FilesState, 'readAtMs' | 'readMs'>): string {
   return readAtMs === null ? '' : `read in ${formatDuration(readMs)}`
 }

@@ -1,0 +1,9 @@
+import type { FindingMute } from '../../../shared/findings/mutes'
+import { FINDING_RULES } from '../../../shared/findings/list-rules'
+import { showName } from '../../../shared/format/name'
+
+/** What a mute covers: "Executable stack, of bash", "Executable stack, of every program", "Everything of bash". */
+export function describeMute({ rule, program }: FindingMute): string {
+  const what = rule === null ? 'Everything' : `${FINDING_RULES[rule].title},`
+  return `${what} of ${program === null ? 'every program' : showName(program)}`
+}
