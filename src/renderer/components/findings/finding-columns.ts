@@ -10,13 +10,13 @@ const FINDINGS: Readonly<Record<FindingColumn, Omit<GridColumn, 'key'>>> = {
   severity: {
     title: 'Severity',
     kind: 'what',
-    width: 88,
+    width: 104,
     hint: 'serious: a way in, or about to fail; warning: to be looked into; note: to be known',
   },
-  finding: { title: 'Finding', kind: 'strong', width: 250 },
-  process: { title: 'Process', kind: 'text', width: 150 },
+  finding: { title: 'Finding', kind: 'strong', width: 214 },
+  process: { title: 'Process', kind: 'text', width: 124 },
   pid: { title: 'PID', kind: 'number', width: 78 },
-  what: { title: 'What', kind: 'text', width: 300, grows: true },
+  what: { title: 'What', kind: 'text', width: 220, grows: true },
   mappings: { title: 'Mappings', kind: 'number', width: 88, hint: 'How many mappings show it' },
 }
 
