@@ -34,11 +34,12 @@ export function cutAtBorders(before: AddressRanges, after: AddressRanges): Joint
   let i = 0
   let j = 0
   let at = -Infinity
+  // Numbers rather than reads past the end of an array, which are slow: a million rows may pass here.
+  let aStart = borderAt(before.start, 0, before.length)
+  let aEnd = borderAt(before.end, 0, before.length)
+  let bStart = borderAt(after.start, 0, after.length)
+  let bEnd = borderAt(after.end, 0, after.length)
   while (i < before.length || j < after.length) {
-    const aStart = before.start[i] ?? Infinity
-    const aEnd = i < before.length ? (before.end[i] as number) : Infinity
-    const bStart = after.start[j] ?? Infinity
-    const bEnd = j < after.length ? (after.end[j] as number) : Infinity
     const from = Math.max(at, Math.min(aStart, bStart))
     const isBefore = aStart <= from
     const isAfter = bStart <= from
@@ -48,10 +49,22 @@ export function cutAtBorders(before: AddressRanges, after: AddressRanges): Joint
     if (isBefore) note(ofBefore, i, length, aStart === from)
     if (isAfter) note(ofAfter, j, length, bStart === from)
     length++
-    if (aEnd <= at) i++
-    if (bEnd <= at) j++
+    if (aEnd <= at) {
+      i++
+      aStart = borderAt(before.start, i, before.length)
+      aEnd = borderAt(before.end, i, before.length)
+    }
+    if (bEnd <= at) {
+      j++
+      bStart = borderAt(after.start, j, after.length)
+      bEnd = borderAt(after.end, j, after.length)
+    }
   }
   return { pieces: { start, end, length }, before: ofBefore, after: ofAfter }
+}
+
+function borderAt(borders: Float64Array, row: number, length: number): number {
+  return row < length ? (borders[row] as number) : Infinity
 }
 
 function makePieces(length: number): PiecesOfRows {

@@ -42,10 +42,12 @@ export function computeSideStrips(
 }
 
 /** Where each row lies that is made of pieces. */
-function spanPieces({ left, right, gaps }: RangeLayout, { first, last }: PiecesOfRows): RangeLayout {
-  return {
-    left: Float64Array.from(first, (piece) => left[piece] as number),
-    right: Float64Array.from(last, (piece) => right[piece] as number),
-    gaps,
+function spanPieces(pieces: RangeLayout, { first, last }: PiecesOfRows): RangeLayout {
+  const left = new Float64Array(first.length)
+  const right = new Float64Array(first.length)
+  for (let row = 0; row < first.length; row++) {
+    left[row] = pieces.left[first[row] as number] as number
+    right[row] = pieces.right[last[row] as number] as number
   }
+  return { left, right, gaps: pieces.gaps }
 }

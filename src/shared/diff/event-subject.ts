@@ -9,13 +9,6 @@ const ARENA_SIZE = 64 * MIB
 const WRITABLE = 3
 const KIND_THREAD_STACK = mappingKindCode('thread-stack')
 const KIND_GUARD = mappingKindCode('guard')
-/** Kinds that say it all. */
-const SUBJECT_OF_KIND: ReadonlyMap<number, GroupSubject> = new Map([
-  [mappingKindCode('heap'), 'heap'],
-  [mappingKindCode('stack'), 'stack'],
-  [KIND_THREAD_STACK, 'thread-stack'],
-  [mappingKindCode('shared-anonymous'), 'shared'],
-])
 
 /** What a row that is backed by no file is, for a sentence. */
 export interface RowSubject {
@@ -24,17 +17,29 @@ export interface RowSubject {
   readonly isCompanion: boolean
 }
 
-/** Finds what a row without a file is, by its kind and its neighbours. */
+const MEMORY: RowSubject = { subject: 'memory', isCompanion: false }
+const ARENA: RowSubject = { subject: 'arena', isCompanion: false }
+const ARENA_TAIL: RowSubject = { subject: 'arena', isCompanion: true }
+const STACK_GUARD: RowSubject = { subject: 'thread-stack', isCompanion: true }
+/** Kinds that say it all. */
+const SUBJECT_OF_KIND: ReadonlyMap<number, RowSubject> = new Map([
+  [mappingKindCode('heap'), { subject: 'heap', isCompanion: false }],
+  [mappingKindCode('stack'), { subject: 'stack', isCompanion: false }],
+  [KIND_THREAD_STACK, { subject: 'thread-stack', isCompanion: false }],
+  [mappingKindCode('shared-anonymous'), { subject: 'shared', isCompanion: false }],
+])
+
+/** Finds what a row without a file is, by its kind and its neighbours; makes no object, since it is asked of each event. */
 export function subjectOfRow(side: DiffSide, row: number): RowSubject {
   const { kind, permissions } = side.mappings
   const known = SUBJECT_OF_KIND.get(kind[row] as number)
-  if (known) return { subject: known, isCompanion: false }
-  if (isArena(side, row)) return { subject: 'arena', isCompanion: false }
+  if (known) return known
+  if (isArena(side, row)) return ARENA
   if (kind[row] === KIND_GUARD && touchesNext(side, row) && kind[row + 1] === KIND_THREAD_STACK)
-    return { subject: 'thread-stack', isCompanion: true }
+    return STACK_GUARD
   if (permissions[row] === 0 && row > 0 && touchesNext(side, row - 1) && isArena(side, row - 1))
-    return { subject: 'arena', isCompanion: true }
-  return { subject: 'memory', isCompanion: false }
+    return ARENA_TAIL
+  return MEMORY
 }
 
 /** An arena is a writable head and a reserved tail, 64 MiB together and aligned to that; this is its head. */

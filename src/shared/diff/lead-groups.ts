@@ -5,7 +5,7 @@ import type { DiffSide } from './diff-side'
 import type { DiffTable, EventIndex } from './diff-table'
 import { computeEventDeltas, computeEventSums } from './event-sums'
 import type { EventGroup, GroupSubject } from './event-group'
-import { subjectOfRow } from './event-subject'
+import { subjectOfRow, type RowSubject } from './event-subject'
 import { computeWritableDelta } from './writable-delta'
 import { BACKING_FILE, joinNames, stripDeleted, type JoinedNames } from './joined-names'
 import { nounOf } from './lead-noun'
@@ -24,6 +24,18 @@ const TOLD_FIRST: readonly EventKind[] = [
   'moved',
   'flags',
 ]
+const IS_TOLD = EVENT_KINDS.map((kind) => TOLD_FIRST.includes(kind))
+/** All subjects a single event can have, for its key. */
+const SUBJECTS: readonly GroupSubject[] = [
+  'arena',
+  'heap',
+  'stack',
+  'thread-stack',
+  'file',
+  'shared',
+  'memory',
+]
+const FILE: RowSubject = { subject: 'file', isCompanion: false }
 /** So many files are named; more of them are told as a number. */
 const MOST_FILES_NAMED = 2
 
@@ -34,16 +46,20 @@ export function groupEvents(diff: DiffTable, before: DiffSide, after: DiffSide):
   const sizes = computeEventDeltas(computeEventSums(diff, before, after, 'size'))
   const dirty = computeEventDeltas(computeEventSums(diff, before, after, 'privateDirty'))
   const reader = new SubjectReader(diff, before, after)
-  const groups = new Map<string, GroupDraft>()
+  // Numbers for keys and no name before it is needed: there may be millions of events.
+  const groups = new Map<number, GroupDraft>()
   for (let event = 0; event < diff.length; event++) {
-    const kind = EVENT_KINDS[diff.kind[event] as number] ?? 'same'
-    if (!TOLD_FIRST.includes(kind)) continue
-    const { subject, path, isPart, isCompanion } = reader.read(event, kind)
+    const kindCode = diff.kind[event] as number
+    if (!IS_TOLD[kindCode]) continue
+    const kind = EVENT_KINDS[kindCode] ?? 'same'
+    const { subject, isCompanion } = reader.subjectOf(event)
+    const pathId = subject === 'file' ? reader.pathIdOf(event) : 0
     const isArena = kind === 'protection' && subject === 'arena'
     const size = isArena ? computeWritableDelta(diff, before, after, event) : (sizes[event] ?? 0)
-    const key = `${kind}/${subject}/${path}`
+    const key = (pathId * EVENT_KINDS.length + kindCode) * SUBJECTS.length + SUBJECTS.indexOf(subject)
     let group = groups.get(key)
     if (!group) {
+      const { path, isPart } = reader.fileOf(event, kind, subject)
       const filter = { kinds: [kind], query: queryOf(subject, path) }
       const sides = { diff, before, after }
       const nothing = { events: 0, sizeDelta: 0, privateDirtyDelta: 0, sizeEach: size, firstEvent: event }
@@ -104,40 +120,57 @@ function compareGroups(a: EventGroup, b: EventGroup): number {
   )
 }
 
-type EventSubject = Pick<EventGroup, 'subject' | 'path' | 'isPart'> & { readonly isCompanion: boolean }
-
 /** Says of an event what it is about, by its first row. */
 class SubjectReader {
   readonly #diff: DiffTable
   readonly #before: DiffSide
   readonly #after: DiffSide
   readonly #names: JoinedNames
-  readonly #beforePaths: ReadonlySet<number>
-  readonly #afterPaths: ReadonlySet<number>
 
   constructor(diff: DiffTable, before: DiffSide, after: DiffSide) {
     this.#diff = diff
     this.#before = before
     this.#after = after
     this.#names = joinNames(before.mappings.strings, after.mappings.strings)
-    this.#beforePaths = new Set(this.#names.beforePaths)
-    this.#afterPaths = new Set(this.#names.afterPaths)
   }
 
-  read(event: EventIndex, kind: EventKind): EventSubject {
-    const isBefore = (this.#diff.beforeCount[event] as number) > 0
+  subjectOf(event: EventIndex): RowSubject {
+    const { beforeBacking, afterBacking } = this.#names
+    const isBefore = this.#isBefore(event)
     const side = isBefore ? this.#before : this.#after
-    const row = (isBefore ? this.#diff.beforeFirst[event] : this.#diff.afterFirst[event]) as number
-    const nameIndex = side.mappings.name[row] as number
-    const backing = isBefore ? this.#names.beforeBacking : this.#names.afterBacking
-    const isFile = (backing[nameIndex] as number) >= BACKING_FILE
-    const { subject, isCompanion } = subjectOfRow(side, row)
-    if (!isFile || subject === 'shared') return { subject, path: '', isPart: false, isCompanion }
-    const pathId = (isBefore ? this.#names.beforePaths : this.#names.afterPaths)[nameIndex] as number
-    const others = isBefore ? this.#afterPaths : this.#beforePaths
-    const isPart = (kind === 'added' || kind === 'removed') && others.has(pathId)
-    const path = stripDeleted(side.mappings.strings.strings[nameIndex] ?? '')
-    return { subject: 'file', path, isPart, isCompanion: false }
+    const row = this.#rowOf(event)
+    const backing = (isBefore ? beforeBacking : afterBacking)[side.mappings.name[row] as number] as number
+    const found = subjectOfRow(side, row)
+    return backing >= BACKING_FILE && found.subject !== 'shared' ? FILE : found
+  }
+
+  /** The common number of the path of an event's first row. */
+  pathIdOf(event: EventIndex): number {
+    const isBefore = this.#isBefore(event)
+    const { name } = (isBefore ? this.#before : this.#after).mappings
+    const paths = isBefore ? this.#names.beforePaths : this.#names.afterPaths
+    return paths[name[this.#rowOf(event)] as number] as number
+  }
+
+  /** The file that an event is about, and whether other mappings of it are on both sides. */
+  fileOf(event: EventIndex, kind: EventKind, subject: GroupSubject): Pick<EventGroup, 'path' | 'isPart'> {
+    if (subject !== 'file') return { path: '', isPart: false }
+    const isBefore = this.#isBefore(event)
+    const { name, strings } = (isBefore ? this.#before : this.#after).mappings
+    const others = isBefore ? this.#names.afterPaths : this.#names.beforePaths
+    return {
+      path: stripDeleted(strings.strings[name[this.#rowOf(event)] as number] ?? ''),
+      isPart: (kind === 'added' || kind === 'removed') && others.includes(this.pathIdOf(event)),
+    }
+  }
+
+  #isBefore(event: EventIndex): boolean {
+    return (this.#diff.beforeCount[event] as number) > 0
+  }
+
+  #rowOf(event: EventIndex): number {
+    const { beforeFirst, afterFirst } = this.#diff
+    return (this.#isBefore(event) ? beforeFirst[event] : afterFirst[event]) as number
   }
 }
 
