@@ -119,7 +119,7 @@ describe('recording a process', () => {
     const requestId = await start()
     await press('Stop recording')
     expect(screen.worker.asked.at(-1)).toEqual({ type: 'cancel', requestId })
-    expect((button(document, 'Stop recording')).disabled).toBe(true)
+    expect(button(document, 'Stop recording').disabled).toBe(true)
     await report(requestId, entry('first'))
     expect(page()).toContain('is over')
     expect(button(document, 'Record')).toBeTruthy()

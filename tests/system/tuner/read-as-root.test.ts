@@ -86,7 +86,10 @@ describe.skipIf(process.getuid?.() !== 0)('reading as root (needs root to prepar
     mounts: string,
     answer?: AgentAnswer,
   ): Promise<Seen & { asked: readonly string[]; first: RootState | undefined; last: RootState | undefined }> {
-    const held = holdCli(probe, [String(target.pid), String(other.pid)], { uid: user.uid, inNamespace: mounts })
+    const held = holdCli(probe, [String(target.pid), String(other.pid)], {
+      uid: user.uid,
+      inNamespace: mounts,
+    })
     const agent = answer === undefined ? null : await registerAgent(held.pid, answer)
     try {
       const { status, stdout, stderr } = await held.run()
