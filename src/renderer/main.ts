@@ -19,6 +19,7 @@ import { useFindingsStore } from './stores/findings'
 import { useLabProcessStore } from './stores/lab-process'
 import { useRecordingsStore } from './stores/recordings'
 import { useSeriesStore } from './stores/series'
+import { useSnapshotPageStore } from './stores/snapshot-page'
 import { useSnapshotsStore } from './stores/snapshots'
 
 const worker = createWorkerClient(
@@ -31,6 +32,7 @@ app.provide(WORKER_KEY, worker)
 const atlas = useAtlasStore()
 atlas.follow(worker)
 useSnapshotsStore().follow(worker)
+useSnapshotPageStore().follow(worker)
 useComparisonStore().follow(worker)
 useSeriesStore().follow(worker)
 useLabProcessStore().follow(worker)

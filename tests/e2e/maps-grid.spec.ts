@@ -184,7 +184,7 @@ test('free gaps stand between the maps and are told in the sum of all that is se
   await table.press('Control+a')
   const status = window.getByRole('contentinfo')
   await expect(status).toContainText(`Selected ${bounds.length}`)
-  await expect(status).toContainText(/from first to last [\d.]+ EiB, [\d.]+ EiB of it free/)
+  await expect(status).toContainText(/span [\d.]+ EiB, gaps inside [\d.]+ EiB/)
   await table.getByRole('columnheader', { name: 'Size' }).getByRole('button').press('Enter')
   await expect(gaps).toBeDisabled()
   await expect.poll(() => rowCount(table)).toBe(bounds.length)

@@ -18,6 +18,7 @@ export interface ProcessVisit {
 export type Place =
   | { readonly name: Section }
   | ({ readonly name: 'process'; readonly process: ProcessIdentity } & ProcessVisit)
+  | { readonly name: 'snapshot'; readonly id: string }
   | { readonly name: 'series'; readonly ids: readonly string[] }
   | { readonly name: 'differences'; readonly before: SideSource | null; readonly after: SideSource | null }
 
@@ -39,6 +40,11 @@ export const useNavigationStore = defineStore('navigation', () => {
     go((place.value.name === 'process' ? place.value.from : undefined) ?? 'processes')
   }
 
+  /** Looks into a kept snapshot. */
+  function openSnapshot(id: string): void {
+    place.value = { name: 'snapshot', id }
+  }
+
   /** Shows what is different between two sides; each can still be chosen there. */
   function compare(before: SideSource | null, after: SideSource | null): void {
     place.value = { name: 'differences', before, after }
@@ -49,11 +55,11 @@ export const useNavigationStore = defineStore('navigation', () => {
     place.value = { name: 'series', ids }
   }
 
-  return { place, section, go, back, openProcess, compare, showSeries }
+  return { place, section, go, back, openProcess, openSnapshot, compare, showSeries }
 })
 
 function sectionOf(place: Place): Section {
   const { name } = place
   if (name === 'process') return place.from ?? 'processes'
-  return name === 'differences' || name === 'series' ? 'snapshots' : name
+  return name === 'differences' || name === 'series' || name === 'snapshot' ? 'snapshots' : name
 }

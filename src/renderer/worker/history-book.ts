@@ -3,7 +3,7 @@ import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ProcessTable } from '../../shared/tables/process-table'
 import type { CountBook } from './count-book'
 import type { ProcessHistory } from './history-protocol'
-import type { UsageSums } from './protocol'
+import type { UsageSums } from './reading-protocol'
 
 /** What is remembered of each process: with 500 processes about 6 MB. */
 const SAMPLES_OF_EACH = 240

@@ -1,3 +1,4 @@
+import type { AbsentColumn } from '../../shared/diff/diff-side'
 import { formatAddress, formatDevice, formatOffset, parseHex } from '../../shared/format/address'
 import { formatBytes } from '../../shared/format/bytes'
 import { decodeName, showName } from '../../shared/format/name'
@@ -54,6 +55,18 @@ const COPY_HEADER: Readonly<Record<MapsColumn, string>> = {
 const KIND_LABELS = MAPPING_KINDS.map((kind) => MAPPING_KIND_LABELS[kind])
 const PERMISSION_WORDS = Array.from({ length: 16 }, (_, bits) => formatPermissions(bits))
 
+const NOTHING_ABSENT: ReadonlySet<AbsentColumn> = new Set()
+/** Stands where the source of the rows does not say. */
+const UNTOLD: GridCell = { text: 'not told', isPale: true }
+
+/** How a table of maps falls short of a whole read of a process. */
+export interface MappingSourceOptions {
+  /** Others are still to come: nothing can be told from what is missing. */
+  readonly isPartial?: boolean
+  /** Columns that the source of the rows does not tell: their zeros mean nothing. */
+  readonly absent?: ReadonlySet<AbsentColumn>
+}
+
 /** The maps of one process as a table of the grid. */
 export class MappingSource implements RowSource {
   readonly table: MappingTable
@@ -62,12 +75,19 @@ export class MappingSource implements RowSource {
   /** Others are still to come: nothing can be told from what is missing. */
   readonly isPartial: boolean
   readonly language: FilterLanguage
+  readonly #absent: ReadonlySet<AbsentColumn>
   #decodedNames: readonly string[] | null = null
   /** What stands in the place of a number of smaps. */
   readonly absence: string
 
-  constructor(table: MappingTable, usage: UsageTable | null = null, absence = PENDING, isPartial = false) {
+  constructor(
+    table: MappingTable,
+    usage: UsageTable | null = null,
+    absence = PENDING,
+    { isPartial = false, absent = NOTHING_ABSENT }: MappingSourceOptions = {},
+  ) {
     this.isPartial = isPartial
+    this.#absent = absent
     this.table = table
     this.usage = usage
     this.absence = absence
@@ -147,9 +167,17 @@ export class MappingSource implements RowSource {
       size: { text: formatBytes(this.#sizeOf(row)) },
       permissions: { text: formatPermissions(table.permissions[row] ?? 0) },
       kind: kindCell(kind, table.traits[row] ?? 0),
-      offset: { text: offset === 0 ? '0' : formatOffset(offset), isPale: offset === 0 },
-      device: device === 0 ? { text: '–', isPale: true } : { text: formatDevice(device) },
-      inode: inode === 0n ? { text: '0', isPale: true } : { text: String(inode) },
+      offset: this.#absent.has('offset') ? UNTOLD : offsetCell(offset),
+      device: this.#absent.has('device')
+        ? UNTOLD
+        : device === 0
+          ? { text: '–', isPale: true }
+          : { text: formatDevice(device) },
+      inode: this.#absent.has('inode')
+        ? UNTOLD
+        : inode === 0n
+          ? { text: '0', isPale: true }
+          : { text: String(inode) },
       name: nameCell(table.strings.strings[table.name[row] ?? 0] ?? ''),
     }
     const size = this.#sizeOf(row)
@@ -199,4 +227,8 @@ export class MappingSource implements RowSource {
     const sizes = measureRows(this.table, mask)
     return this.usage ? { ...sizes, ...sumSelected(this.usage, mask) } : sizes
   }
+}
+
+function offsetCell(offset: number): GridCell {
+  return { text: offset === 0 ? '0' : formatOffset(offset), isPale: offset === 0 }
 }

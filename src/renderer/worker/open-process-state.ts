@@ -5,8 +5,8 @@ import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { MappingAssembly } from './mapping-assembly'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import { NOT_LIVE_YET } from './live-timer'
-import type { OpenProcess, ProcessFacts, UsageState } from './protocol'
-import type { LiveState } from './reading-protocol'
+import type { OpenProcess, ProcessFacts } from './protocol'
+import type { LiveState, UsageState } from './reading-protocol'
 import { NO_USAGE } from './usage-reader'
 
 type ReadEnd = Extract<ScannerEvent, { type: 'maps-end' }>

@@ -7,7 +7,8 @@ import { emptyMappingSource } from './empty-tables'
 import { LiveTimer } from './live-timer'
 import { MappingSource } from './mapping-source'
 import { OpenProcessState, scannerLostError } from './open-process-state'
-import type { OpenProcess, ProcessFacts, UsageSums, WorkerMethods } from './protocol'
+import type { OpenProcess, ProcessFacts, WorkerMethods } from './protocol'
+import type { UsageSums } from './reading-protocol'
 import { hasSameRows } from './same-rows'
 import { TableView } from './table-view'
 import { describeAbsence } from './usage-cells'
@@ -136,11 +137,7 @@ export class ProcessSession implements ProcessMethods {
     this.#live.stop()
     this.#usage.close()
     this.#open = null
-    this.view.setFilter('')
-    this.view.setSort(null)
-    this.view.groupBy(null)
-    this.view.showGaps(false)
-    this.view.replaceSource(emptyMappingSource())
+    this.view.reset(emptyMappingSource())
     this.#link.onMaps()
     this.#tell()
     return null
@@ -171,7 +168,9 @@ export class ProcessSession implements ProcessMethods {
     if (maps !== null || arriving !== null) return
     const table = open.startArriving()
     if (!table) return
-    this.view.replaceSource(new MappingSource(table, null, describeAbsence(this.#usage.state), true))
+    this.view.replaceSource(
+      new MappingSource(table, null, describeAbsence(this.#usage.state), { isPartial: true }),
+    )
     this.#link.onMaps()
     this.#tell()
   }

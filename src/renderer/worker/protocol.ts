@@ -11,7 +11,7 @@ import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
 import type { FilesMethods, FilesWorkerEvent } from './files-protocol'
 import type { FindingsMethods, FindingsWorkerEvent } from './findings-protocol'
 import type { LabMethods, LabWorkerEvent } from './lab-link'
-import type { LiveState, ReadFailure } from './reading-protocol'
+import type { LiveState, ReadFailure, UsageState } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
 import type { RecordingMethods, RecordingWorkerEvent } from './recording-protocol'
 import type { RootMethods, RootWorkerEvent } from './root-link'
@@ -202,25 +202,6 @@ export interface MapsSummary {
   readonly changedWhileReading: boolean
   /** Only root could read it, and did. */
   readonly asRoot: boolean
-}
-
-/** What the maps of a process cost together, bytes; NaN where the kernel does not tell it of every map. */
-export interface UsageSums {
-  readonly rss: number
-  readonly pss: number
-  readonly privateDirty: number
-  readonly swap: number
-  readonly readAtMs: number
-  readonly readMs: number
-}
-
-/** How it stands with smaps of the open process, which is read after maps. */
-export interface UsageState {
-  readonly isReading: boolean
-  readonly progress: { readonly bytes: number; readonly rows: number } | null
-  /** Of the last whole read. */
-  readonly sums: UsageSums | null
-  readonly failure: ReadFailure | null
 }
 
 /** The open process, whole; sent after every change. */

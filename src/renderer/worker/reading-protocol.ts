@@ -20,3 +20,22 @@ export interface ReadProgress {
   readonly bytes: number
   readonly rows: number
 }
+
+/** What the maps of a process cost together, bytes; NaN where the kernel does not tell it of every map. */
+export interface UsageSums {
+  readonly rss: number
+  readonly pss: number
+  readonly privateDirty: number
+  readonly swap: number
+  readonly readAtMs: number
+  readonly readMs: number
+}
+
+/** How it stands with smaps of the open process, which is read after maps. */
+export interface UsageState {
+  readonly isReading: boolean
+  readonly progress: { readonly bytes: number; readonly rows: number } | null
+  /** Of the last whole read. */
+  readonly sums: UsageSums | null
+  readonly failure: ReadFailure | null
+}

@@ -8,7 +8,7 @@ import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { SideSource } from '../../shared/ipc/snapshot-messages'
 import type { TakingPlan, TakingWords } from '../../shared/snapshot/taking-plan'
 import type { SnapshotInfo, SnapshotSummary } from '../../shared/snapshot/snapshot'
-import type { LiveState, ReadFailure, ReadProgress } from './reading-protocol'
+import type { LiveState, ReadFailure, ReadProgress, UsageState } from './reading-protocol'
 import type { Strip } from './strip'
 
 /** The part of the worker's protocol about snapshots and their differences; see protocol.ts. */
@@ -81,6 +81,19 @@ export interface ComparedSide {
   /** Null until it was read. */
   readonly info: SnapshotInfo | null
   readonly summary: SnapshotSummary | null
+  readonly failure: ReadFailure | null
+}
+
+/** A kept snapshot that is looked into. */
+export interface SnapshotPage {
+  readonly id: string
+  readonly isReading: boolean
+  readonly progress: ReadProgress | null
+  /** Null until it was read. */
+  readonly info: SnapshotInfo | null
+  readonly summary: SnapshotSummary | null
+  /** What its maps cost together. */
+  readonly usage: UsageState
   readonly failure: ReadFailure | null
 }
 
@@ -161,6 +174,9 @@ export interface SnapshotMethods {
   /** Stops a plan, or takes one that is over off the list. */
   stopPlan(id: number): null
   cancelSnapshot(): null
+  /** Reads a kept snapshot and shows its maps in the view of maps; the process that was open must be closed. */
+  openSnapshot(id: string): null
+  closeSnapshot(): null
   /** Chooses a side and reads it; null takes the choice back. */
   chooseSide(side: SideName, source: SideSource | null): null
   /** Reads both sides that are processes again. */
@@ -192,4 +208,5 @@ export type SnapshotWorkerEvent =
   | { readonly type: 'taking'; readonly taking: SnapshotTaking | null }
   | { readonly type: 'plans'; readonly plans: readonly PlanTaking[] }
   | { readonly type: 'series'; readonly series: Series }
+  | { readonly type: 'snapshot-page'; readonly page: SnapshotPage | null }
   | { readonly type: 'comparison'; readonly comparison: Comparison }

@@ -8,6 +8,7 @@ import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { ComparisonSession } from './comparison-session'
 import { MarkedStrips } from './mark-strip'
 import { PlanTaker } from './plan-taker'
+import type { SnapshotPageMethods } from './snapshot-page'
 import { DIFF_PIECE, type DiffFormat, type SnapshotMethods } from './snapshot-protocol'
 import { SeriesSession } from './series-session'
 import { SnapshotSource } from './snapshot-source'
@@ -15,7 +16,7 @@ import { SnapshotTaker, type SessionLink } from './snapshot-taker'
 import { TableView } from './table-view'
 
 /** The part of the session about snapshots: the list, the one being taken, and the comparison of two. */
-export class SnapshotSession implements SnapshotMethods {
+export class SnapshotSession implements Omit<SnapshotMethods, keyof SnapshotPageMethods> {
   readonly list = new TableView(new SnapshotSource([], new Map(), 0), {
     column: 'taken',
     direction: 'descending',

@@ -90,6 +90,15 @@ export class TableView {
     this.#sumUp()
   }
 
+  /** Begins anew with a table of other things: no filter, no sort, no groups. */
+  reset(source: RowSource): void {
+    this.setFilter('')
+    this.setSort(null)
+    this.groupBy(null)
+    this.showGaps(false)
+    this.replaceSource(source)
+  }
+
   /** Sorts and filters again after values of the table changed in place. */
   refresh(): void {
     this.#reorder()

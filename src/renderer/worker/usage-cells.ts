@@ -6,7 +6,8 @@ import type { RowMask } from '../../shared/tables/row-view'
 import { numberSortKey } from '../../shared/tables/sort-keys'
 import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageField } from '../../shared/tables/usage-field'
 import type { UsageTable } from '../../shared/tables/usage-table'
-import type { GridCell, UsageState } from './protocol'
+import type { GridCell } from './protocol'
+import type { UsageState } from './reading-protocol'
 
 /** Stands for a number that is being read. */
 export const PENDING = '…'

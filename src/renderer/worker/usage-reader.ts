@@ -1,9 +1,9 @@
 import { toErrorData, VmatlasError, type ErrorCode, type VmatlasErrorData } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
-import type { Snapshot } from '../../shared/snapshot/snapshot'
-import { sumUsage } from '../../shared/tables/usage-table'
-import type { UsageState } from './protocol'
+import type { Snapshot, SnapshotInfo } from '../../shared/snapshot/snapshot'
+import { sumUsage, type UsageTable } from '../../shared/tables/usage-table'
+import type { UsageState, UsageSums } from './reading-protocol'
 import { SideAssembly } from './side-assembly'
 
 /** Up to so many maps smaps is read unasked: about half a second of work on one core. */
@@ -94,15 +94,19 @@ export class UsageReader {
       this.#state = { ...NO_USAGE, failure }
       return
     }
-    const sums = {
-      rss: sumUsage(usage, 'rss'),
-      pss: sumUsage(usage, 'pss'),
-      privateDirty: sumUsage(usage, 'privateDirty'),
-      swap: sumUsage(usage, 'swap'),
-      readAtMs: info.capturedAtMs,
-      readMs: info.readMs ?? 0,
-    }
-    this.#state = { isReading: false, progress: null, sums, failure: null }
+    this.#state = { isReading: false, progress: null, sums: sumUp(usage, info), failure: null }
+  }
+}
+
+/** What the maps of a read cost together. */
+export function sumUp(usage: UsageTable, { capturedAtMs, readMs }: SnapshotInfo): UsageSums {
+  return {
+    rss: sumUsage(usage, 'rss'),
+    pss: sumUsage(usage, 'pss'),
+    privateDirty: sumUsage(usage, 'privateDirty'),
+    swap: sumUsage(usage, 'swap'),
+    readAtMs: capturedAtMs,
+    readMs: readMs ?? 0,
   }
 }
 

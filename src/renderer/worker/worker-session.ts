@@ -16,6 +16,7 @@ import type { RecordingMethods } from './recording-protocol'
 import { RecordingSession } from './recording-session'
 import { RootLink, type RootMethods } from './root-link'
 import { SearchSession } from './search-session'
+import { SnapshotPageSession } from './snapshot-page'
 import type { SnapshotMethods } from './snapshot-protocol'
 import { SnapshotSession } from './snapshot-session'
 import { summariseProcesses } from './summarise-processes'
@@ -63,6 +64,7 @@ export class WorkerSession implements Omit<
   readonly #history = new HistoryBook()
   readonly #snapshots: SnapshotSession
   readonly #process: ProcessSession
+  readonly #page: SnapshotPageSession
   readonly #questions: MappingQuestions
   readonly #lab: LabLink
   readonly #files: FilesSession
@@ -105,6 +107,9 @@ export class WorkerSession implements Omit<
       onUsage: (process, sums) => this.#history.enterUsage(process, sums),
       factsOf: ({ pid, startTicks }) => this.#processSource().facts(pid, startTicks),
     })
+    this.#page = new SnapshotPageSession({ emit, send, nextRequestId }, this.#process.view, () =>
+      this.#emitView('maps'),
+    )
     this.#questions = new MappingQuestions(this.#process.view)
     this.#views = {
       processes: new TableView(this.#makeProcessSource(), { column: 'maps', direction: 'descending' }),
@@ -122,6 +127,7 @@ export class WorkerSession implements Omit<
     this.#send({ type: 'watch-processes', paused: this.#isPaused })
     this.#root.readAsRoot('look')
     this.#process.start()
+    this.#page.start()
   }
 
   /** Takes a validated message of the scanner in. */
@@ -137,6 +143,7 @@ export class WorkerSession implements Omit<
   lose(): void {
     this.#process.lose()
     this.#snapshots.lose()
+    this.#page.lose()
     this.#lab.lose()
     this.#files.lose()
     this.#recordings.lose()
@@ -151,6 +158,7 @@ export class WorkerSession implements Omit<
     const owners: readonly Partial<WorkerMethods>[] = [
       this.#snapshots,
       this.#process,
+      this.#page,
       this.#questions,
       this.#lab,
       this.#files,
@@ -241,7 +249,7 @@ export class WorkerSession implements Omit<
   }
 
   #takeAnswer(event: Answer): void {
-    if (!this.#snapshots.take(event)) this.#process.take(event)
+    if (!this.#snapshots.take(event) && !this.#page.take(event)) this.#process.take(event)
     // Also for a read that was given up: without it the scanner would wait for ever.
     const isChunk = event.type === 'maps-chunk' || event.type === 'usage-chunk'
     if (isChunk) this.#send({ type: 'ack', requestId: event.requestId })

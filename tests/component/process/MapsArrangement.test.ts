@@ -73,7 +73,7 @@ describe('how the maps stand', () => {
     expect(gap?.textContent).toContain('56 KiB')
     expect(gap?.textContent).toContain('free: nothing is mapped here')
     await press(grid, 'a', { ctrlKey: true })
-    expect(document.querySelector('footer')?.textContent).toContain('of it free')
+    expect(document.querySelector('footer')?.textContent).toContain('gaps inside')
     expect(grid.querySelectorAll('[aria-selected="true"]')).toHaveLength(3)
     const size = [...grid.querySelectorAll('[role="columnheader"] button')].find((title) =>
       title.textContent.includes('Size'),

@@ -7,6 +7,7 @@ import { useAtlasStore } from '../../../src/renderer/stores/atlas'
 import { useComparisonStore } from '../../../src/renderer/stores/comparison'
 import { useRecordingsStore } from '../../../src/renderer/stores/recordings'
 import { useSeriesStore } from '../../../src/renderer/stores/series'
+import { useSnapshotPageStore } from '../../../src/renderer/stores/snapshot-page'
 import { useSnapshotsStore } from '../../../src/renderer/stores/snapshots'
 import type { IpcReply } from '../../../src/shared/ipc/contract'
 import { startInProcessWorker, type InProcessWorker } from './in-process-worker'
@@ -39,6 +40,7 @@ export async function mountScreen(
   const pinia = createPinia()
   useAtlasStore(pinia).follow(worker.client)
   useSnapshotsStore(pinia).follow(worker.client)
+  useSnapshotPageStore(pinia).follow(worker.client)
   useComparisonStore(pinia).follow(worker.client)
   useSeriesStore(pinia).follow(worker.client)
   useRecordingsStore(pinia).follow(worker.client)

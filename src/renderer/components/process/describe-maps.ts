@@ -3,15 +3,8 @@ import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount, formatPercent } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
 import { describeAbsence } from '../../worker/usage-cells'
-import type {
-  MapsSummary,
-  OpenProcess,
-  ProcessFacts,
-  UsageState,
-  UsageSums,
-  ViewState,
-} from '../../worker/protocol'
-import type { LiveState } from '../../worker/reading-protocol'
+import type { MapsSummary, OpenProcess, ProcessFacts, ViewState } from '../../worker/protocol'
+import type { LiveState, UsageState, UsageSums } from '../../worker/reading-protocol'
 
 /** "311 maps", or how many of them the filter shows. */
 export function describeRows(view: ViewState): string {
@@ -21,14 +14,18 @@ export function describeRows(view: ViewState): string {
 }
 
 /** How many of the lines count against the limit: all but [vsyscall], which is the kernel's own. */
-export function describeCount({ totalRows, usedMaps, limit }: MapsSummary): string {
+export function describeCount({
+  totalRows,
+  usedMaps,
+  limit,
+}: Pick<MapsSummary, 'totalRows' | 'usedMaps' | 'limit'>): string {
   const against =
     limit === null ? 'count against the limit' : `count against the limit of ${formatCount(limit)}`
   return usedMaps === totalRows ? `all ${against}` : `${formatCount(usedMaps)} of them ${against}`
 }
 
 /** "of 65,530 maps, 0.5 %". */
-export function describeShare({ usedMaps, limit }: MapsSummary): string {
+export function describeShare({ usedMaps, limit }: Pick<MapsSummary, 'usedMaps' | 'limit'>): string {
   if (limit === null) return usedMaps === 1 ? 'map' : 'maps'
   return `of ${formatCount(limit)} maps, ${formatPercent(computeLimitRoom(usedMaps, limit).share)}`
 }
@@ -44,12 +41,12 @@ export function describeRead(
 }
 
 /** A number of smaps for the whole process, or why there is none. */
-export function describeCost(usage: UsageState, key: 'pss' | 'privateDirty' | 'swap'): string {
+export function describeCost(usage: UsageState, key: 'rss' | 'pss' | 'privateDirty' | 'swap'): string {
   return usage.sums ? formatBytes(usage.sums[key]) : describeAbsence(usage)
 }
 
 /**
- * "4.8 MiB, RSS 4.8 MiB, PSS 4.8 MiB, swap 0; from first to last 6 MiB, 1.2 MiB of it free" of the selected maps; what
+ * "4.8 MiB, RSS 4.8 MiB, PSS 4.8 MiB, swap 0, span 6 MiB, gaps inside 1.2 MiB" of the selected maps; what
  * was not read is left out.
  */
 export function describeSelection({ selectedCount, totals }: ViewState): string {
@@ -59,7 +56,7 @@ export function describeSelection({ selectedCount, totals }: ViewState): string 
   )
   const sums = [formatBytes(size ?? 0), ...costs].join(', ')
   if (selectedCount < 2) return sums
-  return `${sums}; from first to last ${formatBytes(span ?? 0)}, ${formatBytes(free ?? 0)} of it free`
+  return `${sums}, span ${formatBytes(span ?? 0)}, gaps inside ${formatBytes(free ?? 0)}`
 }
 
 /** How far a long read is. */

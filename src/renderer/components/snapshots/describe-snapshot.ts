@@ -3,12 +3,19 @@ import { formatClockSeconds } from '../../../shared/format/clock'
 import { formatCount } from '../../../shared/format/count'
 import { makeHarmless, showName } from '../../../shared/format/name'
 import type { SnapshotEntry } from '../../../shared/ipc/snapshot-entry'
+import type { SnapshotPage } from '../../worker/snapshot-protocol'
 import type { SnapshotInfo, SnapshotSummary } from '../../../shared/snapshot/snapshot'
 
 /** "311 maps · RSS 4 MiB", or without what was not read. */
 export function describeSize({ maps, rss }: SnapshotSummary): string {
   const counted = `${formatCount(maps)} ${maps === 1 ? 'map' : 'maps'}`
   return rss === null ? counted : `${counted} · RSS ${formatBytes(rss)}`
+}
+
+/** How far the reading of a snapshot is. */
+export function describeReading(page: SnapshotPage | null): string {
+  const rows = page?.progress ? ` ${formatCount(page.progress.rows)} maps so far` : ''
+  return `Reading the snapshot …${rows}`
 }
 
 /** What a snapshot is called in a sentence: its label, or the process and the time. */

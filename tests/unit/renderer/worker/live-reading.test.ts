@@ -135,7 +135,7 @@ describe('a view whose table is read again', () => {
       expect(flashes()).toEqual(['added', 'changed', 'changed', null, 'added', 'changed'])
       vi.advanceTimersByTime(2000)
       expect(flashes()).toEqual([null, null, null, null, null, null])
-      view.replaceSource(new MappingSource(BEFORE.table, null, '', true))
+      view.replaceSource(new MappingSource(BEFORE.table, null, '', { isPartial: true }))
       view.replaceSource(source(AFTER))
       expect(flashes()).toEqual([null, null, null, null, null, null])
     } finally {

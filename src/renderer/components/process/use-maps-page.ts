@@ -1,0 +1,58 @@
+import { nextTick, ref, useId, useTemplateRef, type Ref } from 'vue'
+import { useWorker } from '../../api/worker-key'
+import { useGrid, type Grid } from '../../composables/useGrid'
+import { useShortcut } from '../../composables/useShortcut'
+import { MAPPING_GRID_COLUMNS, USUAL_COLUMNS } from './mapping-columns'
+import type MapsTab from './MapsTab.vue'
+import type { ProcessTab } from './process-tabs'
+
+/** A page about the maps of a process or of a snapshot: its grid, its tabs, and the ways from one to the other. */
+export interface MapsPage {
+  readonly maps: Grid
+  readonly tab: Ref<ProcessTab>
+  /** Prefix of the ids by which tabs and panels name each other. */
+  readonly tabId: string
+  /** Selects a row of the table where the filter shows it. */
+  readonly selectRow: (row: number) => Promise<void>
+  /** Selects a row of the table and takes a filter away: it must not hide what was asked for by its address. */
+  readonly goToRow: (row: number) => Promise<void>
+  /** Shows the maps that a query lets through. */
+  readonly showMaps: (query: string) => void
+  readonly focusGrid: () => void
+}
+
+/** Sets the page up; the screen holds its MapsTab under the name `mapsTab`. */
+export function useMapsPage(): MapsPage {
+  const worker = useWorker()
+  const maps = useGrid('maps', MAPPING_GRID_COLUMNS, USUAL_COLUMNS)
+  const tab = ref<ProcessTab>('maps')
+  const mapsTab = useTemplateRef<InstanceType<typeof MapsTab>>('mapsTab')
+
+  async function selectRow(row: number): Promise<void> {
+    const { activePosition } = await worker.ask('selectTableRow', 'maps', row)
+    if (activePosition >= 0) mapsTab.value?.reveal(activePosition)
+  }
+
+  async function goToRow(row: number): Promise<void> {
+    maps.filter.value = ''
+    await maps.view.filter('')
+    await selectRow(row)
+  }
+
+  function focusGrid(): void {
+    mapsTab.value?.focusGrid()
+  }
+
+  function showMaps(query: string): void {
+    maps.filter.value = query
+    tab.value = 'maps'
+    void nextTick(focusGrid)
+  }
+
+  useShortcut({ key: 'f', ctrl: true }, () => {
+    tab.value = 'maps'
+    void nextTick(() => mapsTab.value?.focusBox())
+  })
+
+  return { maps, tab, tabId: useId(), selectRow, goToRow, showMaps, focusGrid }
+}
