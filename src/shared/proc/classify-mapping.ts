@@ -48,8 +48,11 @@ const KIB = 1024
 const MIB = 1024 * KIB
 /** Guards are a page to a few pages; anything larger without access is a reservation. */
 const LARGEST_GUARD = 64 * KIB
-const SMALLEST_STACK = 64 * KIB
+/** What musl gives a thread. */
+const SMALLEST_STACK = 128 * KIB
 const LARGEST_STACK = 1024 * MIB
+/** Stacks are asked for in round sizes; pieces of a heap between guards, as a browser has by the hundred, are not. */
+const STACK_STEP = 256 * KIB
 /** glibc gives each malloc arena 64 MiB of address space, aligned to its own size on 64-bit machines. */
 const ARENA = 64 * MIB
 const READ_WRITE = PERM_READ | PERM_WRITE
@@ -177,8 +180,17 @@ function kindOfUnnamed(t: MappingTable, row: number, permissions: number): numbe
   if (row === 0 || t.end[before] !== t.start[row] || (permissions & READ_WRITE) !== READ_WRITE)
     return KIND.anonymous
   if (t.kind[before] === KIND.data) return KIND.bss | INFERRED
-  const stackLike = size >= SMALLEST_STACK && size <= LARGEST_STACK
-  return stackLike && t.kind[before] === KIND.guard ? KIND.threadStack | INFERRED : KIND.anonymous
+  const isBehindGuard = t.kind[before] === KIND.guard
+  return isBehindGuard && isStackSize(size, (t.end[before] ?? 0) - (t.start[before] ?? 0))
+    ? KIND.threadStack | INFERRED
+    : KIND.anonymous
+}
+
+/** glibc takes the guard out of the size that was asked for, others put it below. */
+function isStackSize(size: number, guardSize: number): boolean {
+  if (size === SMALLEST_STACK) return true
+  if (size < STACK_STEP - guardSize || size > LARGEST_STACK) return false
+  return size % STACK_STEP === 0 || (size + guardSize) % STACK_STEP === 0
 }
 
 /** Says whether two neighbouring rows lie side by side and belong to one file. */

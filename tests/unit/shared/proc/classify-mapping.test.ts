@@ -131,6 +131,24 @@ describe('kinds by neighbours', () => {
     expect(kindsOf(rows)).toEqual(['~guard', '~thread-stack', '~guard', 'anonymous'])
   })
 
+  it('take no piece of a heap between guards for a stack: none is asked for in such a size', () => {
+    const rows = [47, 207, 439].flatMap((pages): Sketch[] => [
+      { pages: 1, permissions: '---p' },
+      { pages, permissions: 'rw-p' },
+    ])
+    expect(kindsOf(rows)).toEqual(
+      rows.map(({ permissions }) => (permissions === '---p' ? '~guard' : 'anonymous')),
+    )
+  })
+
+  it('find stacks of round sizes with the guard in them or below them, and those of musl', () => {
+    const rows = [255, 512, 32].flatMap((pages): Sketch[] => [
+      { pages: 1, permissions: '---p' },
+      { pages, permissions: 'rw-p' },
+    ])
+    expect(kindsOf(rows).filter((kind) => kind === '~thread-stack')).toHaveLength(3)
+  })
+
   it('tell the rest of an arena from a guard', () => {
     const arena = 0x7f0000000000
     const rows: Sketch[] = [
