@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
@@ -99,6 +99,36 @@ test('an exported file comes back, a damaged one is refused with a sentence', as
   expect(await rowCount(table)).toBe(2)
 })
 
+test('with the room used up no snapshot is taken, and that is told with what to do', async ({
+  running,
+  window,
+}) => {
+  await window.getByRole('navigation', { name: 'Main' }).getByText('Settings').click()
+  const cap = window.getByLabel(/All together at most/)
+  await cap.fill('64')
+  await cap.press('Enter')
+  const data = await running.app.evaluate(({ app }) => app.getPath('userData'))
+  const filler = join(data, 'snapshots', '20260101T000000-000Z-filler-1-abcdef.arrow')
+  writeFileSync(filler, '')
+  truncateSync(filler, 64 * 1024 ** 2)
+  const processes = window.getByRole('navigation', { name: 'Main' }).getByText('Processes')
+  await processes.click()
+  await openProcess(window, target.pid)
+  await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBe(target.readMaps().length)
+  await window.keyboard.press('Control+s')
+  const alert = window.getByRole('alert').filter({ hasText: 'No snapshot was taken.' })
+  await expect(alert).toContainText('may have 64 MiB and have 64 MiB')
+  await expect(alert).toContainText('Delete snapshots, or allow more in Settings.')
+  const table = await openList(window, 0)
+  await expect(window.getByText(/filler-1-abcdef in the library cannot be used/)).toBeVisible()
+  await window.getByRole('button', { name: 'Delete it' }).click()
+  await expect(window.getByText(/filler-1-abcdef in the library/)).toHaveCount(0)
+  await processes.click()
+  await takeOne(window)
+  await openList(window, 1)
+  expect((await visibleRows(table))[0]?.[1]).toBe(String(target.pid))
+})
+
 test('text of maps that is dropped becomes a snapshot and compares', async ({ window }) => {
   const maps = target.readMaps()
   const table = await openList(window, 0)
@@ -120,7 +150,8 @@ test('text of maps that is dropped becomes a snapshot and compares', async ({ wi
   await table.focus()
   await table.press('Control+a')
   await window.getByRole('button', { name: 'Compare' }).click()
-  await window.getByRole('combobox', { name: 'Match by' }).selectOption('address')
+  // The text does not say which process it is of; its addresses do.
+  await expect(window.getByRole('combobox', { name: 'Match by' })).toHaveValue('address')
   const differences = grid(window, 'Differences')
   await expect.poll(() => rowCount(differences)).toBe(1)
   expect((await visibleRows(differences))[0]?.[0]).toBe('removed')
