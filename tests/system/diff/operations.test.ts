@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { computeDiff } from '../../../src/shared/diff/compute-diff'
+import { composeLead, leadText } from '../../../src/shared/diff/lead'
 import type { DiffMatch, DiffSide } from '../../../src/shared/diff/diff-side'
 import { computeSlides } from '../../../src/shared/diff/slides'
 import { describeEvents } from '../../support/describe-diff'
@@ -59,6 +60,28 @@ describe('one known operation is found as exactly its events', () => {
     ['l', 'mlock', ['flags 1 -> 1']],
   ])('%s: %s', async (letters, _, expected) => {
     expect(await eventsOf(letters)).toEqual(expected)
+  })
+
+  it.each([
+    ['p', '4 KiB of one mapping went from rw-p to r--p.'],
+    ['g', 'One mapping grew by 8 KiB.'],
+    ['m', 'One mapping of 148 KiB seems to have moved.'],
+    ['u', '2 mappings shrank by 16 KiB in all.'],
+    ['f', 'libtoy.so was mapped over 4 KiB of one mapping.'],
+    ['b', 'The heap grew by 64 KiB.'],
+    ['d', 'libtoy.so was mapped.'],
+    ['t', 'One thread stack of 64 MiB is new.'],
+    ['te', 'One thread stack of 64 MiB was unmapped.'],
+    ['a', '4 KiB of one mapping got the flag dd (not in core dumps).'],
+    ['l', 'One mapping got the flag lo (locked).'],
+  ])('%s is told as: %s', async (letters, sentence) => {
+    const stepped = await start()
+    for (const letter of letters.slice(0, -1)) await stepped.step(letter)
+    const before = stepped.read()
+    await stepped.step(letters.at(-1))
+    const after = stepped.read()
+    const diff = computeDiff(before, after, { match: 'address', sameMachine: true })
+    expect(leadText(composeLead(diff, before, after))).toBe(sentence)
   })
 
   it('d: dlopen maps the segments of the library, and nothing else', async () => {
