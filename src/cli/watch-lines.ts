@@ -2,21 +2,11 @@ import { describeRate, describeTimeToLimit } from '../shared/explain/describe-gr
 import { computeLimitRoom } from '../shared/explain/limit-arithmetic'
 import { formatCount, formatPercent } from '../shared/format/count'
 import { decodeName, escapeForTerminal } from '../shared/format/name'
-import type { Growth } from '../shared/sysctl/growth'
-import type { TimedCount } from '../shared/sysctl/growth-book'
+import type { WatchAlert } from '../shared/sysctl/limit-watch'
 import { escapeActing } from './json'
 
 /** Version of the JSON that `watch --json` prints. */
 const WATCH_JSON_VERSION = 1
-
-/** A process that has passed the threshold, with what is known of it; names are latin1 byte strings. */
-export interface WatchAlert {
-  readonly count: TimedCount
-  readonly name: string
-  readonly user: string
-  readonly limit: number
-  readonly growth: Growth | null
-}
 
 /**
  * Writes an alert as one line of text.

@@ -10,10 +10,13 @@ const launch = parseLaunch(process.argv, app.isPackaged)
 
 switch (launch.kind) {
   case 'window':
-    void startWindowApp({ builtFolder, screenshotFile: null })
+    void startWindowApp({ builtFolder, isBackground: false, screenshotFile: null })
+    break
+  case 'background':
+    void startWindowApp({ builtFolder, isBackground: true, screenshotFile: null })
     break
   case 'screenshot':
-    void startWindowApp({ builtFolder, screenshotFile: resolve(launch.file) })
+    void startWindowApp({ builtFolder, isBackground: false, screenshotFile: resolve(launch.file) })
     break
   case 'cli':
     void runCommand(launch.args)

@@ -4,6 +4,8 @@ const QUESTIONS: ReadonlySet<string> = new Set(['-h', '--help', '-V', '--version
 /** What the person asked for when starting the app. */
 export type Launch =
   | { readonly kind: 'window' }
+  /** No window, until the app is started again or a notification is clicked. */
+  | { readonly kind: 'background' }
   | { readonly kind: 'screenshot'; readonly file: string }
   | { readonly kind: 'cli'; readonly args: readonly string[] }
   | { readonly kind: 'refused'; readonly message: string }
@@ -19,12 +21,14 @@ export type Launch =
  *   electron . --screenshot first.png      -> screenshot, 'first.png'
  *   vmatlas-app -- --help                  -> cli, ['--help']
  *   vmatlas                                -> window
+ *   vmatlas --background                   -> background
  */
 export function parseLaunch(argv: readonly string[], isPackaged: boolean): Launch {
   const words = isPackaged ? argv.slice(1) : afterAppPath(argv.slice(1))
   for (const [index, word] of words.entries()) {
     if (word === '--screenshot') return screenshot(words[index + 1])
     if (word.startsWith('--screenshot=')) return screenshot(word.slice('--screenshot='.length))
+    if (word === '--background') return { kind: 'background' }
     if (word === '--') return { kind: 'cli', args: words.slice(index + 1) }
     if (QUESTIONS.has(word) || !word.startsWith('-')) return { kind: 'cli', args: words.slice(index) }
   }

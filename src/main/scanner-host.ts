@@ -2,6 +2,9 @@ import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebConten
 import type { LibraryMethods, LibraryReply, LibraryRequest } from '../host/snapshots/serve-library'
 import { fromErrorData, VmatlasError } from '../shared/errors'
 import { PORT_MESSAGE } from '../shared/ipc/contract'
+import type { WatchSettings } from '../shared/ipc/view-settings'
+import type { WatchAlert } from '../shared/sysctl/limit-watch'
+import type { ScannerNews, WatchOrder } from './scanner-news'
 
 /** A scanner that lives shorter than this is not started again at once. */
 const SHORT_LIFE_MS = 2000
@@ -13,6 +16,8 @@ export interface ScannerHostOptions {
   readonly procRoot: string
   /** The user's own folder, with the settings and the snapshots. */
   readonly userData: string
+  /** Told of each process that comes close to the limit. */
+  readonly onAlert: (alert: WatchAlert) => void
 }
 
 interface Pending {
@@ -46,7 +51,10 @@ export class ScannerHost {
       serviceName: 'VMAtlas scanner',
       stdio: 'inherit',
     })
-    started.on('message', (reply: LibraryReply) => this.#settle(reply))
+    started.on('message', (news: LibraryReply | ScannerNews) => {
+      if ('alert' in news) this.#options.onAlert(news.alert)
+      else this.#settle(news)
+    })
     started.once('exit', (code) => this.#handleExit(code, performance.now() - startedAt))
     this.#process = started
     for (const window of this.#windows) this.#sendPort(window)
@@ -72,6 +80,11 @@ export class ScannerHost {
     if (this.#process) this.#process.postMessage({ id, method, args } satisfies LibraryRequest)
     else this.#rejectAll()
     return (await answered) as Awaited<ReturnType<LibraryMethods[M]>>
+  }
+
+  /** Tells the scanner when to tell of a process; one that starts later reads it from the settings. */
+  followWatch(watch: WatchSettings): void {
+    this.#process?.postMessage({ watch } satisfies WatchOrder)
   }
 
   /** Ends the scanner for good. */

@@ -9,7 +9,9 @@ import {
   type LibraryRequest,
 } from '../host/snapshots/serve-library'
 import { SnapshotLibrary } from '../host/snapshots/snapshot-library'
+import { WatchService } from '../host/scanner/watch-service'
 import { toErrorData } from '../shared/errors'
+import type { ScannerNews, WatchOrder } from './scanner-news'
 import { readSettings } from './settings-file'
 
 /**
@@ -40,6 +42,11 @@ opened.catch((thrown: unknown) =>
   console.error(`the snapshots cannot be kept: ${toErrorData(thrown).message}`),
 )
 const library = createLibraryMethods(snapshots, opened)
+const watch = new WatchService(procRoot, {
+  tell: (alert) => process.parentPort.postMessage({ alert } satisfies ScannerNews),
+  complain: (problem) => console.error(problem),
+})
+watch.follow(readSettings(settingsFile).watch)
 
 process.parentPort.on('message', ({ data, ports }) => {
   for (const port of ports) {
@@ -48,10 +55,14 @@ process.parentPort.on('message', ({ data, ports }) => {
       reader,
       snapshots,
       recordings,
+      watch,
       complain: (problem) => console.error(problem),
     })
   }
-  if (data !== null) void answer(data as LibraryRequest)
+  if (data === null) return
+  const order = data as LibraryRequest | WatchOrder
+  if ('watch' in order) watch.follow(order.watch)
+  else void answer(order)
 })
 
 async function answer(request: LibraryRequest): Promise<void> {

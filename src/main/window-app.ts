@@ -14,23 +14,38 @@ import { setupMenu } from './menu'
 import { procRoot } from './proc-root'
 import { ScannerHost } from './scanner-host'
 import { drawWindow } from './screenshot'
+import { sendAlarm } from './limit-alarm'
 import { denyDefaultPermissions, setupSecurity } from './security'
 import { readSettings } from './settings-file'
-import { openWindow } from './window'
+import { openOrShow, openWindow } from './window'
 
 /** How the windowed app is started. */
 export interface WindowAppOptions {
   /** The folder of the built app that holds main/, preload/ and renderer/. */
   readonly builtFolder: string
+  /** No window until somebody starts the app again, and none is needed to stay. */
+  readonly isBackground: boolean
   /** Draw the window into this file and exit; null to stay open. */
   readonly screenshotFile: string | null
 }
 
 /** Starts the app with its window. The steps before the first `await` must run before Electron is ready. */
-export async function startWindowApp({ builtFolder, screenshotFile }: WindowAppOptions): Promise<void> {
+export async function startWindowApp({
+  builtFolder,
+  isBackground,
+  screenshotFile,
+}: WindowAppOptions): Promise<void> {
+  // A picture is drawn beside an app that runs, by a process of its own.
+  if (screenshotFile === null && !app.requestSingleInstanceLock()) {
+    console.error('VMAtlas runs already; its window is shown')
+    app.exit(0)
+    return
+  }
   setupSecurity()
   registerAppScheme()
-  app.on('window-all-closed', () => app.quit())
+  app.on('window-all-closed', () => {
+    if (!isBackground) app.quit()
+  })
   await app.whenReady()
 
   denyDefaultPermissions()
@@ -38,16 +53,21 @@ export async function startWindowApp({ builtFolder, screenshotFile }: WindowAppO
   setupMenu(app.isPackaged)
   const settingsFile = join(app.getPath('userData'), 'settings.json')
   nativeTheme.themeSource = readSettings(settingsFile).theme
+  const preloadPath = join(builtFolder, 'preload/index.cjs')
+  const showWindow = (): void => openOrShow(preloadPath)
+  app.on('second-instance', showWindow)
   const scanner = new ScannerHost({
     modulePath: join(builtFolder, 'main/scanner-process.js'),
     procRoot: procRoot(app.isPackaged, process.env),
     userData: app.getPath('userData'),
+    onAlert: (alert) => sendAlarm(alert, showWindow),
   })
   scanner.start()
   app.on('will-quit', () => scanner.stop())
 
   const shown = new Promise<void>((resolve) => setupIpc(settingsFile, scanner, resolve))
-  const window = openWindow(join(builtFolder, 'preload/index.cjs'))
+  if (isBackground) return
+  const window = openWindow(preloadPath)
   if (screenshotFile === null) return
   const status = await drawWindow(window, shown, screenshotFile)
   scanner.stop()
@@ -62,7 +82,7 @@ function setupIpc(settingsFile: string, scanner: ScannerHost, onShown: () => voi
   listenToWindows({
     ...createAppHandlers(),
     ...createClipboardHandlers(),
-    ...createSettingsHandlers(settingsFile),
+    ...createSettingsHandlers(settingsFile, ({ watch }) => scanner.followWatch(watch)),
     ...createLimitHandlers(),
     ...createScannerHandlers(connect),
     ...createSnapshotHandlers(scanner),

@@ -12,6 +12,18 @@ export function isOurWindow(contentsId: number): boolean {
   return ourContents.has(contentsId)
 }
 
+/** Brings the window to the front, or opens one where there is none. */
+export function openOrShow(preloadPath: string): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (window === undefined) {
+    openWindow(preloadPath)
+    return
+  }
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
 /** Opens a window on the start page; it shows itself once the page has something to show. */
 export function openWindow(preloadPath: string): BrowserWindow {
   const window = new BrowserWindow({

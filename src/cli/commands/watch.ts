@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { Sampler } from '../../host/scanner/sampler'
+import { LimitWatcher } from '../../host/scanner/limit-watcher'
 import { readLimit } from '../../host/tuner/read-limit'
+import type { WatchAlert } from '../../shared/sysctl/limit-watch'
 import { toErrorData, VmatlasError } from '../../shared/errors'
 import { formatPercent, groupThousands } from '../../shared/format/count'
 import { makeHarmless } from '../../shared/format/name'
 import type { Console } from '../console'
-import { LimitWatcher } from '../limit-watcher'
-import { alertJson, alertText, type WatchAlert } from '../watch-lines'
+import { alertJson, alertText } from '../watch-lines'
 
 interface WatchOptions {
   readonly threshold: string

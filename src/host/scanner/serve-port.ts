@@ -15,6 +15,7 @@ import type { ReadOptions, ReadsMappings } from './read-mappings'
 import { RootAccess } from './root-access'
 import { Sampler } from './sampler'
 import { chunksOf, endOf } from './send-mapping'
+import type { WatchService } from './watch-service'
 import { messagesOfSide } from './send-side'
 import { cancelled } from './watch-ring'
 
@@ -45,6 +46,8 @@ export interface ServeOptions {
   readonly snapshots: SnapshotStore
   /** The folder that recordings use while they run. */
   readonly recordings: string
+  /** Hears what this session counts, and counts by itself while nobody does. */
+  readonly watch?: WatchService
   /** The Lab's program; the one that was built unless given. */
   readonly labProgram?: string
   /** Told in a sentence of what has no request to be answered to. */
@@ -87,8 +90,14 @@ class ScannerSession {
     }
     this.#lab = new LabForWindow(options.reader, (ended) => port.postMessage(ended), options.labProgram)
     this.#sampler = new Sampler(procRoot, {
-      onProcesses: (sampled) => port.postMessage({ type: 'processes', ...sampled }),
-      onCounts: (batch) => port.postMessage({ type: 'counts', batch }),
+      onProcesses: (sampled) => {
+        port.postMessage({ type: 'processes', ...sampled })
+        options.watch?.watcher.onProcesses(sampled)
+      },
+      onCounts: (batch) => {
+        port.postMessage({ type: 'counts', batch })
+        options.watch?.watcher.onCounts(batch)
+      },
       onError: (error) => complain(`the processes could not be sampled: ${toErrorData(error).message}`),
     })
   }
@@ -98,6 +107,7 @@ class ScannerSession {
       case 'watch-processes':
         if (request.paused) this.#sampler.pause()
         else this.#sampler.resume()
+        this.#options.watch?.setFed(this, !request.paused)
         break
       case 'refresh-processes':
         void this.#sampler.refresh()
@@ -150,6 +160,7 @@ class ScannerSession {
 
   close(): void {
     this.#sampler.close()
+    this.#options.watch?.setFed(this, false)
     this.#lab.close()
     this.#root.close()
     for (const read of this.#reads.values()) read.cancel()

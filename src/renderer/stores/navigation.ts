@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { ProcessTab } from '../components/process/process-tabs'
 import type { SideSource } from '../../shared/ipc/snapshot-messages'
 
 /** A screen that the navigation names. */
@@ -10,6 +11,8 @@ export type Section = 'processes' | 'files' | 'snapshots' | 'limit' | 'lab' | 's
 export interface ProcessVisit {
   /** What the maps are filtered by at first. */
   readonly query?: string
+  /** The tab that shows first; the maps unless given. */
+  readonly tab?: ProcessTab
   /** Where Back leads; the processes unless given. */
   readonly from?: Section
 }

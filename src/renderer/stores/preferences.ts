@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import { toErrorData } from '../../shared/errors'
 import { addMute, removeMute, type FindingMute } from '../../shared/findings/mutes'
 import type { Settings } from '../../shared/ipc/contract'
-import type { GridLayout, SavedQuery } from '../../shared/ipc/view-settings'
+import type { GridLayout, SavedQuery, WatchSettings } from '../../shared/ipc/view-settings'
 import { useAtlasStore } from './atlas'
 import { useSessionStore } from './session'
 
@@ -14,6 +14,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
   const grids = computed(() => session.settings.grids)
   const queries = computed(() => session.settings.queries)
   const findingMutes = computed(() => session.settings.findingMutes)
+  const watch = computed(() => session.settings.watch)
 
   /** Keeps the columns of a grid; null forgets them, and they are as usual. */
   function layOut(grid: string, layout: GridLayout | null): void {
@@ -39,15 +40,38 @@ export const usePreferencesStore = defineStore('preferences', () => {
     keep({ findingMutes: removeMute(session.settings.findingMutes, mute) })
   }
 
+  /** Changes when the desktop is told of a process that comes close to the limit. */
+  function setWatch(part: Partial<WatchSettings>): void {
+    keep({ watch: { ...session.settings.watch, ...part } })
+  }
+
+  /** Keeps quiet about a program, by its name as in the tables, or tells of it again. */
+  function muteProgram(name: string, isMuted: boolean): void {
+    const others = session.settings.watch.muted.filter((other) => other !== name)
+    setWatch({ muted: isMuted ? [...others, name] : others })
+  }
+
   function withoutQuery(name: string): SavedQuery[] {
     return session.settings.queries.filter((query) => query.name !== name)
   }
 
-  function keep(part: Partial<Pick<Settings, 'grids' | 'queries' | 'findingMutes'>>): void {
+  function keep(part: Partial<Pick<Settings, 'grids' | 'queries' | 'findingMutes' | 'watch'>>): void {
     session.keep(part).catch((error: unknown) => {
       atlas.defect = toErrorData(error)
     })
   }
 
-  return { grids, queries, findingMutes, layOut, saveQuery, deleteQuery, mute, unmute }
+  return {
+    grids,
+    queries,
+    findingMutes,
+    watch,
+    layOut,
+    saveQuery,
+    deleteQuery,
+    mute,
+    unmute,
+    setWatch,
+    muteProgram,
+  }
 })

@@ -47,7 +47,9 @@ export const useSessionStore = defineStore('session', () => {
    *
    * Errors: rejects where it could not be saved; it holds all the same until the window closes.
    */
-  async function keep(part: Partial<Pick<Settings, 'grids' | 'queries' | 'findingMutes'>>): Promise<void> {
+  async function keep(
+    part: Partial<Pick<Settings, 'grids' | 'queries' | 'findingMutes' | 'watch'>>,
+  ): Promise<void> {
     settings.value = { ...settings.value, ...part }
     isUnsaved = true
     if (isSaving) return

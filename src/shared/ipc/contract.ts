@@ -10,6 +10,9 @@ import {
   savedQueriesSchema,
   type GridLayout,
   type SavedQuery,
+  WATCH_DEFAULT,
+  watchSettingsSchema,
+  type WatchSettings,
 } from './view-settings'
 
 /**
@@ -44,6 +47,7 @@ export interface Settings {
   readonly queries: readonly SavedQuery[]
   /** What the person does not want to be told. */
   readonly findingMutes: readonly FindingMute[]
+  readonly watch: WatchSettings
 }
 
 /** The smallest cap for snapshots: one of a large process must fit. */
@@ -60,6 +64,7 @@ export const SETTINGS_DEFAULT: Settings = {
   grids: {},
   queries: [],
   findingMutes: [],
+  watch: WATCH_DEFAULT,
 }
 
 /** The running value of vm.max_map_count, as the kernel printed it just now. */
@@ -95,6 +100,7 @@ export const settingsSchema = v.strictObject({
   grids: v.optional(gridLayoutsSchema, {}),
   queries: v.optional(savedQueriesSchema, []),
   findingMutes: v.optional(findingMutesSchema, []),
+  watch: v.optional(watchSettingsSchema, WATCH_DEFAULT),
 })
 
 const snapshotIdsSchema = v.pipe(v.array(snapshotIdSchema), v.minLength(1), v.maxLength(10_000))

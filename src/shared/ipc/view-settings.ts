@@ -40,6 +40,27 @@ export type GridLayout = v.InferOutput<typeof gridLayoutSchema>
 /** The layouts of all grids, by the name of their view. */
 export const gridLayoutsSchema = v.pipe(v.record(keySchema, gridLayoutSchema), v.readonly())
 
+/** Shares of the limit, in percent, between which a process is told of. */
+export const WATCH_FLOOR = 5
+export const WATCH_CEILING = 100
+
+/** When the desktop is told of a process that comes close to the limit. */
+export const watchSettingsSchema = v.pipe(
+  v.strictObject({
+    isOn: v.boolean(),
+    /** Percent of the limit. */
+    threshold: v.pipe(v.number(), v.integer(), v.minValue(WATCH_FLOOR), v.maxValue(WATCH_CEILING)),
+    /** Names of programs, as in the tables, that are not told of. */
+    muted: v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.maxLength(1000), v.readonly()),
+  }),
+  v.readonly(),
+)
+/** When the desktop is told of a process that comes close to the limit. */
+export type WatchSettings = v.InferOutput<typeof watchSettingsSchema>
+
+/** Until somebody sets it otherwise. */
+export const WATCH_DEFAULT: WatchSettings = { isOn: true, threshold: 70, muted: [] }
+
 /** A query under a name. */
 export const savedQuerySchema = v.pipe(
   v.strictObject({

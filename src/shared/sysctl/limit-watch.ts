@@ -1,16 +1,31 @@
+import type { Growth } from './growth'
 import type { TimedCount } from './growth-book'
+
+/** A process that has passed the threshold, with what is known of it; names are latin1 byte strings. */
+export interface WatchAlert {
+  readonly count: TimedCount
+  readonly name: string
+  readonly user: string
+  readonly limit: number
+  readonly growth: Growth | null
+}
 
 /** A process that has passed the threshold is announced again only after it was this far below. */
 const REARM_SHARE = 0.05
 
 /** Tells, count by count, which processes have just passed a share of the limit; each is told once. */
 export class LimitWatch {
-  readonly #threshold: number
+  #threshold: number
   /** Start times of the processes that are above, by pid. */
   readonly #above = new Map<number, number>()
 
   /** `threshold` is a share of the limit: 0.7 for 70 %. */
   constructor(threshold: number) {
+    this.#threshold = threshold
+  }
+
+  /** Watches for another share from now on; a process that is above it, and was not above the old one, is told. */
+  setThreshold(threshold: number): void {
     this.#threshold = threshold
   }
 

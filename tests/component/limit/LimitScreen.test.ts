@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WORKER_KEY } from '../../../src/renderer/api/worker-key'
 import type { WorkerClient } from '../../../src/renderer/api/worker-client'
 import LimitScreen from '../../../src/renderer/components/limit/LimitScreen.vue'
+import { usePreferencesStore } from '../../../src/renderer/stores/preferences'
 import { useNavigationStore } from '../../../src/renderer/stores/navigation'
 import type { CountedProcess } from '../../../src/shared/explain/closest'
 import { VmatlasError, toErrorData } from '../../../src/shared/errors'
@@ -209,19 +210,49 @@ describe('LimitScreen', () => {
     await show(2000000, [hostile, java])
     const rows = wrapper.findAll('[aria-labelledby=closest-heading] tbody tr')
     expect(rows.map((row) => row.findAll('th, td').map((cell) => cell.text()))).toEqual([
-      ['java', '4127', 'elastic', '1,500,000', '75.0 %', '', ''],
-      ['a<b>\\x1b[31m', '7', 'root', '20', '0.0 %', 'steady', ''],
+      ['java', '4127', 'elastic', '1,500,000', '75.0 %', '', '', 'Why Mute'],
+      ['a<b>\\x1b[31m', '7', 'root', '20', '0.0 %', 'steady', '', 'Why Mute'],
     ])
     expect(wrapper.text()).toContain('java has 1,500,000 maps, 75.0 % of the limit')
     await wrapper.get('tbody button').trigger('click')
-    expect(useNavigationStore().place).toEqual({ name: 'process', process: { pid: 4127, startTicks: 9 } })
+    const process = { pid: 4127, startTicks: 9 }
+    expect(useNavigationStore().place).toEqual({ name: 'process', process, tab: 'maps', from: 'limit' })
+    await wrapper.get('button[aria-label="Why java (PID 4127) has so many"]').trigger('click')
+    expect(useNavigationStore().place).toEqual({ name: 'process', process, tab: 'neighbours', from: 'limit' })
+  })
+
+  it('keeps quiet about a program, by its bytes, and speaks again', async () => {
+    await show(2000000, [hostile])
+    const mute = wrapper.get('button[aria-label^="No notifications about a<b>"]')
+    await mute.trigger('click')
+    expect(usePreferencesStore().watch.muted).toEqual([hostile.name])
+    expect(mute.attributes('aria-pressed')).toBe('true')
+    await mute.trigger('click')
+    expect(usePreferencesStore().watch.muted).toEqual([])
+  })
+
+  it('offers a value for what runs now, and says of each other one who asks for it', async () => {
+    const { set } = await show(65530, [{ ...java, used: 40000 }])
+    const choices = wrapper.findAll('[role=radiogroup] .choice')
+    const own = choices.find((choice) => choice.text().startsWith('131,072'))
+    expect(own?.text()).toContain('Twice what the fullest process has now (java, 40,000 maps)')
+    expect(choices[0]?.text()).toMatch(/Fedora, since 39 \(June 2023\)\s*:\s*fedoraproject\.org/)
+    await own?.get('input').trigger('change')
+    await apply()
+    expect(set).toHaveBeenCalledExactlyOnceWith({ value: 131072, confirmedLowering: false, atBoot: false })
+  })
+
+  it('shows how the counts are spread, as a picture and as a table', async () => {
+    await show(65530, [hostile, { ...java, used: 30 }])
+    const rows = wrapper.findAll('[aria-labelledby=distribution-heading] tbody tr')
+    expect(rows.map((row) => row.text().replace(/\s+/g, ' '))).toEqual(['20 to 492'])
   })
 
   it('says how a process grows and when it is refused a new map', async () => {
     const growth = { perSecond: 38 / 60, untilLimitMs: 114 * 60_000, observedMs: 60_000 }
     await show(65530, [{ ...java, used: 61204, growth }])
     const cells = wrapper.findAll('[aria-labelledby=closest-heading] tbody td').map((cell) => cell.text())
-    expect(cells.slice(-2)).toEqual(['+38/min', 'in about 1 h 54 min'])
+    expect(cells.slice(-3, -1)).toEqual(['+38/min', 'in about 1 h 54 min'])
     expect(wrapper.text()).toContain('and gains 38/min. It will be refused a new map in about 1 h 54 min.')
   })
 

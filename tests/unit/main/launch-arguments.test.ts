@@ -35,6 +35,12 @@ describe('what the app was asked for', () => {
     expect(packaged(question)).toEqual({ kind: 'cli', args: [question] })
   })
 
+  it('stays in the background when asked to', () => {
+    expect(packaged('--background')).toEqual({ kind: 'background' })
+    expect(inCheckout('--no-sandbox', '.', '--background')).toEqual({ kind: 'background' })
+    expect(packaged('ps', '--background')).toEqual({ kind: 'cli', args: ['ps', '--background'] })
+  })
+
   it('draws a picture, and refuses to without a name for it', () => {
     expect(inCheckout('.', '--screenshot', 'a.png')).toEqual({ kind: 'screenshot', file: 'a.png' })
     expect(packaged('--screenshot=a.png')).toEqual({ kind: 'screenshot', file: 'a.png' })

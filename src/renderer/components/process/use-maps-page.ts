@@ -21,11 +21,11 @@ export interface MapsPage {
   readonly focusGrid: () => void
 }
 
-/** Sets the page up; the screen holds its MapsTab under the name `mapsTab`. */
-export function useMapsPage(): MapsPage {
+/** Sets the page up with the tab that shows first; the screen holds its MapsTab under the name `mapsTab`. */
+export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
   const worker = useWorker()
   const maps = useGrid('maps', MAPPING_GRID_COLUMNS, USUAL_COLUMNS)
-  const tab = ref<ProcessTab>('maps')
+  const tab = ref<ProcessTab>(firstTab)
   const mapsTab = useTemplateRef<InstanceType<typeof MapsTab>>('mapsTab')
 
   async function selectRow(row: number): Promise<void> {

@@ -34,6 +34,7 @@ const CASES: {
         snapshotCapBytes: 2 ** 30,
         grids: { maps: { order: ['size'], widths: { size: 120 }, shown: null } },
         queries: [{ name: 'heaps', text: 'kind:heap' }],
+        watch: { isOn: false, threshold: 80, muted: ['java'] },
       },
     ],
     bad: [
@@ -42,6 +43,7 @@ const CASES: {
       [{ theme: 'dark', grids: { maps: { order: ['size'], widths: { size: -1 }, shown: null } } }],
       [{ theme: 'dark', grids: { '../maps': { order: [], widths: {}, shown: null } } }],
       [{ theme: 'dark', queries: [{ name: '', text: 'kind:heap' }] }],
+      [{ theme: 'dark', watch: { isOn: true, threshold: 4, muted: [] } }],
       [{ theme: 'dark', file: '/etc/passwd' }],
       [{ theme: 'dark', snapshotCapBytes: 1 }],
       [{ theme: 'dark', snapshotCapBytes: Number.POSITIVE_INFINITY }],

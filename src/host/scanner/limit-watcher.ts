@@ -1,8 +1,7 @@
-import type { SamplerListener, SampledProcesses } from '../host/scanner/sampler'
-import { GrowthBook } from '../shared/sysctl/growth-book'
-import { LimitWatch } from '../shared/sysctl/limit-watch'
-import { COUNT_OUTCOMES, type MapCountBatch, type ProcessTable } from '../shared/tables/process-table'
-import type { WatchAlert } from './watch-lines'
+import { GrowthBook } from '../../shared/sysctl/growth-book'
+import { LimitWatch, type WatchAlert } from '../../shared/sysctl/limit-watch'
+import { COUNT_OUTCOMES, type MapCountBatch, type ProcessTable } from '../../shared/tables/process-table'
+import type { SampledProcesses, SamplerListener } from './sampler'
 
 /** How many of the processes that have maps can be seen. */
 export interface WatchedShare {
@@ -24,6 +23,11 @@ export class LimitWatcher implements SamplerListener {
     this.#watch = new LimitWatch(threshold)
     this.#onAlert = onAlert
     this.onError = onError
+  }
+
+  /** See {@link LimitWatch.setThreshold}. */
+  setThreshold(threshold: number): void {
+    this.#watch.setThreshold(threshold)
   }
 
   readonly onProcesses = ({ table, limit }: SampledProcesses): void => {

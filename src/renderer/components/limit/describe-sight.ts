@@ -1,0 +1,19 @@
+import { groupThousands } from '../../../shared/format/count'
+import type { ProcessesSummary } from '../../worker/protocol'
+
+/** Says how many of the processes that have maps could be counted: "Sees 61 of 240 processes; …". */
+export function describeSight({
+  countedCount,
+  deniedCount,
+  failedCount,
+  pendingCount,
+}: ProcessesSummary): string {
+  const all = countedCount + deniedCount + failedCount + pendingCount
+  const sees = `Sees ${groupThousands(countedCount)} of ${groupThousands(all)} processes`
+  const why = [
+    ...(deniedCount > 0 ? [`${groupThousands(deniedCount)} may not be read by you`] : []),
+    ...(failedCount > 0 ? [`${groupThousands(failedCount)} did not answer`] : []),
+    ...(pendingCount > 0 ? [`${groupThousands(pendingCount)} are still to be counted`] : []),
+  ]
+  return why.length === 0 ? `${sees}.` : `${sees}; ${why.join(', ')}.`
+}

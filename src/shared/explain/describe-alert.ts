@@ -1,0 +1,30 @@
+import { formatCount, formatPercent, groupThousands } from '../format/count'
+import { showName } from '../format/name'
+import type { WatchAlert } from '../sysctl/limit-watch'
+import { describeRate, describeTimeToLimit } from './describe-growth'
+
+/** A notification of the desktop. */
+export interface AlertWords {
+  readonly title: string
+  readonly body: string
+}
+
+/**
+ * Says that a process has come close to the limit.
+ *
+ *   java is at 93.4 % of the map limit
+ *   PID 4127 of elastic has 61,204 of 65,530 maps, +38/min, full in about 1 h 54 min.
+ */
+export function describeAlert({ count, name, user, limit, growth }: WatchAlert): AlertWords {
+  const rate = describeRate(growth)
+  const full = describeTimeToLimit(growth)
+  const facts = [
+    `PID ${count.pid} of ${showName(user)} has ${formatCount(count.used)} of ${groupThousands(limit)} maps`,
+    ...(rate === '' ? [] : [rate]),
+    ...(full === '' ? [] : [`full ${full}`]),
+  ]
+  return {
+    title: `${showName(name)} is at ${formatPercent(count.used / limit)} of the map limit`,
+    body: `${facts.join(', ')}.`,
+  }
+}
