@@ -34,6 +34,7 @@ const CASES: {
         snapshotCapBytes: 2 ** 30,
         grids: { maps: { order: ['size'], widths: { size: 120 }, shown: null } },
         queries: [{ name: 'heaps', text: 'kind:heap' }],
+        findingMutes: [],
         watch: { isOn: false, threshold: 80, muted: ['java'] },
       },
     ],
