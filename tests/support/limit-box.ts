@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -18,6 +18,10 @@ export interface LimitBox {
   files(): Readonly<Record<string, string>>
   writeFile(name: string, text: string): void
   removeFile(name: string): void
+  /** Writes a file that comes with the system: below /etc/sysctl.d in rank. */
+  writeVendorFile(name: string, text: string): void
+  /** Puts a link to /dev/null in the place of a file of that name. */
+  mask(name: string): void
   remove(): void
 }
 
@@ -49,6 +53,8 @@ mount --bind ${limit} /proc/sys/vm/max_map_count`,
     files: () =>
       Object.fromEntries(readdirSync(confs).map((name) => [name, readFileSync(join(confs, name), 'utf8')])),
     writeFile: (name, text) => writeFileSync(join(confs, name), text),
+    writeVendorFile: (name, text) => writeFileSync(join(folder, 'none', name), text),
+    mask: (name) => symlinkSync('/dev/null', join(confs, name)),
     removeFile: (name) => rmSync(join(confs, name)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -89,6 +89,18 @@ describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to
     expect(stdout).toContain(`is the one of /etc/sysctl.d/${OURS}, line 3, which does not decide at boot.\n`)
   })
 
+  it('does not count a file that a link to /dev/null masks', async () => {
+    box.writeVendorFile('zzz.conf', 'vm.max_map_count = 100000\n')
+    const overruled = await asUser('set', '262144', '--persist')
+    expect(overruled.stdout).toContain('/zzz.conf, line 1, sets it to 100,000.\n')
+    expect(await asUser('undo', '--yes')).toMatchObject({ status: 0 })
+    box.mask('zzz.conf')
+    const { stdout } = await asUser('set', '262144', '--persist')
+    expect(stdout).toContain(`At the next boot /etc/sysctl.d/${OURS}, line 3, sets it to 262,144.\n`)
+    expect(await asUser('undo', '--yes')).toMatchObject({ status: 0 })
+    expect(box.running()).toBe(65530)
+  })
+
   it('leaves a file of before alone for a change of the running value, and undoes that', async () => {
     box.writeFile('99-own.conf', 'vm.max_map_count = 100000\n')
     await asUser('set', '262144')
