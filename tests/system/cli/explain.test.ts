@@ -100,7 +100,7 @@ describe.skipIf(process.getuid?.() !== 0)('limit', () => {
     ].join('\n')
     const { stdout } = await vmatlas(['limit', '--json'], { inNamespace })
     const json = JSON.parse(stdout) as { winner: unknown; atBoot: number; lines: { file: string }[] }
-    expect(json.winner).toEqual({ file: '/etc/sysctl.d/elastic.conf', line: 1, value: 262144 })
+    expect(json.winner).toEqual({ file: '/etc/sysctl.d/elastic.conf', line: 1, value: 262144, package: null })
     expect(json.atBoot).toBe(262144)
     const text = (await vmatlas(['limit'], { inNamespace })).stdout
     expect(text).toContain('At the next boot /etc/sysctl.d/elastic.conf, line 1, sets it to 262,144.')
