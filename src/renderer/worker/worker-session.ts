@@ -107,9 +107,7 @@ export class WorkerSession implements Omit<
       onUsage: (process, sums) => this.#history.enterUsage(process, sums),
       factsOf: ({ pid, startTicks }) => this.#processSource().facts(pid, startTicks),
     })
-    this.#page = new SnapshotPageSession({ emit, send, nextRequestId }, this.#process.view, () =>
-      this.#emitView('maps'),
-    )
+    this.#page = new SnapshotPageSession(link, this.#process.view, () => this.#emitView('maps'))
     this.#questions = new MappingQuestions(this.#process.view)
     this.#views = {
       processes: new TableView(this.#makeProcessSource(), { column: 'maps', direction: 'descending' }),
