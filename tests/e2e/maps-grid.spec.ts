@@ -195,3 +195,12 @@ function countBy(values: readonly string[]): Map<string, number> {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   return counts
 }
+
+test('the selected map says whether its file is still in place', async ({ window }) => {
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  await expect.poll(() => rowCount(table)).toBe(target.readMaps().length)
+  await table.press('Home')
+  const pane = window.getByRole('complementary', { name: 'Selected map' })
+  await expect(pane.getByRole('status')).toContainText('File in place.')
+})

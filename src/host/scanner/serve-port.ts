@@ -13,6 +13,7 @@ import { takeByPlan } from '../snapshots/take-by-plan'
 import { takeSnapshot } from '../snapshots/take-snapshot'
 import type { ReadOptions, ReadsMappings } from './read-mappings'
 import { RootAccess } from './root-access'
+import { checkMappedFile } from './check-mapped-file'
 import { Sampler } from './sampler'
 import { chunksOf, endOf } from './send-mapping'
 import type { WatchService } from './watch-service'
@@ -150,6 +151,9 @@ class ScannerSession {
       case 'root':
         void this.#root.take(request.act)
         break
+      case 'check-file':
+        void this.#answer(request.requestId, () => this.#checkFile(request))
+        break
       case 'ack':
         this.#reads.get(request.requestId)?.acknowledge()
         break
@@ -184,6 +188,11 @@ class ScannerSession {
     const mapping = await this.#reader.read(process, this.#readOptions(requestId, read))
     await this.#send(chunksOf(mapping.table, requestId), read)
     this.#port.postMessage(endOf(mapping, requestId))
+  }
+
+  async #checkFile({ requestId, ...file }: RequestOf<'check-file'>): Promise<void> {
+    const check = await checkMappedFile(this.#options.procRoot, file)
+    this.#port.postMessage({ type: 'file-checked', requestId, ...check })
   }
 
   async #readSide({ requestId, source }: RequestOf<'read-side'>, read: OpenRead): Promise<void> {

@@ -11,6 +11,7 @@ import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
 import type { FilesMethods, FilesWorkerEvent } from './files-protocol'
 import type { FindingsMethods, FindingsWorkerEvent } from './findings-protocol'
 import type { LabMethods, LabWorkerEvent } from './lab-link'
+import type { FileCheckEvent, FileCheckMethods } from './file-check'
 import type { LiveState, ReadFailure, UsageState } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
 import type { RecordingMethods, RecordingWorkerEvent } from './recording-protocol'
@@ -345,6 +346,8 @@ export interface WorkerMethods
   locateAddresses(text: string): readonly AddressAnswer[]
   /** The active one of the maps, where there is one and the filter shows it. */
   describeActiveMap(): MappingDetail | null
+  /** Has the file of the active map checked; see FileCheckMethods. */
+  checkActiveFile: FileCheckMethods['checkActiveFile']
   /** How the filter of the maps may go on at a caret. */
   completeFilter(text: string, caret: number): Completions
   /** The picture of the open process's address space; both widths in pixels of the canvas. */
@@ -374,6 +377,7 @@ export type WorkerEvent =
   | { readonly type: 'processes'; readonly summary: ProcessesSummary }
   | { readonly type: 'process'; readonly process: OpenProcess | null }
   | SnapshotWorkerEvent
+  | FileCheckEvent
   | LabWorkerEvent
   | FilesWorkerEvent
   | RecordingWorkerEvent

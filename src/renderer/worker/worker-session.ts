@@ -11,6 +11,7 @@ import { HistoryBook } from './history-book'
 import { LabLink, type LabMethods } from './lab-link'
 import { MappingQuestions, type MappingQuestionMethods } from './mapping-questions'
 import { ProcessSession, type ProcessMethods } from './process-session'
+import { FileCheckSession, type FileCheckMethods } from './file-check'
 import { ProcessSource, type ProcessReading } from './process-source'
 import type { RecordingMethods } from './recording-protocol'
 import { RecordingSession } from './recording-session'
@@ -51,6 +52,7 @@ export class WorkerSession implements Omit<
   WorkerMethods,
   | keyof SnapshotMethods
   | keyof ProcessMethods
+  | keyof FileCheckMethods
   | keyof MappingQuestionMethods
   | keyof LabMethods
   | keyof FilesMethods
@@ -65,6 +67,7 @@ export class WorkerSession implements Omit<
   readonly #snapshots: SnapshotSession
   readonly #process: ProcessSession
   readonly #page: SnapshotPageSession
+  readonly #fileCheck: FileCheckSession
   readonly #questions: MappingQuestions
   readonly #lab: LabLink
   readonly #files: FilesSession
@@ -108,6 +111,7 @@ export class WorkerSession implements Omit<
       factsOf: ({ pid, startTicks }) => this.#processSource().facts(pid, startTicks),
     })
     this.#page = new SnapshotPageSession(link, this.#process.view, () => this.#emitView('maps'))
+    this.#fileCheck = new FileCheckSession(link, this.#process.view, () => this.#process.identity)
     this.#questions = new MappingQuestions(this.#process.view)
     this.#views = {
       processes: new TableView(this.#makeProcessSource(), { column: 'maps', direction: 'descending' }),
@@ -157,6 +161,7 @@ export class WorkerSession implements Omit<
       this.#snapshots,
       this.#process,
       this.#page,
+      this.#fileCheck,
       this.#questions,
       this.#lab,
       this.#files,
@@ -241,8 +246,8 @@ export class WorkerSession implements Omit<
   }
 
   #isTaken(event: Answer): boolean {
-    return [this.#lab, this.#findings, this.#search, this.#files, this.#recordings].some((part) =>
-      part.take(event),
+    return [this.#lab, this.#fileCheck, this.#findings, this.#search, this.#files, this.#recordings].some(
+      (part) => part.take(event),
     )
   }
 

@@ -5,6 +5,7 @@ import { LAB_EVENTS, LAB_REQUESTS } from './lab-messages'
 import { FINDINGS_EVENTS, FINDINGS_REQUESTS } from './findings-messages'
 import { MACHINE_EVENTS, MACHINE_REQUESTS } from './machine-messages'
 import { mappingColumnsSchema } from './mapping-columns'
+import { FILE_EVENTS, FILE_REQUESTS } from './file-messages'
 import { RECORDING_EVENTS, RECORDING_REQUESTS } from './recording-messages'
 import { ROOT_EVENTS, ROOT_REQUESTS } from './root-messages'
 import { TAKING_EVENTS, TAKING_REQUESTS } from './taking-messages'
@@ -39,6 +40,7 @@ export const scannerRequestSchema = v.variant('type', [
   v.strictObject({ type: v.literal('cancel'), requestId }),
   ...SNAPSHOT_REQUESTS,
   ...RECORDING_REQUESTS,
+  ...FILE_REQUESTS,
   ...TAKING_REQUESTS,
   ...LAB_REQUESTS,
   ...MACHINE_REQUESTS,
@@ -133,6 +135,7 @@ export const scannerEventSchema = v.variant('type', [
   v.strictObject({ type: v.literal('failed'), requestId, error: errorSchema, atMs: milliseconds }),
   ...SNAPSHOT_EVENTS,
   ...RECORDING_EVENTS,
+  ...FILE_EVENTS,
   ...TAKING_EVENTS,
   ...LAB_EVENTS,
   ...MACHINE_EVENTS,
