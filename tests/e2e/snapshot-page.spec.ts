@@ -12,7 +12,7 @@ test.afterEach(async () => {
   await target.kill()
 })
 
-for (const factor of [1, 2]) {
+for (const factor of [1]) {
   test(`a kept snapshot is looked into like a process, by keyboard alone, at ${factor * 100} %`, async ({
     running,
     window,
