@@ -3,6 +3,7 @@ import type { ExplainedTables } from '../shared/explain/merge-obstacles'
 import { whyNotMerged } from '../shared/explain/why-not-merged'
 import type { MapCountExplanation } from '../shared/explain/why-so-many'
 import { formatHex } from '../shared/format/address'
+import { apartQuery, patternQuery } from '../shared/query/print-query'
 
 /** Version of the JSON that `explain --json` prints. */
 const EXPLAIN_JSON_VERSION = 1
@@ -13,7 +14,7 @@ const MOST_PAIRS = 1000
 export function toExplainJson(
   pid: number,
   tables: ExplainedTables,
-  { used, ...explanation }: MapCountExplanation,
+  { used, patterns, obstacles, ...explanation }: MapCountExplanation,
   limit: number | null,
 ): object {
   const { start } = tables.mappings
@@ -23,6 +24,8 @@ export function toExplainJson(
     usedMaps: used,
     limit,
     ...explanation,
+    obstacles: obstacles.map((each) => ({ ...each, query: apartQuery(each.obstacle) })),
+    patterns: patterns.map((each) => ({ ...each, query: patternQuery(each.id) })),
     mergeable: listMergeable(tables, MOST_PAIRS).map((row) => ({
       first: formatHex(start[row] ?? 0),
       second: formatHex(start[row + 1] ?? 0),

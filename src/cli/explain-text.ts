@@ -1,3 +1,4 @@
+import { describeMapCount, describePairs } from '../shared/explain/describe-map-count'
 import { listMergeable } from '../shared/explain/list-mergeable'
 import type { ObstacleWords } from '../shared/explain/merge-obstacle'
 import type { ExplainedTables } from '../shared/explain/merge-obstacles'
@@ -6,6 +7,7 @@ import type { MapCountExplanation } from '../shared/explain/why-so-many'
 import { computeLimitRoom } from '../shared/explain/limit-arithmetic'
 import { formatAddressRange } from '../shared/format/address'
 import { formatCount, formatPercent } from '../shared/format/count'
+import { apartQuery, patternQuery } from '../shared/query/print-query'
 import { layOutTable, type TextColumn } from './text-table'
 
 /** More pairs than this are counted, not listed. */
@@ -16,6 +18,7 @@ const MOST_WORDS = 3
 const PATTERN_COLUMNS: readonly TextColumn[] = [
   { heading: 'MAPS', align: 'right' },
   { heading: 'PATTERN', align: 'left' },
+  { heading: 'QUERY', align: 'left' },
   { heading: 'SEEN', align: 'left' },
 ]
 const OBSTACLE_COLUMNS: readonly TextColumn[] = [
@@ -23,6 +26,7 @@ const OBSTACLE_COLUMNS: readonly TextColumn[] = [
   { heading: 'ALONE', align: 'right' },
   { heading: 'LEFT WITHOUT IT', align: 'right' },
   { heading: 'KEPT APART BY', align: 'left' },
+  { heading: 'QUERY', align: 'left' },
 ]
 
 /** Lays out why a process has so many maps, as text for a terminal or a pipe. */
@@ -38,9 +42,13 @@ export function* layOutExplanation(
   yield* layOutPairs(tables)
 }
 
-function describeCount({ used, touchingPairs, gaps }: MapCountExplanation, limit: number | null): string {
+function describeCount(explanation: MapCountExplanation, limit: number | null): string {
+  const { used } = explanation
   const share = limit === null ? '' : `, ${formatPercent(computeLimitRoom(used, limit).share)} of the limit`
-  return `${formatCount(used)} maps${share}: ${formatCount(touchingPairs)} pairs of neighbours touch, ${formatCount(gaps)} have a gap between them.`
+  return [
+    `${formatCount(used)} maps${share}: ${describePairs(explanation)}`,
+    ...describeMapCount(explanation),
+  ].join('\n')
 }
 
 function* layOutPatterns(
@@ -54,8 +62,10 @@ function* layOutPatterns(
     {
       length: patterns.length,
       cells: (row) => {
-        const { mapCount = 0, title = '', evidence = '' } = patterns[row] ?? {}
-        return [formatCount(mapCount), title, evidence]
+        const pattern = patterns[row]
+        if (!pattern) return []
+        const { id, mapCount, title, evidence } = pattern
+        return [formatCount(mapCount), title, patternQuery(id), evidence]
       },
     },
     width,
@@ -75,9 +85,11 @@ function* layOutObstacles(
     {
       length: obstacles.length,
       cells: (row) => {
-        const { pairs = 0, alone = 0, remaining = 0, title = '', certainty } = obstacles[row] ?? {}
-        const words = certainty === 'likely' ? `${title} (likely)` : title
-        return [formatCount(pairs), formatCount(alone), formatCount(remaining), words]
+        const each = obstacles[row]
+        if (!each) return []
+        const words = each.certainty === 'likely' ? `${each.title} (likely)` : each.title
+        const counts = [each.pairs, each.alone, each.remaining].map(formatCount)
+        return [...counts, words, apartQuery(each.obstacle)]
       },
     },
     width,

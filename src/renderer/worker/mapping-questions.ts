@@ -1,13 +1,15 @@
 import { VmatlasError } from '../../shared/errors'
-import { whySoMany } from '../../shared/explain/why-so-many'
+import { countMergeable } from '../../shared/explain/describe-map-count'
 import { suggestCompletions, type CompletionContext } from '../../shared/query/suggest-completions'
 import { breakDown } from './break-down'
 import { computeStrip, type StripLayout } from './compute-strip'
 import { emptyMappingSource } from './empty-tables'
+import { explainNeighbours } from './explain-neighbours'
 import { locateAddresses } from './locate-addresses'
 import { describeMapping } from './mapping-detail'
 import { makeCompletionContext } from './mapping-query'
 import { MappingSource } from './mapping-source'
+import type { NeighbourExplanation } from './neighbour-protocol'
 import type { WorkerMethods } from './protocol'
 import { withResidentShare } from './resident-share'
 import { computeSpace } from './space-picture'
@@ -18,6 +20,7 @@ import type { TableView } from './table-view'
 export type MappingQuestionMethods = Pick<
   WorkerMethods,
   | 'explainMaps'
+  | 'countMergeable'
   | 'breakDownMaps'
   | 'locateAddresses'
   | 'describeActiveMap'
@@ -31,6 +34,7 @@ export type MappingQuestionMethods = Pick<
 export class MappingQuestions implements MappingQuestionMethods {
   readonly #view: TableView
   #strip: { source: RowSource; width: number; layout: StripLayout } | null = null
+  #explained: { source: RowSource; of: NeighbourExplanation } | null = null
   #completion: { source: RowSource; context: CompletionContext } | null = null
 
   constructor(view: TableView) {
@@ -38,9 +42,16 @@ export class MappingQuestions implements MappingQuestionMethods {
   }
 
   explainMaps: WorkerMethods['explainMaps'] = () => {
-    const { table, usage } = this.#mappingSource()
-    return whySoMany({ mappings: table, usage })
+    const source = this.#mappingSource()
+    if (this.#explained?.source !== source) {
+      const of = explainNeighbours({ mappings: source.table, usage: source.usage })
+      this.#explained = { source, of }
+    }
+    return this.#explained.of
   }
+
+  countMergeable: WorkerMethods['countMergeable'] = () =>
+    this.#mappingSource().usage === null ? null : countMergeable(this.explainMaps())
 
   breakDownMaps: WorkerMethods['breakDownMaps'] = (by, weight) => breakDown(this.#mappingSource(), by, weight)
 

@@ -4,7 +4,6 @@ import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { Completions } from '../../shared/query/suggest-completions'
 import type { SortDirection } from '../../shared/tables/radix-sort'
 import type { KindFamily } from '../../shared/tables/mapping-kind'
-import type { MapCountExplanation } from '../../shared/explain/why-so-many'
 import type { MappingGrouping } from '../../shared/tables/group-mappings'
 import type { UsageSum } from '../../shared/tables/usage-sums'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
@@ -14,6 +13,7 @@ import type { LabMethods, LabWorkerEvent } from './lab-link'
 import type { FileCheckEvent, FileCheckMethods } from './file-check'
 import type { LiveState, ReadFailure, UsageState } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
+import type { NeighbourExplanation } from './neighbour-protocol'
 import type { RecordingMethods, RecordingWorkerEvent } from './recording-protocol'
 import type { RootMethods, RootWorkerEvent } from './root-link'
 import type { Strip } from './strip'
@@ -340,7 +340,9 @@ export interface WorkerMethods
   cancelUsage(): null
   closeProcess(): null
   /** Why the open process has as many maps as it has. */
-  explainMaps(): MapCountExplanation
+  explainMaps(): NeighbourExplanation
+  /** How many pairs of neighbours nothing visible keeps apart; null while smaps was not read. */
+  countMergeable(): number | null
   breakDownMaps(by: MappingGrouping, weight: BreakdownWeight): Breakdown
   /** What lies at the addresses of a text, a backtrace for example. */
   locateAddresses(text: string): readonly AddressAnswer[]

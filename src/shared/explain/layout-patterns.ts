@@ -2,7 +2,7 @@ import { formatBytes } from '../format/bytes'
 import { groupThousands } from '../format/count'
 import { mappingKindCode } from '../tables/mapping-kind'
 import { PERM_EXEC, PERM_READ, PERM_WRITE, type MappingTable } from '../tables/mapping-table'
-import type { ClaimedRows, MapPattern } from './map-pattern'
+import { named, patternNumber, type ClaimedRows, type MapPattern } from './map-pattern'
 import { isAnonymous } from './merge-obstacles'
 
 const MIB = 1024 * 1024
@@ -14,6 +14,9 @@ const ACCESS = PERM_READ | PERM_WRITE | PERM_EXEC
 const READ_WRITE = PERM_READ | PERM_WRITE
 const GUARD = mappingKindCode('guard')
 const THREAD_STACK = mappingKindCode('thread-stack')
+const STACKS = patternNumber('thread-stacks')
+const ARENAS = patternNumber('malloc-arenas')
+const PATCHWORK = patternNumber('protection-patchwork')
 
 /**
  * Finds the patterns that sizes, permissions and neighbours give away, and claims their rows.
@@ -29,24 +32,22 @@ function findThreadStacks(table: MappingTable, claimed: ClaimedRows): MapPattern
   let stacks = 0
   let guards = 0
   for (let row = 0; row < table.length; row++) {
-    if (table.kind[row] !== THREAD_STACK || claimed[row] === 1) continue
+    if (table.kind[row] !== THREAD_STACK || claimed[row] !== 0) continue
     stacks += 1
-    claimed[row] = 1
+    claimed[row] = STACKS
     const isGuarded = row > 0 && table.kind[row - 1] === GUARD && table.end[row - 1] === table.start[row]
-    if (isGuarded && claimed[row - 1] !== 1) {
+    if (isGuarded && claimed[row - 1] === 0) {
       guards += 1
-      claimed[row - 1] = 1
+      claimed[row - 1] = STACKS
     }
   }
   if (stacks === 0) return null
   return {
-    id: 'thread-stacks',
-    title: 'thread stacks',
+    ...named('thread-stacks'),
     mapCount: stacks + guards,
     evidence: `${groupThousands(stacks)} stacks, ${groupThousands(guards)} of them behind a guard.`,
     meaning: 'Each thread has a stack, and up to glibc 2.41 a guard mapping below it.',
     advice: 'Fewer threads: a pool, or a lower limit on connections.',
-    query: 'kind:guard,thread-stack',
   }
 }
 
@@ -55,22 +56,20 @@ function findMallocArenas(table: MappingTable, claimed: ClaimedRows): MapPattern
   let arenas = 0
   let maps = 0
   for (let row = 0; row < table.length; row++) {
-    const rows = claimed[row] === 1 ? 0 : countArenaRows(table, row)
+    const rows = claimed[row] !== 0 ? 0 : countArenaRows(table, row)
     if (rows === 0) continue
     arenas += 1
     maps += rows
-    claimed.fill(1, row, row + rows)
+    claimed.fill(ARENAS, row, row + rows)
     row += rows - 1
   }
   if (arenas === 0) return null
   return {
-    id: 'malloc-arenas',
-    title: 'malloc arenas of glibc',
+    ...named('malloc-arenas'),
     mapCount: maps,
     evidence: `${groupThousands(arenas)} areas of 64 MiB, aligned to 64 MiB, writable at the start.`,
     meaning: 'glibc gives threads arenas of their own to allocate from, up to eight for each core.',
     advice: 'MALLOC_ARENA_MAX=2 in the environment of the program keeps them few.',
-    query: null,
   }
 }
 
@@ -101,21 +100,19 @@ function findPatchwork(table: MappingTable, claimed: ClaimedRows): MapPattern | 
       maps += length
       longest = Math.max(longest, length)
       for (let row = first; row < end; row++) smallest = Math.min(smallest, sizeOf(table, row))
-      claimed.fill(1, first, end)
+      claimed.fill(PATCHWORK, first, end)
     }
     first = end
   }
   if (maps === 0) return null
   const where = stretches === 1 ? 'one stretch' : `${groupThousands(stretches)} stretches`
   return {
-    id: 'protection-patchwork',
-    title: 'patchwork of protections',
+    ...named('protection-patchwork'),
     mapCount: maps,
     evidence: `${groupThousands(maps)} mappings in ${where}, ${groupThousands(longest)} side by side at most, pieces from ${formatBytes(smallest)} on.`,
     meaning:
       'A region was cut up by changing the protection of parts of it: garbage collectors, guard pages around objects, generated code.',
     advice: 'Protect larger ranges at once, or raise the limit. Debugging allocators do it by design.',
-    query: 'anon',
   }
 }
 
@@ -127,7 +124,7 @@ function endOfPatches(t: MappingTable, claimed: ClaimedRows, first: number): num
 }
 
 function isPatch(t: MappingTable, claimed: ClaimedRows, row: number): boolean {
-  return row < t.length && claimed[row] !== 1 && isAnonymous(t, row)
+  return row < t.length && claimed[row] === 0 && isAnonymous(t, row)
 }
 
 function changesProtection(t: MappingTable, row: number): boolean {

@@ -55,6 +55,21 @@ export function isInferredObstacle(obstacle: MergeObstacle): boolean {
   return INFERRED.has(obstacle)
 }
 
+const SEEN_IN_MAPS: ReadonlySet<MergeObstacle> = new Set<MergeObstacle>([
+  'gap',
+  'special',
+  'protection',
+  'backing',
+  'offset',
+  'name',
+  'flags-unread',
+])
+
+/** Says whether an obstacle can be told only where the flags of smaps were read. */
+export function isSeenInFlags(obstacle: MergeObstacle): boolean {
+  return !SEEN_IN_MAPS.has(obstacle)
+}
+
 /** How an obstacle is told: a title for lists, what it means, and what people do about it. */
 export interface ObstacleWords {
   readonly title: string

@@ -1,5 +1,5 @@
-import type { ClaimedRows, MapPattern } from './map-pattern'
-import { findLayoutPatterns } from './layout-patterns'
+import { findPatterns } from './find-patterns'
+import type { MapPattern } from './map-pattern'
 import {
   isInferredObstacle,
   MERGE_OBSTACLES,
@@ -8,7 +8,6 @@ import {
   type ObstacleWords,
 } from './merge-obstacle'
 import { obstacleFinder, type ExplainedTables } from './merge-obstacles'
-import { findNamePatterns } from './name-patterns'
 import { countUsedMaps } from '../proc/parse-maps'
 
 /** What one obstacle costs a process. */
@@ -52,9 +51,7 @@ export function whySoMany(tables: ExplainedTables): MapCountExplanation {
   const { mappings } = tables
   const used = countUsedMaps(mappings)
   const counts = countObstacles(tables, used)
-  const claimed: ClaimedRows = new Uint8Array(mappings.length)
-  const patterns = [...findLayoutPatterns(mappings, claimed), ...findNamePatterns(mappings, claimed)]
-  patterns.sort((a, b) => b.mapCount - a.mapCount)
+  const { patterns } = findPatterns(mappings)
   const claimedCount = patterns.reduce((sum, pattern) => sum + pattern.mapCount, 0)
   return {
     used,

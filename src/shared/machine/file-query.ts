@@ -30,12 +30,16 @@ export function fileQueryColumns(table: FileTable): QueryColumns {
     },
     usage: (field) => (isMeasured && (field === 'rss' || field === 'pss') ? table[field] : undefined),
     hasFlag: () => undefined,
+    isApart: () => undefined,
+    isOfPattern: () => () => false,
   }
 }
 
 const MISPLACED: Readonly<Partial<Record<Query['terms'][number]['condition']['type'], string>>> = {
   addresses: 'A file has an address only within a process: ask on its page.',
   flag: 'Flags belong to mappings: ask on the page of a process.',
+  apart: 'Neighbours are those of a process: ask on its page.',
+  pattern: 'Patterns are those of a process: ask on its page.',
   inode: 'A path may have several inodes here: ask for its name.',
   device: 'A path may be on several devices here: ask for its name.',
 }

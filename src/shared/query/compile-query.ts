@@ -1,3 +1,5 @@
+import type { MapPatternId } from '../explain/map-pattern'
+import type { MergeObstacle } from '../explain/merge-obstacle'
 import { mappingKindCode, type MappingKind } from '../tables/mapping-kind'
 import { PERM_EXEC, PERM_READ, PERM_WRITE, TRAIT_DELETED, type MappingTable } from '../tables/mapping-table'
 import type { RowMask } from '../tables/row-view'
@@ -12,6 +14,10 @@ export interface QueryColumns {
   readonly usage: (field: SmapsField) => Float64Array | undefined
   /** Says for each row whether a VmFlags code is set; undefined where the flags were not read. */
   readonly hasFlag: (flag: string) => ((row: number) => boolean) | undefined
+  /** Says for each row whether an obstacle keeps it from a neighbour; undefined where that cannot be seen. */
+  readonly isApart: (obstacle: MergeObstacle, alone: boolean) => ((row: number) => boolean) | undefined
+  /** Says for each row whether it belongs to a pattern, or (null) to none. */
+  readonly isOfPattern: (pattern: MapPatternId | null) => (row: number) => boolean
 }
 
 /** Says of a row whether it matches. */
@@ -65,8 +71,11 @@ function allOf(tests: readonly RowPredicate[]): RowPredicate {
   return others.reduce((before, test) => (row) => before(row) && test(row), first)
 }
 
+/** What takes longer than looking at a number of the row. */
+const COSTS: Readonly<Partial<Record<QueryCondition['type'], number>>> = { text: 1, apart: 2 }
+
 function cheapestFirst(terms: readonly QueryTerm[]): QueryTerm[] {
-  const cost = (term: QueryTerm): number => (term.condition.type === 'text' ? 1 : 0)
+  const cost = (term: QueryTerm): number => COSTS[term.condition.type] ?? 0
   return terms.toSorted((a, b) => cost(a) - cost(b))
 }
 
@@ -153,6 +162,10 @@ function compileCondition(condition: PlainCondition, columns: QueryColumns): Row
     }
     case 'device':
       return (row) => table.device[row] === condition.device
+    case 'apart':
+      return columns.isApart(condition.obstacle, condition.alone)
+    case 'pattern':
+      return columns.isOfPattern(condition.pattern)
     case 'word':
       return compileWord(condition.word, table)
   }

@@ -12,6 +12,8 @@ import {
   parseFlag,
   parseInode,
   parseKinds,
+  parseObstacle,
+  parsePattern,
   parsePermissions,
   parseSize,
   type ParsedValue,
@@ -86,6 +88,11 @@ function parseFieldValue(field: QueryField, token: QueryToken): ParsedValue {
       return onlyEqual(token, parseInode)
     case 'dev':
       return onlyEqual(token, parseDevice)
+    case 'pattern':
+      return onlyEqual(token, parsePattern)
+    case 'apart':
+      // As with names: `:` asks whether it is among the reasons, `=` whether it is the only one.
+      return onlyEqual(token, (text) => parseObstacle(text, token.operator === '='))
     default:
       return parseComparison(field, token)
   }

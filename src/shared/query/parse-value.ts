@@ -1,3 +1,5 @@
+import { MAP_PATTERN_IDS } from '../explain/map-pattern'
+import { MERGE_OBSTACLES } from '../explain/merge-obstacle'
 import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE } from '../tables/mapping-table'
 import { MAPPING_KINDS, type MappingKind } from '../tables/mapping-kind'
 import type { QueryCondition } from './query'
@@ -109,6 +111,25 @@ export function parseDevice(text: string): ParsedValue {
   if (match === null) return expected('Expected a device such as fe:01, in hexadecimal.')
   const device = ((parseInt(match[1] ?? '', 16) << 20) | parseInt(match[2] ?? '', 16)) >>> 0
   return condition({ type: 'device', device })
+}
+
+/** Reads an obstacle by its word; `alone` where nothing else visible may keep the pair apart. */
+export function parseObstacle(text: string, alone: boolean): ParsedValue {
+  const obstacle = MERGE_OBSTACLES.find((known) => known === text.toLowerCase())
+  if (obstacle !== undefined) return condition({ type: 'apart', obstacle, alone })
+  return expected(`Expected what keeps neighbours apart: one of ${MERGE_OBSTACLES.join(', ')}.`)
+}
+
+/** The word for mappings that follow no known pattern. */
+export const NO_PATTERN = 'none'
+
+/** Reads a pattern by its word, or `none`. */
+export function parsePattern(text: string): ParsedValue {
+  const word = text.toLowerCase()
+  const pattern = MAP_PATTERN_IDS.find((known) => known === word)
+  if (pattern !== undefined) return condition({ type: 'pattern', pattern })
+  if (word === NO_PATTERN) return condition({ type: 'pattern', pattern: null })
+  return expected(`Expected a pattern: one of ${[...MAP_PATTERN_IDS, NO_PATTERN].join(', ')}.`)
 }
 
 function condition(value: QueryCondition): ParsedValue {

@@ -1,5 +1,8 @@
+import type { MapPatternId } from '../explain/map-pattern'
+import type { MergeObstacle } from '../explain/merge-obstacle'
 import { formatDevice, formatHex } from '../format/address'
 import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE } from '../tables/mapping-table'
+import { NO_PATTERN } from './parse-value'
 import type { Query, QueryCondition } from './query'
 import { isQueryWord, isBareField } from './query-fields'
 
@@ -42,6 +45,10 @@ export function printCondition(condition: QueryCondition): string {
       return `inode:${condition.inode}`
     case 'device':
       return `dev:${formatDevice(condition.device)}`
+    case 'apart':
+      return `apart${condition.alone ? '=' : ':'}${condition.obstacle}`
+    case 'pattern':
+      return `pattern:${condition.pattern ?? NO_PATTERN}`
     case 'word':
       return condition.word
   }
@@ -74,4 +81,14 @@ function printPermissions(set: number, clear: number): string {
     set & bit ? letter : clear & bit ? absent : '?'
   const access = place(PERM_READ, 'r', '-') + place(PERM_WRITE, 'w', '-') + place(PERM_EXEC, 'x', '-')
   return (set | clear) & PERM_SHARED ? access + place(PERM_SHARED, 's', 'p') : access
+}
+
+/** Writes the query for the mappings that an obstacle keeps apart; `alone`: those that nothing else keeps apart. */
+export function apartQuery(obstacle: MergeObstacle, alone = false): string {
+  return printCondition({ type: 'apart', obstacle, alone })
+}
+
+/** Writes the query for the mappings of a pattern, or (null) of none. */
+export function patternQuery(pattern: MapPatternId | null): string {
+  return printCondition({ type: 'pattern', pattern })
 }

@@ -1,3 +1,8 @@
+import { findPatterns } from '../explain/find-patterns'
+import { patternNumber, type MapPatternId } from '../explain/map-pattern'
+import { isSeenInFlags, obstacleBit, type MergeObstacleBits } from '../explain/merge-obstacle'
+import { obstacleFinder } from '../explain/merge-obstacles'
+import { countUsedMaps } from '../proc/parse-maps'
 import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
 import type { MappingTable } from '../tables/mapping-table'
 import { USAGE_FIELDS, type UsageField } from '../tables/usage-field'
@@ -22,11 +27,51 @@ const SUMMANDS: Readonly<Record<SmapsField, readonly UsageField[]>> = {
  * undefined, as if it had not been read.
  */
 export function queryColumns(mappings: MappingTable, usage: UsageTable | null): QueryColumns {
+  const flagged = usage?.fieldOrder.includes('VmFlags') ? usage : null
   return {
     mappings,
     usage: (field) => (usage ? sumColumns(usage, SUMMANDS[field]) : undefined),
-    hasFlag: (flag) => (usage?.fieldOrder.includes('VmFlags') ? flagTest(usage, flag) : undefined),
+    hasFlag: (flag) => (flagged ? flagTest(flagged, flag) : undefined),
+    isApart: (obstacle, alone) =>
+      flagged === null && isSeenInFlags(obstacle)
+        ? undefined
+        : apartTest(mappings, flagged, obstacleBit(obstacle), alone),
+    isOfPattern: (pattern) => patternTest(mappings, pattern),
   }
+}
+
+/**
+ * A row is asked together with the row before and the row after; [vsyscall], which is none of the process's own,
+ * has no neighbours. What was found of a pair is kept for the row that follows, as rows are asked in their order.
+ */
+function apartTest(
+  mappings: MappingTable,
+  usage: UsageTable | null,
+  bit: MergeObstacleBits,
+  alone: boolean,
+): (row: number) => boolean {
+  const obstaclesAt = obstacleFinder({ mappings, usage })
+  const pairs = countUsedMaps(mappings) - 1
+  const holds = (pair: number): boolean => {
+    if (pair < 0 || pair >= pairs) return false
+    const bits = obstaclesAt(pair)
+    return alone ? bits === bit : (bits & bit) !== 0
+  }
+  let asked = -1
+  let answer = false
+  return (row) => {
+    const before = asked === row - 1 ? answer : holds(row - 1)
+    asked = row
+    answer = holds(row)
+    return before || answer
+  }
+}
+
+function patternTest(mappings: MappingTable, pattern: MapPatternId | null): (row: number) => boolean {
+  const { claimed } = findPatterns(mappings)
+  const wanted = pattern === null ? 0 : patternNumber(pattern)
+  const used = countUsedMaps(mappings)
+  return (row) => row < used && claimed[row] === wanted
 }
 
 function sumColumns(usage: UsageTable, fields: readonly UsageField[]): Float64Array | undefined {

@@ -18,7 +18,17 @@ export type SmapsField = (typeof SMAPS_FIELDS)[number]
 export type NumberField = 'size' | 'offset' | SmapsField
 
 /** Fields that take another kind of value. */
-export const VALUE_FIELDS = ['name', 'perm', 'kind', 'addr', 'flag', 'inode', 'dev'] as const
+export const VALUE_FIELDS = [
+  'name',
+  'perm',
+  'kind',
+  'addr',
+  'flag',
+  'inode',
+  'dev',
+  'apart',
+  'pattern',
+] as const
 /** A field that takes text, a list or an address. */
 export type ValueField = (typeof VALUE_FIELDS)[number]
 
@@ -39,6 +49,8 @@ export const FIELD_MEANINGS: Readonly<Record<QueryField, string>> = {
   flag: 'has the VmFlags code; needs smaps',
   inode: 'inode number of the file',
   dev: 'device as maps prints it, major:minor in hexadecimal',
+  apart: 'what keeps it from merging with a neighbour; apart=... that alone',
+  pattern: 'belongs to a known habit of programs, such as thread-stacks',
   size: 'size of the mapping',
   offset: 'offset into the file',
   rss: 'resident; needs smaps',

@@ -1,4 +1,5 @@
 import { VmatlasError } from '../errors'
+import { isSeenInFlags } from '../explain/merge-obstacle'
 import { parseQuery } from './parse-query'
 import type { Query } from './query'
 
@@ -23,6 +24,7 @@ export function parseWholeQuery(text: string): Query {
 export function queryNeedsSmaps(query: Pick<Query, 'terms'>): boolean {
   return query.terms.some(({ condition }) => {
     if (condition.type === 'number') return condition.field !== 'size' && condition.field !== 'offset'
+    if (condition.type === 'apart') return condition.alone || isSeenInFlags(condition.obstacle)
     return condition.type === 'some' || condition.type === 'flag'
   })
 }

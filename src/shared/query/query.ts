@@ -1,3 +1,5 @@
+import type { MapPatternId } from '../explain/map-pattern'
+import type { MergeObstacle } from '../explain/merge-obstacle'
 import type { MappingKind } from '../tables/mapping-kind'
 import type { NumberField, QueryWord, SmapsField } from './query-fields'
 
@@ -27,6 +29,10 @@ export type QueryCondition =
   | { readonly type: 'inode'; readonly inode: bigint }
   /** `major << 20 | minor`. */
   | { readonly type: 'device'; readonly device: number }
+  /** Kept apart from the mapping before or after by this obstacle; `alone`: by nothing else that is visible. */
+  | { readonly type: 'apart'; readonly obstacle: MergeObstacle; readonly alone: boolean }
+  /** Of this pattern; null: of none. */
+  | { readonly type: 'pattern'; readonly pattern: MapPatternId | null }
   | { readonly type: 'word'; readonly word: QueryWord }
 
 /** One term of a query and where it stands in the text, `[start, end)` in UTF-16 units. */

@@ -1,9 +1,13 @@
+import { MAP_PATTERN_TITLES } from '../explain/map-pattern'
+import { MERGE_OBSTACLES, OBSTACLE_WORDS } from '../explain/merge-obstacle'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../tables/mapping-kind'
+import { NO_PATTERN } from './parse-value'
 import { quote } from './print-query'
 import {
   FIELD_MEANINGS,
   QUERY_FIELDS,
   QUERY_WORDS,
+  VALUE_FIELDS,
   WORD_MEANINGS,
   isQueryField,
   type QueryField,
@@ -47,6 +51,15 @@ const PERMISSION_PATTERNS: readonly Completion[] = [
   { insert: 'p', detail: 'private' },
 ]
 
+const OBSTACLES: readonly Completion[] = MERGE_OBSTACLES.map((obstacle) => ({
+  insert: obstacle,
+  detail: OBSTACLE_WORDS[obstacle].title,
+}))
+const PATTERNS: readonly Completion[] = [
+  ...Object.entries(MAP_PATTERN_TITLES).map(([insert, detail]) => ({ insert, detail })),
+  { insert: NO_PATTERN, detail: 'no known pattern' },
+]
+
 /**
  * Suggests how the term at the caret may go on.
  *
@@ -84,8 +97,7 @@ function suggestTerms(typed: string): Completion[] {
 }
 
 function usualOperator(field: QueryField): string {
-  const takesValue: readonly QueryField[] = ['name', 'perm', 'kind', 'addr', 'flag', 'inode', 'dev']
-  return takesValue.includes(field) ? ':' : '>'
+  return (VALUE_FIELDS as readonly string[]).includes(field) ? ':' : '>'
 }
 
 function suggestValues(field: QueryField, typed: string, context: CompletionContext): Completion[] {
@@ -101,6 +113,10 @@ function suggestValues(field: QueryField, typed: string, context: CompletionCont
       )
     case 'name':
       return suggestNames(typed, context.names ?? [])
+    case 'apart':
+      return startingWith(typed, OBSTACLES)
+    case 'pattern':
+      return startingWith(typed, PATTERNS)
     case 'addr':
     case 'inode':
     case 'dev':

@@ -35,7 +35,12 @@ export function usageEvents(
       note: '',
     },
     usage: isRead
-      ? { fieldOrder: ['Rss', 'Pss', 'Private_Dirty', 'Swap'], others: [], strings: [''], sameAs: {} }
+      ? {
+          fieldOrder: ['Rss', 'Pss', 'Private_Dirty', 'Swap', 'VmFlags'],
+          others: [],
+          strings: [''],
+          sameAs: {},
+        }
       : null,
   }
   const end: ScannerEvent = { type: 'side-end', requestId, totalRows: length }

@@ -46,7 +46,9 @@ describe('explain', () => {
   it('says the same in words', async () => {
     const { stdout } = await vmatlas(['explain', String(target.pid)])
     expect(stdout).toMatch(/^\d+ maps, \d+\.\d % of the limit: /)
-    expect(stdout).toMatch(/patchwork of protections +5\d\d mappings in one stretch/)
+    expect(stdout).toMatch(
+      /patchwork of protections +pattern:protection-patchwork +5\d\d mappings in one stretch/,
+    )
     expect(stdout).toContain('different permissions')
   })
 
@@ -75,6 +77,20 @@ describe('maps --where', () => {
     const [all, matching, others] = await Promise.all([starts(''), starts('perm:w'), starts('-perm:w')])
     expect([...matching, ...others].sort()).toEqual([...all].sort())
     expect(matching.length).toBeGreaterThan(200)
+  })
+
+  it('prints exactly the maps that explain counts', async () => {
+    const { stdout } = await vmatlas(['explain', String(target.pid), '--json'])
+    const { patterns, obstacles } = JSON.parse(stdout) as {
+      patterns: { query: string; mapCount: number }[]
+      obstacles: { obstacle: string; query: string; pairs: number }[]
+    }
+    for (const { query, mapCount } of patterns) expect(await starts(query)).toHaveLength(mapCount)
+    const protection = obstacles.find(({ obstacle }) => obstacle === 'protection')
+    const apart = await starts(protection?.query ?? '')
+    // Pairs in a row share their maps: at least one more map than pairs, at most two for each.
+    expect(apart.length).toBeGreaterThan(protection?.pairs ?? Number.POSITIVE_INFINITY)
+    expect(apart.length).toBeLessThanOrEqual(2 * (protection?.pairs ?? 0))
   })
 
   it('names the mistake, with status 2', async () => {

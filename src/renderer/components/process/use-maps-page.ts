@@ -18,6 +18,8 @@ export interface MapsPage {
   readonly goToRow: (row: number) => Promise<void>
   /** Shows the maps that a query lets through. */
   readonly showMaps: (query: string) => void
+  /** Shows the maps that a query lets through in the order of addresses, so that neighbours stand together. */
+  readonly showPairs: (query: string) => void
   readonly focusGrid: () => void
 }
 
@@ -49,10 +51,16 @@ export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
     void nextTick(focusGrid)
   }
 
+  function showPairs(query: string): void {
+    void worker.ask('groupView', 'maps', null)
+    void maps.view.sortBy({ column: 'start', direction: 'ascending' })
+    showMaps(query)
+  }
+
   useShortcut({ key: 'f', ctrl: true }, () => {
     tab.value = 'maps'
     void nextTick(() => mapsTab.value?.focusBox())
   })
 
-  return { maps, tab, tabId: useId(), selectRow, goToRow, showMaps, focusGrid }
+  return { maps, tab, tabId: useId(), selectRow, goToRow, showMaps, showPairs, focusGrid }
 }

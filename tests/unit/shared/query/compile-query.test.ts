@@ -32,8 +32,10 @@ const withUsage: QueryColumns = {
   mappings: table,
   usage: (field) => numbers[field],
   hasFlag: (flag) => (row) => flag === 'hg' && row === 4,
+  isApart: () => undefined,
+  isOfPattern: () => () => false,
 }
-const mapsOnly: QueryColumns = { mappings: table, usage: () => undefined, hasFlag: () => undefined }
+const mapsOnly: QueryColumns = { ...withUsage, usage: () => undefined, hasFlag: () => undefined }
 
 /** File names are UTF-8 in maps; the one stray byte stays a byte. */
 function encodeLine(line: string): string {

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MAP_PATTERN_IDS } from '../../../../src/shared/explain/map-pattern'
+import { MERGE_OBSTACLES } from '../../../../src/shared/explain/merge-obstacle'
 import { MAPPING_KINDS } from '../../../../src/shared/tables/mapping-kind'
 import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE } from '../../../../src/shared/tables/mapping-table'
 import { parseQuery } from '../../../../src/shared/query/parse-query'
@@ -51,6 +53,10 @@ describe('what terms mean', () => {
     ['addr:1000-2001', { type: 'addresses', from: 0x1000, to: 0x3000 }],
     ['flag:hg', { type: 'flag', flag: 'hg' }],
     ['inode:18446744073709551615', { type: 'inode', inode: 18446744073709551615n }],
+    ['apart:protection', { type: 'apart', obstacle: 'protection', alone: false }],
+    ['apart=Huge-Page-Advice', { type: 'apart', obstacle: 'huge-page-advice', alone: true }],
+    ['pattern:thread-stacks', { type: 'pattern', pattern: 'thread-stacks' }],
+    ['pattern:none', { type: 'pattern', pattern: null }],
     ['dev:fe:01', { type: 'device', device: (0xfe << 20) | 1 }],
   ])('%s', (text, condition) => {
     expect(only(text)).toEqual(condition)
@@ -77,6 +83,9 @@ describe('mistakes', () => {
     ['size>', 'size>', /value after size>/],
     ['size>big', 'big', /Expected a size such as/],
     ['size>9999T', '9999T', /below 8192T/],
+    ['apart:nothing', 'nothing', /one of gap, special, protection/],
+    ['apart>gap', 'gap', /">" does not go with apart/],
+    ['pattern:stacks', 'stacks', /one of thread-stacks,.*none/],
     ['kind:haep', 'haep', /no kind "haep".*heap/],
     ['kind:', 'kind:', /value/],
     ['kind:heap,', 'heap,', /Expected a kind of anonymous/],
@@ -188,6 +197,12 @@ function anyCondition(): fc.Arbitrary<QueryCondition> {
     fc.constantFrom('hg', 'dd', '??').map((flag) => ({ type: 'flag' as const, flag })),
     fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((inode) => ({ type: 'inode' as const, inode })),
     fc.nat(2 ** 32 - 1).map((device) => ({ type: 'device' as const, device })),
+    fc.record({
+      type: fc.constant('apart' as const),
+      obstacle: fc.constantFrom(...MERGE_OBSTACLES),
+      alone: fc.boolean(),
+    }),
+    fc.constantFrom(null, ...MAP_PATTERN_IDS).map((pattern) => ({ type: 'pattern' as const, pattern })),
     fc.constantFrom(...QUERY_WORDS).map((word) => ({ type: 'word' as const, word })),
   )
 }

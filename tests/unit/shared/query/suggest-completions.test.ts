@@ -29,6 +29,8 @@ describe('suggestCompletions', () => {
     expect(complete('kind:he|')).toEqual(['kind:heap'])
     expect(complete('kind:heap,bs|')).toEqual(['kind:heap,bss'])
     expect(complete('perm:r|')).toEqual(['perm:rw-', 'perm:r-x', 'perm:r--'])
+    expect(complete('apart:lo|')).toEqual(['apart:locking'])
+    expect(complete('pattern:li|')).toEqual(['pattern:libraries'])
     expect(complete('size>64|')).toEqual(['size>64K', 'size>64M', 'size>64G'])
     expect(
       complete('flag:h|', {

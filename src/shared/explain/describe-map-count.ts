@@ -1,0 +1,43 @@
+import { formatCount, formatPercent } from '../format/count'
+import type { MapCountExplanation } from './why-so-many'
+
+/** A habit behind less than this share of the maps is not worth a sentence of its own. */
+const WORTH_TELLING = 0.1
+
+/**
+ * Says in a few words why a process has as many maps as it has: the habit behind most of them, and the reason that
+ * keeps most neighbours apart.
+ *
+ * Shape: no, one or two sentences, each whole.
+ *
+ *   64 % of the maps are a patchwork of protections. If neighbours had no different permissions, 378 maps would be left.
+ */
+export function describeMapCount({ used, patterns, obstacles }: MapCountExplanation): string[] {
+  const [pattern] = patterns
+  const [obstacle] = obstacles
+  const sentences: string[] = []
+  if (pattern && pattern.mapCount >= used * WORTH_TELLING) {
+    sentences.push(`${formatPercent(pattern.mapCount / used)} of the maps belong to: ${pattern.title}.`)
+  }
+  if (obstacle && obstacle.certainty === 'seen' && obstacle.alone >= used * WORTH_TELLING) {
+    sentences.push(
+      `What keeps most neighbours apart: ${obstacle.title}. Without that, ${formatCount(obstacle.remaining)} maps would be left at the fewest.`,
+    )
+  }
+  return sentences
+}
+
+/** Counts the pairs of neighbours that nothing visible keeps apart; null where the flags were not read. */
+export function countMergeable({ hasFlags, obstacles }: MapCountExplanation): number | null {
+  if (!hasFlags) return null
+  return obstacles.reduce((sum, { certainty, alone }) => sum + (certainty === 'likely' ? alone : 0), 0)
+}
+
+/** "3 pairs of neighbours touch, 1 has a gap between them." */
+export function describePairs({ touchingPairs, gaps }: MapCountExplanation): string {
+  const touch =
+    touchingPairs === 1
+      ? '1 pair of neighbours touches'
+      : `${formatCount(touchingPairs)} pairs of neighbours touch`
+  return `${touch}, ${formatCount(gaps)} ${gaps === 1 ? 'has' : 'have'} a gap between them.`
+}

@@ -1,0 +1,92 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import ProcessScreen from '../../../src/renderer/components/process/ProcessScreen.vue'
+import { byRole, button, giveElementsHeight, shownRows } from '../support/layout'
+import { mountScreen, press, type ShownScreen } from '../support/mount-screen'
+import { processesEvent, readEvents, type TestMapping } from '../support/scanner-events'
+import { usageEvents } from '../support/usage-events'
+
+/** Three patches of one region, a fourth piece that could have merged with the third, and one far away. */
+const MAPPINGS: readonly TestMapping[] = [
+  { start: 0x10000, pages: 1 },
+  { start: 0x11000, pages: 1, permissions: 1 },
+  { start: 0x12000, pages: 1 },
+  { start: 0x13000, pages: 1 },
+  { start: 0x90000, pages: 9 },
+]
+let screen: ShownScreen
+
+async function open(): Promise<void> {
+  screen = await mountScreen(ProcessScreen, { process: { pid: 40, startTicks: 400 } }, (worker) =>
+    worker.tell(processesEvent([{ pid: 40, name: 'target', command: '/bin/target' }])),
+  )
+  for (const event of readEvents(screen.worker.lastRequestId(), MAPPINGS)) screen.worker.tell(event)
+  await flushPromises()
+}
+
+async function readSmaps(): Promise<void> {
+  const reads = screen.worker.asked.filter((request) => request.type === 'read-side')
+  const rss = MAPPINGS.map(() => ({ rss: 0 }))
+  for (const event of usageEvents(reads.at(-1)?.requestId ?? 0, MAPPINGS, rss)) screen.worker.tell(event)
+  await flushPromises()
+}
+
+const grid = (): HTMLElement => byRole(document, 'grid', 'Memory maps')
+const page = (): string => document.body.textContent.replace(/\s+/g, ' ')
+const filterText = (): string | undefined =>
+  document.querySelector<HTMLInputElement>('[aria-label="Filter maps"]')?.value
+const starts = (): (string | undefined)[] => shownRows(grid()).map(([start]) => start)
+
+async function click(element: HTMLElement | null): Promise<void> {
+  if (!element) throw new Error('nothing to click')
+  element.click()
+  await flushPromises()
+}
+
+beforeEach(giveElementsHeight)
+afterEach(() => {
+  screen.wrapper.unmount()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+describe('Neighbours', () => {
+  it('shows the maps behind a reason side by side, whatever the order was', async () => {
+    await open()
+    await readSmaps()
+    await press(grid(), 'Home')
+    const bySize = [...grid().querySelectorAll<HTMLElement>('[role="columnheader"] button')][1] ?? null
+    await click(bySize)
+    await click(button(document, 'Neighbours'))
+    expect(page()).toContain('5 maps count against the limit: 3 pairs of neighbours touch, 1 has a gap')
+    expect(page()).toContain('What keeps most neighbours apart: different permissions.')
+    await click(
+      document.querySelector('button[aria-label="Show the maps of 2 pairs: different permissions"]'),
+    )
+    expect(button(document, 'Maps').getAttribute('aria-selected')).toBe('true')
+    expect(filterText()).toBe('apart:protection')
+    expect(starts()).toEqual(['000000010000', '000000011000', '000000012000'])
+  })
+
+  it('counts the pairs that could have been one map, and leads to them', async () => {
+    await open()
+    expect(button(document, 'Neighbours').textContent).toBe('Neighbours')
+    await readSmaps()
+    expect(button(document, 'Neighbours').textContent).toBe('Neighbours 1 unmerged')
+    await click(button(document, 'Neighbours'))
+    await click(button(document, '000000012000-000000013000'))
+    expect(button(document, 'Maps').getAttribute('aria-selected')).toBe('true')
+    expect(filterText()).toBe('')
+    expect(grid().querySelector('[aria-selected="true"]')?.textContent).toContain('000000012000')
+  })
+
+  it('shows the maps that follow no known pattern', async () => {
+    await open()
+    await click(button(document, 'Neighbours'))
+    expect(page()).toContain('smaps is being read: reasons that only its flags show are missing')
+    expect(page()).toContain('Only smaps tells: its flags show whether two maps differ.')
+    await click(document.querySelector('button[aria-label="Show maps: no known pattern"]'))
+    expect(filterText()).toBe('pattern:none')
+    expect(starts()).toHaveLength(MAPPINGS.length)
+  })
+})
