@@ -52,11 +52,21 @@ for (const factor of [1, 2]) {
 test('the treemap says what is under the pointer, and a click filters by it', async ({ window }) => {
   await openBreakdown(window)
   await window.getByRole('radio', { name: 'File' }).check()
-  const treemap = window.getByRole('application', { name: /^Treemap by size/ })
+  await window.getByRole('radio', { name: 'Accessible size' }).check()
+  const treemap = window.getByRole('application', { name: /^Treemap by accessible size/ })
   const position = { x: 20, y: 20 }
   await treemap.hover({ position })
-  await expect(window.locator('.tip')).toContainText(/: size .* of all, \d+ maps?/)
+  await expect(window.locator('.tip')).toContainText(/: accessible size .* of all, \d+ maps?/)
   await treemap.click({ position })
   await expect(window.getByRole('tab', { name: /^Maps/ })).toHaveAttribute('aria-selected', 'true')
   await expect(window.getByRole('searchbox', { name: 'Filter maps' })).toHaveValue(/^name="/)
+})
+
+test('the free addresses between the maps are a line of their own, and lead to the gaps', async ({ window }) => {
+  await openBreakdown(window)
+  const table = window.getByRole('table', { name: 'Breakdown' })
+  await expect(table.getByRole('rowheader', { name: 'all maps' })).toBeVisible()
+  await table.getByRole('button', { name: 'free between them' }).press('Enter')
+  await expect(window.getByRole('checkbox', { name: 'Free gaps' })).toBeChecked()
+  await expect(grid(window, 'Memory maps').getByText('free: nothing is mapped here').first()).toBeVisible()
 })

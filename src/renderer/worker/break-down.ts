@@ -1,19 +1,23 @@
 import { showName } from '../../shared/format/name'
 import { quote } from '../../shared/query/print-query'
+import { countUsedMaps } from '../../shared/proc/parse-maps'
 import {
+  addByGroup,
   groupMappings,
   groupName,
   type MappingGrouping,
   type MappingGroups,
 } from '../../shared/tables/group-mappings'
 import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
+import { PERM_EXEC, PERM_READ, PERM_WRITE, type MappingTable } from '../../shared/tables/mapping-table'
 import { familyOfPermissions } from '../../shared/tables/permission-family'
 import { USAGE_SUM_NAMES, type UsageSum } from '../../shared/tables/usage-sums'
+import type { Breakdown, BreakdownRow, BreakdownSums, BreakdownWeight } from './breakdown-protocol'
 import type { MappingSource } from './mapping-source'
-import type { Breakdown, BreakdownRow, BreakdownWeight } from './protocol'
 
 /** More groups than this nobody reads; the heaviest are kept. */
 const MOST_GROUPS = 500
+const ACCESS = PERM_READ | PERM_WRITE | PERM_EXEC
 
 /**
  * Breaks the maps down by kind, file or permissions: the heaviest groups first, by size or by what they cost.
@@ -23,7 +27,7 @@ const MOST_GROUPS = 500
 export function breakDown(source: MappingSource, by: MappingGrouping, weight: BreakdownWeight): Breakdown {
   const groups = groupMappings(source.table, source.usage, by)
   const measure = chooseMeasure(groups, weight)
-  const weights = measure === 'size' ? groups.size : groups.sums[measure]
+  const weights = weigh(source.table, groups, measure)
   // What is not known is not a number and would sort anywhere.
   const known = weights.map((bytes) => (Number.isNaN(bytes) ? -1 : bytes))
   const order = Uint32Array.from({ length: groups.length }, (_, group) => group).sort(
@@ -34,6 +38,8 @@ export function breakDown(source: MappingSource, by: MappingGrouping, weight: Br
       describeGroup(source, groups, group, weights),
     ),
     groupCount: groups.length,
+    all: sumAll(source.table, groups),
+    free: measureFree(source.table),
     measure,
     total: known.reduce((sum, bytes) => sum + Math.max(0, bytes), 0),
   }
@@ -41,9 +47,58 @@ export function breakDown(source: MappingSource, by: MappingGrouping, weight: Br
 
 /** PSS is what the memory costs the machine; where the kernel does not tell it, RSS comes nearest. */
 function chooseMeasure(groups: MappingGroups, weight: BreakdownWeight): Breakdown['measure'] {
-  if (weight === 'size') return 'size'
+  if (weight !== 'cost') return weight
   const costs = ['pss', 'rss'] as const
-  return costs.find((sum) => groups.sums[sum].some((bytes) => !Number.isNaN(bytes))) ?? 'size'
+  return costs.find((sum) => groups.sums[sum].some((bytes) => !Number.isNaN(bytes))) ?? 'accessible'
+}
+
+function weigh(table: MappingTable, groups: MappingGroups, measure: Breakdown['measure']): Float64Array {
+  if (measure === 'size') return groups.size
+  if (measure !== 'accessible') return groups.sums[measure]
+  const weights = new Float64Array(groups.length)
+  addByGroup(weights, accessibleSizes(table), groups)
+  return weights
+}
+
+/** The size of each mapping that may be accessed: what is only reserved would leave no room for anything else. */
+function accessibleSizes({ start, end, permissions, length }: MappingTable): Float64Array {
+  const sizes = new Float64Array(length)
+  for (let row = 0; row < length; row++) {
+    if ((permissions[row] as number) & ACCESS) sizes[row] = (end[row] as number) - (start[row] as number)
+  }
+  return sizes
+}
+
+function sumAll(table: MappingTable, groups: MappingGroups): BreakdownSums {
+  const sums = USAGE_SUM_NAMES.map((name) => [name, addUp(groups.sums[name])])
+  return {
+    count: table.length,
+    size: addUp(groups.size),
+    largest: groups.largest.reduce((most, row) => Math.max(most, sizeOf(table, row)), 0),
+    sums: Object.fromEntries(sums) as Record<UsageSum, number>,
+  }
+}
+
+/** Gaps between neighbours; the hole before [vsyscall] is half the address space and none that a process could use. */
+function measureFree(table: MappingTable): Breakdown['free'] {
+  const last = countUsedMaps(table) - 1
+  let [count, size, largest] = [0, 0, 0]
+  for (let row = 0; row < last; row++) {
+    const gap = (table.start[row + 1] as number) - (table.end[row] as number)
+    if (gap <= 0) continue
+    count += 1
+    size += gap
+    largest = Math.max(largest, gap)
+  }
+  return { count, size, largest }
+}
+
+function addUp(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0)
+}
+
+function sizeOf({ start, end }: MappingTable, row: number): number {
+  return (end[row] ?? 0) - (start[row] ?? 0)
 }
 
 function describeGroup(
@@ -64,7 +119,7 @@ function describeGroup(
     query: queryOf(by, name),
     count: groups.count[group] ?? 0,
     size: groups.size[group] ?? 0,
-    largest: (table.end[largest] ?? 0) - (table.start[largest] ?? 0),
+    largest: sizeOf(table, largest),
     sums: Object.fromEntries(sums) as Record<UsageSum, number>,
     weight: weights[group] ?? Number.NaN,
   }

@@ -5,8 +5,8 @@ import type { Completions } from '../../shared/query/suggest-completions'
 import type { SortDirection } from '../../shared/tables/radix-sort'
 import type { KindFamily } from '../../shared/tables/mapping-kind'
 import type { MappingGrouping } from '../../shared/tables/group-mappings'
-import type { UsageSum } from '../../shared/tables/usage-sums'
 import { USAGE_FIELD_NAMES } from '../../shared/tables/usage-field'
+import type { Breakdown, BreakdownWeight } from './breakdown-protocol'
 import type { FilesMethods, FilesWorkerEvent } from './files-protocol'
 import type { FindingsMethods, FindingsWorkerEvent } from './findings-protocol'
 import type { LabMethods, LabWorkerEvent } from './lab-link'
@@ -252,37 +252,6 @@ export interface MappingDetail {
   readonly flags: readonly { readonly code: string; readonly meaning: string }[]
   readonly before: NeighbourDetail | null
   readonly after: NeighbourDetail | null
-}
-
-/** What groups of maps are weighed by: addresses, or the memory that they cost. */
-export type BreakdownWeight = 'size' | 'cost'
-
-/** Maps of one kind, file or permission together; all text is harmless. */
-export interface BreakdownRow {
-  readonly name: string
-  /** That of its permissions, else of its largest map. */
-  readonly family: KindFamily
-  /** A query that shows its maps. */
-  readonly query: string
-  readonly count: number
-  /** Bytes. */
-  readonly size: number
-  /** Size of the largest map of the group, bytes. */
-  readonly largest: number
-  /** Bytes; NaN where smaps was not read or does not tell. */
-  readonly sums: Readonly<Record<UsageSum, number>>
-  /** By the measure of the breakdown, bytes; NaN where it is not known. */
-  readonly weight: number
-}
-
-/** The maps of a process in groups, the heaviest first; of very many only the heaviest. */
-export interface Breakdown {
-  readonly rows: readonly BreakdownRow[]
-  readonly groupCount: number
-  /** What the groups were weighed by: the cost is PSS, else RSS, and size while neither is known. */
-  readonly measure: 'size' | 'pss' | 'rss'
-  /** Weight of all groups together, bytes. */
-  readonly total: number
 }
 
 /** What lies at an address; all text is harmless. */

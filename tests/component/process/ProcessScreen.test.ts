@@ -261,17 +261,17 @@ describe('ProcessScreen', () => {
     const table = (name: string): string =>
       document.querySelector(`table[aria-label="${name}"]`)?.textContent.replace(/\s+/g, ' ') ?? ''
     expect(table('Breakdown')).toMatch(/anonymous\s*3\s*1\.2 MiB\s*1\.2 MiB\s*…/)
-    expect(byRole(document, 'application').getAttribute('aria-label')).toMatch(/^Treemap by size/)
+    expect(byRole(document, 'application').getAttribute('aria-label')).toMatch(/^Treemap by accessible size/)
     const radio = (name: string): HTMLInputElement | null | undefined =>
       [...document.querySelectorAll('label')]
         .find(({ textContent }) => textContent.trim() === name)
         ?.querySelector('input')
     radio('Cost')?.click()
     await flushPromises()
-    expect(page()).toContain('The cost is being read: size shows instead.')
+    expect(page()).toContain('The cost is being read: the size shows instead.')
     await answerUsage([{ rss: 8 * KIB }, { rss: 600 * KIB }, { rss: 0 }])
     expect(table('Breakdown')).toContain('608 KiB')
-    expect(page()).not.toContain('size shows instead')
+    expect(page()).not.toContain('the size shows instead')
     expect(byRole(document, 'application').getAttribute('aria-label')).toMatch(/^Treemap by PSS/)
     radio('Permissions')?.click()
     await flushPromises()

@@ -3,11 +3,12 @@ import { formatCount, formatPercent } from '../../../shared/format/count'
 import type { MappingGrouping } from '../../../shared/tables/group-mappings'
 import type { WordedTile } from '../../canvas/draw-treemap'
 import type { Treemap, TreemapTile } from '../../canvas/lay-out-treemap'
-import type { Breakdown, BreakdownRow } from '../../worker/protocol'
+import type { Breakdown, BreakdownRow } from '../../worker/breakdown-protocol'
 
 /** What a breakdown was weighed by, in words. */
 export const MEASURE_WORDS: Readonly<Record<Breakdown['measure'], string>> = {
   size: 'size',
+  accessible: 'accessible size',
   pss: 'PSS',
   rss: 'RSS',
 }

@@ -20,6 +20,8 @@ export interface MapsPage {
   readonly showMaps: (query: string) => void
   /** Shows the maps that a query lets through in the order of addresses, so that neighbours stand together. */
   readonly showPairs: (query: string) => void
+  /** Shows all maps in the order of addresses, with the free gaps between them. */
+  readonly showGaps: () => void
   readonly focusGrid: () => void
 }
 
@@ -57,10 +59,15 @@ export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
     showMaps(query)
   }
 
+  function showGaps(): void {
+    showPairs('')
+    void worker.ask('showGaps', 'maps', true)
+  }
+
   useShortcut({ key: 'f', ctrl: true }, () => {
     tab.value = 'maps'
     void nextTick(() => mapsTab.value?.focusBox())
   })
 
-  return { maps, tab, tabId: useId(), selectRow, goToRow, showMaps, showPairs, focusGrid }
+  return { maps, tab, tabId: useId(), selectRow, goToRow, showMaps, showPairs, showGaps, focusGrid }
 }

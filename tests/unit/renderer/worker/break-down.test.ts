@@ -24,6 +24,31 @@ describe('breakDown', () => {
     expect(rows.map(({ family }) => family)).toEqual(['no-access', 'heap', 'code'])
   })
 
+  it('leaves what may not be accessed out of the accessible size, and nothing out of the table', () => {
+    const { rows, measure, total } = breakDown(source, 'kind', 'accessible')
+    expect({ measure, total }).toEqual({ measure: 'accessible', total: 14 * 4 * KIB })
+    expect(rows.map(({ name, weight, size }) => [name, weight / KIB, size / KIB])).toEqual([
+      ['heap', 32, 32],
+      ['code', 16, 16],
+      ['read-only data', 8, 8],
+      ['guard', 0, 36],
+    ])
+  })
+
+  it('sums all groups up, and what is free between the maps, without the hole before [vsyscall]', () => {
+    const { all, free } = breakDown(source, 'file', 'cost')
+    expect(all).toMatchObject({ count: 4, size: 23 * 4 * KIB, largest: 36 * KIB })
+    expect(all.sums).toMatchObject({ rss: 36 * KIB, pss: 24 * KIB })
+    expect(free).toEqual({ count: 2, size: 0x1a000 + 0x28000, largest: 0x28000 })
+    const { table: holed } = mapsOf`
+      10000 +1 rw-p
+      ffffffffff600000 +1 --xp [vsyscall]
+    `
+    const bare = breakDown(new MappingSource(holed, null, 'not read'), 'kind', 'size')
+    expect(bare.free).toEqual({ count: 0, size: 0, largest: 0 })
+    expect(bare.all.sums.rss).toBeNaN()
+  })
+
   it('weighs by PSS where cost is asked for', () => {
     const { rows, measure, total } = breakDown(source, 'file', 'cost')
     expect({ measure, total }).toEqual({ measure: 'pss', total: 24 * KIB })
@@ -46,10 +71,10 @@ describe('breakDown', () => {
     expect(rows.at(-1)?.weight).toBeNaN()
   })
 
-  it('weighs by size while smaps was not read, and says so', () => {
+  it('weighs by accessible size while smaps was not read, and says so', () => {
     const bare = new MappingSource(mapsOf`10000 +2 rw-p`.table, null, 'not read')
     const { rows, measure } = breakDown(bare, 'permissions', 'cost')
-    expect(measure).toBe('size')
+    expect(measure).toBe('accessible')
     expect(rows[0]).toMatchObject({
       name: 'rw-p',
       family: 'anonymous',
