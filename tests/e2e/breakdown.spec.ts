@@ -62,7 +62,9 @@ test('the treemap says what is under the pointer, and a click filters by it', as
   await expect(window.getByRole('searchbox', { name: 'Filter maps' })).toHaveValue(/^name="/)
 })
 
-test('the free addresses between the maps are a line of their own, and lead to the gaps', async ({ window }) => {
+test('the free addresses between the maps are a line of their own, and lead to the gaps', async ({
+  window,
+}) => {
   await openBreakdown(window)
   const table = window.getByRole('table', { name: 'Breakdown' })
   await expect(table.getByRole('rowheader', { name: 'all maps' })).toBeVisible()
