@@ -74,7 +74,7 @@ function describeCosts(usage: UsageTable, row: number): MappingDetail['costs'] {
   )
   return printed.map((field) => {
     const value = usage.columns[field][row] ?? Number.NaN
-    return { field, value: formatUsage(field, value), isPale: !(value > 0) }
+    return { field, value: formatUsage(field, value), isZero: value === 0 }
   })
 }
 

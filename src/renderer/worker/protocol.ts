@@ -247,7 +247,8 @@ export interface MappingDetail {
   readonly costs: readonly {
     readonly field: MappingColumn
     readonly value: string
-    readonly isPale: boolean
+    /** The kernel says 0; a value that could not be read is not. */
+    readonly isZero: boolean
   }[]
   readonly flags: readonly { readonly code: string; readonly meaning: string }[]
   readonly before: NeighbourDetail | null

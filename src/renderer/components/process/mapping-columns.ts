@@ -46,18 +46,29 @@ const USAGE: Readonly<Record<UsageField, ColumnWords>> = {
 const COLUMNS: Readonly<Record<MappingColumn, ColumnWords>> = {
   start: { title: 'Start', kind: 'address', width: 128, hint: 'First byte' },
   end: { title: 'End', kind: 'address', width: 118, hint: 'One past the last byte' },
-  size: { title: 'Size', kind: 'bytes', width: 92 },
+  size: { title: 'Size', kind: 'bytes', width: 92, hint: 'Addresses from its start to its end' },
   permissions: {
     title: 'Permissions',
     kind: 'permissions',
     width: 94,
     hint: 'read, write, execute; private or shared',
   },
-  kind: { title: 'Kind', kind: 'kind', width: 160 },
+  kind: {
+    title: 'Kind',
+    kind: 'kind',
+    width: 160,
+    hint: 'What it is for, told from its name, its permissions and its place',
+  },
   offset: { title: 'Offset', kind: 'address', width: 96, hint: 'Where in the file the mapping begins' },
   device: { title: 'Device', kind: 'mono', width: 76, hint: 'Major and minor number, hexadecimal' },
-  inode: { title: 'Inode', kind: 'number', width: 104 },
-  name: { title: 'Name', kind: 'name', width: 240, grows: true },
+  inode: { title: 'Inode', kind: 'number', width: 104, hint: 'Number of the file on its device' },
+  name: {
+    title: 'Name',
+    kind: 'name',
+    width: 240,
+    grows: true,
+    hint: 'The file, or what the kernel calls it',
+  },
   ...USAGE,
 }
 
