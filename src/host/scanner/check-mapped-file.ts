@@ -56,11 +56,10 @@ async function look(procRoot: string, { process, start, end, inode, path }: Mapp
   // A file may really be called so; only where it is another one the ending is the kernel's.
   const isMarked = path.endsWith(DELETED) && (typeof named === 'string' || !isMapped(named))
   const found = isMarked ? await statOf(below(root, path.slice(0, -DELETED.length))) : named
-  const likely = typeof mapped === 'string' ? 'Likely, by its inode number: ' : ''
   if (typeof found !== 'string') {
-    return isMapped(found)
-      ? { state: 'same', sentence: `${likely}the mapped file is the one under this name.` }
-      : { state: 'replaced', sentence: `${likely}another file has this name now (inode ${found.ino}).` }
+    // Without map_files the inode number alone tells, and another device may have the same one.
+    const isLikely = typeof mapped === 'string'
+    return isMapped(found) ? describeSame(isLikely) : describeReplaced(isLikely, found.ino)
   }
   const isGone = (found === 'ENOENT' || found === 'ENOTDIR') && typeof (await statOf(root)) !== 'string'
   if (isGone) return { state: 'deleted', sentence: 'No file has this name any more.' }
@@ -69,6 +68,20 @@ async function look(procRoot: string, { process, start, end, inode, path }: Mapp
       ? 'only root may look at the files of this process, or this folder is closed'
       : `looking at it failed with ${found}`,
   )
+}
+
+function describeSame(isLikely: boolean): FileCheck {
+  const sentence = isLikely
+    ? 'Likely the mapped file is the one under this name: the inode number is the same.'
+    : 'The mapped file is the one under this name.'
+  return { state: 'same', sentence }
+}
+
+function describeReplaced(isLikely: boolean, inode: bigint): FileCheck {
+  const sentence = isLikely
+    ? `Likely another file has this name now: its inode number is ${inode}.`
+    : `Another file has this name now (inode ${inode}).`
+  return { state: 'replaced', sentence }
 }
 
 function unknown(why: string): FileCheck {

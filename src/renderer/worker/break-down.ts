@@ -27,7 +27,9 @@ const ACCESS = PERM_READ | PERM_WRITE | PERM_EXEC
 export function breakDown(source: MappingSource, by: MappingGrouping, weight: BreakdownWeight): Breakdown {
   const groups = groupMappings(source.table, source.usage, by)
   const measure = chooseMeasure(groups, weight)
-  const weights = weigh(source.table, groups, measure)
+  const accessible = accessibleSizes(source.table)
+  const weights = weigh(accessible, groups, measure)
+  const typicals = findTypicals(accessible, groups)
   // What is not known is not a number and would sort anywhere.
   const known = weights.map((bytes) => (Number.isNaN(bytes) ? -1 : bytes))
   const order = Uint32Array.from({ length: groups.length }, (_, group) => group).sort(
@@ -35,7 +37,7 @@ export function breakDown(source: MappingSource, by: MappingGrouping, weight: Br
   )
   return {
     rows: Array.from(order.subarray(0, MOST_GROUPS), (group) =>
-      describeGroup(source, groups, group, weights),
+      describeGroup(source, groups, group, { weights, typicals }),
     ),
     groupCount: groups.length,
     all: sumAll(source.table, groups),
@@ -52,11 +54,11 @@ function chooseMeasure(groups: MappingGroups, weight: BreakdownWeight): Breakdow
   return costs.find((sum) => groups.sums[sum].some((bytes) => !Number.isNaN(bytes))) ?? 'accessible'
 }
 
-function weigh(table: MappingTable, groups: MappingGroups, measure: Breakdown['measure']): Float64Array {
+function weigh(accessible: Float64Array, groups: MappingGroups, measure: Breakdown['measure']): Float64Array {
   if (measure === 'size') return groups.size
   if (measure !== 'accessible') return groups.sums[measure]
   const weights = new Float64Array(groups.length)
-  addByGroup(weights, accessibleSizes(table), groups)
+  addByGroup(weights, accessible, groups)
   return weights
 }
 
@@ -67,6 +69,17 @@ function accessibleSizes({ start, end, permissions, length }: MappingTable): Flo
     if ((permissions[row] as number) & ACCESS) sizes[row] = (end[row] as number) - (start[row] as number)
   }
   return sizes
+}
+
+/** The largest mapping of each group that may be accessed, else the largest: unnamed memory is more than its reserve. */
+function findTypicals(accessible: Float64Array, { largest, groupOf }: MappingGroups): Uint32Array {
+  const typicals = largest.slice()
+  for (let row = 0; row < groupOf.length; row++) {
+    const group = groupOf[row] as number
+    const best = typicals[group] as number
+    if ((accessible[row] as number) > (accessible[best] as number)) typicals[group] = row
+  }
+  return typicals
 }
 
 function sumAll(table: MappingTable, groups: MappingGroups): BreakdownSums {
@@ -105,13 +118,14 @@ function describeGroup(
   { table }: MappingSource,
   groups: MappingGroups,
   group: number,
-  weights: Float64Array,
+  { weights, typicals }: { readonly weights: Float64Array; readonly typicals: Uint32Array },
 ): BreakdownRow {
   const { by } = groups
   const name = groupName(groups, group, table)
   const largest = groups.largest[group] ?? 0
-  const kind = MAPPING_KINDS[table.kind[largest] ?? 0] ?? 'anonymous'
-  const permissions = table.permissions[largest] ?? 0
+  const typical = typicals[group] ?? largest
+  const kind = MAPPING_KINDS[table.kind[typical] ?? 0] ?? 'anonymous'
+  const permissions = table.permissions[typical] ?? 0
   const sums = USAGE_SUM_NAMES.map((sum) => [sum, groups.sums[sum][group] ?? Number.NaN])
   return {
     name: by === 'kind' ? MAPPING_KIND_LABELS[kind] : showName(name),

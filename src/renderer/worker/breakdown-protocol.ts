@@ -20,7 +20,7 @@ export interface BreakdownSums {
 /** Maps of one kind, file or permission together; all text is harmless. */
 export interface BreakdownRow extends BreakdownSums {
   readonly name: string
-  /** That of its permissions, else of its largest map. */
+  /** That of its permissions, else of its largest map that may be accessed. */
   readonly family: KindFamily
   /** A query that shows its maps. */
   readonly query: string

@@ -68,10 +68,12 @@ function describeFile({ device, inode, offset }: MappingRow): MappingDetail['fac
   ]
 }
 
+const PAGE_SIZES: readonly UsageField[] = ['kernelPageSize', 'mmuPageSize']
+/** As the kernel prints them, but for the sizes of pages: those are the same nearly everywhere. */
+const COST_ORDER = [...USAGE_FIELD_NAMES.filter((field) => !PAGE_SIZES.includes(field)), ...PAGE_SIZES]
+
 function describeCosts(usage: UsageTable, row: number): MappingDetail['costs'] {
-  const printed = USAGE_FIELD_NAMES.filter((field) =>
-    usage.fieldOrder.includes(USAGE_FIELDS[field].kernelName),
-  )
+  const printed = COST_ORDER.filter((field) => usage.fieldOrder.includes(USAGE_FIELDS[field].kernelName))
   return printed.map((field) => {
     const value = usage.columns[field][row] ?? Number.NaN
     return { field, value: formatUsage(field, value), isZero: value === 0 }

@@ -51,11 +51,11 @@ describe('the file of a mapping', () => {
     renameSync(`${file}.new`, file)
     const { state, sentence } = await check()
     expect(state).toBe('replaced')
-    expect(sentence).toMatch(/another file has this name now \(inode \d+\)/)
+    expect(sentence).toMatch(/nother file has this name now.* \d+/)
   })
 
   it.skipIf(!isRoot)('is told with certainty where map_files may be followed', async () => {
     const { check } = await runOwnFile()
-    expect((await check()).sentence).toBe('the mapped file is the one under this name.')
+    expect((await check()).sentence).toBe('The mapped file is the one under this name.')
   })
 })

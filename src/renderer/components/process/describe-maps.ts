@@ -30,13 +30,15 @@ export function describeShare({ usedMaps, limit }: Pick<MapsSummary, 'usedMaps' 
   return `of ${formatCount(limit)} maps, ${formatPercent(computeLimitRoom(usedMaps, limit).share)}`
 }
 
-/** What the reads cost and whether they are one moment's picture. */
+/** What the reads cost and whether they are one moment's picture; maps that came with smaps took its time. */
 export function describeRead(
-  { readMs, bytes, changedWhileReading }: MapsSummary,
+  { readMs, bytes, readAtMs, changedWhileReading }: MapsSummary,
   sums: UsageSums | null,
 ): string {
-  const smaps = sums ? `, smaps in ${formatDuration(sums.readMs)}` : ''
-  const read = `maps read in ${formatDuration(readMs)}, ${formatBytes(bytes)} of text${smaps}`
+  const isOneRead = sums?.readAtMs === readAtMs
+  const maps = `maps read in ${formatDuration(readMs)}, ${formatBytes(bytes)} of text`
+  const smaps = sums ? `smaps read in ${formatDuration(sums.readMs)}` : null
+  const read = isOneRead ? smaps : [maps, smaps].filter(Boolean).join(', ')
   return changedWhileReading ? `${read}; the process changed them meanwhile` : `${read}, whole`
 }
 

@@ -35,6 +35,15 @@ describe('breakDown', () => {
     ])
   })
 
+  it('colours a group as the largest of its maps that may be accessed', () => {
+    const { table: unnamed } = mapsOf`
+      10000 +900 ---p
+      ...   +2 rw-p
+    `
+    const [row] = breakDown(new MappingSource(unnamed, null, 'not read'), 'file', 'size').rows
+    expect(row).toMatchObject({ name: '', family: 'anonymous', largest: 900 * 4 * KIB })
+  })
+
   it('sums all groups up, and what is free between the maps, without the hole before [vsyscall]', () => {
     const { all, free } = breakDown(source, 'file', 'cost')
     expect(all).toMatchObject({ count: 4, size: 23 * 4 * KIB, largest: 36 * KIB })
