@@ -37,9 +37,12 @@ export function cutBand(strip: Strip, from: number, width: number): Strip {
   return {
     family: strip.family.subarray(from, end),
     row: strip.row.subarray(from, end),
-    gaps: strip.gaps
-      .filter((gap) => gap.x < end && gap.x + gap.width > from)
-      .map((gap) => ({ ...gap, x: gap.x - from })),
+    gaps: strip.gaps.flatMap((gap) => {
+      // The part of it that lies in this band: a label cut in two could be read in neither.
+      const left = Math.max(gap.x, from)
+      const right = Math.min(gap.x + gap.width, end)
+      return right > left ? [{ ...gap, x: left - from, width: right - left }] : []
+    }),
     ...(strip.resident ? { resident: strip.resident.subarray(from, end) } : {}),
     active: isActiveIn ? { x: active.x - from, width: active.width } : null,
     families: strip.families,

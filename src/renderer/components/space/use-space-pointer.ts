@@ -1,11 +1,9 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { STRIP_EMPTY } from '../../worker/strip'
+import { describeGap } from './describe-space'
+import { hitSpace, type BandPlace, type SpaceHit } from './hit-space'
 import type { SpacePicture } from '../../worker/space-protocol'
 import { zoom, type SpaceAct } from './space-keys'
 
-/** Height of a band, and the way from one to the next, CSS pixels. */
-export const BAND_HEIGHT = 46
-export const BAND_STEP = 64
 /** A notch of the wheel zooms by this much. */
 const WHEEL_ZOOM = 1.25
 /** A pointer that moved less means a click. */
@@ -15,6 +13,8 @@ const DRAG_FROM = 4
 export interface SpacePointerOptions {
   readonly picture: Readonly<ShallowRef<SpacePicture | null>>
   readonly canvas: Readonly<ShallowRef<HTMLCanvasElement | null>>
+  /** Where the bands lie. */
+  readonly bands: Readonly<ShallowRef<BandPlace>>
   readonly carryOut: (act: SpaceAct) => void
   /** Says what a map is, for the tip. */
   readonly describe: (row: number) => Promise<string>
@@ -35,21 +35,26 @@ export interface SpacePointer {
   readonly onMove: (event: PointerEvent) => void
   readonly onUp: (event: PointerEvent) => void
   readonly onLeave: () => void
+  /** Takes back what was said of the map under the pointer: the picture moved away below it. */
+  readonly forget: () => void
 }
 
 /** The pointer on the picture of an address space: a click selects, a drag pans, the wheel zooms, hovering tells. */
-export function useSpacePointer({ picture, canvas, carryOut, describe }: SpacePointerOptions): SpacePointer {
+export function useSpacePointer({
+  picture,
+  canvas,
+  bands,
+  carryOut,
+  describe,
+}: SpacePointerOptions): SpacePointer {
   const hovered = shallowRef<HoveredMap | null>(null)
   let dragged: { readonly x: number; readonly first: number; moved: boolean } | null = null
 
+  const hit = ({ offsetX, offsetY }: MouseEvent): SpaceHit | null =>
+    picture.value && hitSpace(picture.value, bands.value, { x: offsetX, y: offsetY }, devicePixelRatio)
+
   /** The row under the pointer; null between the bands and in a gap. */
-  function rowAt({ offsetX, offsetY }: MouseEvent): number | null {
-    const strip = picture.value?.strip
-    const band = Math.floor(offsetY / BAND_STEP)
-    if (!strip || !canvas.value || offsetY - band * BAND_STEP > BAND_HEIGHT) return null
-    const x = band * canvas.value.width + Math.floor(offsetX * devicePixelRatio)
-    return strip.family[x] === STRIP_EMPTY ? null : (strip.row[x] ?? null)
-  }
+  const rowAt = (event: MouseEvent): number | null => hit(event)?.row ?? null
 
   function onWheel(event: WheelEvent): void {
     const shown = picture.value
@@ -83,14 +88,22 @@ export function useSpacePointer({ picture, canvas, carryOut, describe }: SpacePo
   }
 
   async function hover(event: PointerEvent): Promise<void> {
-    const row = rowAt(event)
+    const found = hit(event)
     const { offsetX: x, offsetY: y } = event
-    hovered.value = row === null ? null : { text: await describe(row), x, y }
+    const shown = picture.value
+    const text = found === null ? null : await tell(found)
+    // Asking takes a moment, in which the picture may have moved on.
+    hovered.value = text === null || shown !== picture.value ? null : { text, x, y }
   }
 
-  function onLeave(): void {
+  async function tell({ row, gap }: SpaceHit): Promise<string | null> {
+    if (row !== null) return describe(row)
+    return gap === null ? null : describeGap(gap)
+  }
+
+  function forget(): void {
     hovered.value = null
   }
 
-  return { hovered, onWheel, onDown, onMove, onUp, onLeave }
+  return { hovered, onWheel, onDown, onMove, onUp, onLeave: forget, forget }
 }

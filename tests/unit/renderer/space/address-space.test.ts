@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cutBand } from '../../../../src/renderer/canvas/draw-space'
+import { describeGap, describeSpace } from '../../../../src/renderer/components/space/describe-space'
+import { hitSpace } from '../../../../src/renderer/components/space/hit-space'
 import { actOfKey, zoom } from '../../../../src/renderer/components/space/space-keys'
 import { MappingSource } from '../../../../src/renderer/worker/mapping-source'
 import { STRIP_EMPTY } from '../../../../src/renderer/worker/strip'
@@ -51,6 +53,63 @@ describe('cutBand', () => {
     const bands = [0, 300, 600].map((from) => cutBand(strip, from, 300))
     expect(bands.flatMap(({ row }) => [...row])).toEqual([...strip.row])
     expect(bands.filter(({ active }) => active !== null).length).toBeGreaterThanOrEqual(1)
+  })
+})
+
+describe('a gap on the border of two bands', () => {
+  const [part] = [
+    computeSpace(
+      new MappingSource(
+        mapsOf`
+          10000        +9 rw-p
+          7f0000000000 +9 rw-p
+        `.table,
+      ),
+      -1,
+      { ...ALL, count: null, labelWidth: 60 },
+    ),
+  ]
+
+  it('is cut there, so that its label stands within one of them', () => {
+    const [gap] = part.strip.gaps
+    const bands = [0, 300, 600].map((from) => cutBand(part.strip, from, 300))
+    const widths = bands.map(({ gaps }) => gaps[0]?.width ?? 0)
+    expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(gap?.width ?? 0)
+    for (const { gaps } of bands) {
+      for (const { x, width } of gaps) expect([x >= 0, x + width <= 300]).toEqual([true, true])
+    }
+  })
+})
+
+describe('what lies at a point', () => {
+  const wide = mapsOf`
+    10000        +9 rw-p
+    7f0000000000 +9 r--p
+  `
+  const picture = computeSpace(new MappingSource(wide.table), -1, ALL)
+  const place = { height: 46, step: 64 }
+  const [gap] = picture.strip.gaps
+
+  it('is a map, a gap that was shortened, or nothing between the bands', () => {
+    expect(hitSpace(picture, place, { x: 2, y: 10 }, 1)).toEqual({ row: 0, gap: null })
+    expect(hitSpace(picture, place, { x: 298, y: 64 * 2 + 10 }, 1)).toEqual({ row: 1, gap: null })
+    const middle = (gap?.x ?? 0) + (gap?.width ?? 0) / 2
+    const point = { x: middle % 300, y: 64 * Math.floor(middle / 300) + 5 }
+    expect(hitSpace(picture, place, point, 1)).toEqual({ row: null, gap })
+    expect(hitSpace(picture, place, { x: 2, y: 60 }, 1)).toBeNull()
+    expect(hitSpace(picture, place, { x: 2, y: 64 * 3 + 1 }, 1)).toBeNull()
+  })
+})
+
+describe('what is said of the picture', () => {
+  it('is which part shows, and how many maps share a column where there are more', () => {
+    const picture = computeSpace(SOURCE, -1, ALL)
+    expect(describeSpace(picture)).toBe('All 40 maps.')
+    expect(describeSpace({ ...picture, first: 8, count: 16 })).toBe('Maps 9 to 24 of 40.')
+    expect(describeSpace({ ...picture, count: 90_000, totalRows: 90_000 })).toBe(
+      'All 90,000 maps, about 100 to a column of pixels.',
+    )
+    expect(describeGap({ x: 0, width: 40, bytes: 2 ** 40 })).toBe('free: 1 TiB, drawn shorter')
   })
 })
 
