@@ -1,5 +1,4 @@
 import { showName } from '../../shared/format/name'
-import { quote } from '../../shared/query/print-query'
 import { countUsedMaps } from '../../shared/proc/parse-maps'
 import {
   addByGroup,
@@ -13,6 +12,7 @@ import { PERM_EXEC, PERM_READ, PERM_WRITE, type MappingTable } from '../../share
 import { familyOfPermissions } from '../../shared/tables/permission-family'
 import { USAGE_SUM_NAMES, type UsageSum } from '../../shared/tables/usage-sums'
 import type { Breakdown, BreakdownRow, BreakdownSums, BreakdownWeight } from './breakdown-protocol'
+import { groupQuery } from './group-query'
 import type { MappingSource } from './mapping-source'
 
 /** More groups than this nobody reads; the heaviest are kept. */
@@ -130,18 +130,11 @@ function describeGroup(
   return {
     name: by === 'kind' ? MAPPING_KIND_LABELS[kind] : showName(name),
     family: by === 'permissions' ? familyOfPermissions(permissions) : MAPPING_KIND_FAMILY[kind],
-    query: queryOf(by, name),
+    query: groupQuery(by, name),
     count: groups.count[group] ?? 0,
     size: groups.size[group] ?? 0,
     largest: sizeOf(table, largest),
     sums: Object.fromEntries(sums) as Record<UsageSum, number>,
     weight: weights[group] ?? Number.NaN,
   }
-}
-
-/** A query that shows the maps of a group; two files of one name share it. */
-function queryOf(by: MappingGrouping, name: string): string {
-  if (by === 'kind') return `kind:${name}`
-  if (by === 'permissions') return `perm:${name}`
-  return `name=${quote(showName(name))}`
 }

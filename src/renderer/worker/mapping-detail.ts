@@ -19,6 +19,7 @@ import {
 } from '../../shared/tables/mapping-table'
 import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageField } from '../../shared/tables/usage-field'
 import { unknownFlagsOf, type UsageTable } from '../../shared/tables/usage-table'
+import { groupQuery } from './group-query'
 import type { MappingSource } from './mapping-source'
 import type { MappingDetail, NeighbourDetail } from './protocol'
 
@@ -29,6 +30,7 @@ export function describeMapping(source: MappingSource, row: number): MappingDeta
   const kind = MAPPING_KINDS[mapping.kind] ?? 'anonymous'
   const isInferred = (mapping.traits & TRAIT_INFERRED) !== 0
   return {
+    row,
     range: formatAddressRange(mapping.start, mapping.end),
     name: mapping.name === '' ? 'unnamed' : showName(mapping.name),
     kind: MAPPING_KIND_LABELS[kind] + (isInferred ? ' (inferred from its place)' : ''),
@@ -42,6 +44,11 @@ export function describeMapping(source: MappingSource, row: number): MappingDeta
     residentShare: usage ? (usage.columns.rss[row] ?? Number.NaN) / (mapping.end - mapping.start) : null,
     costs: usage ? describeCosts(usage, row) : [],
     flags: usage ? describeFlags(usage, row) : [],
+    queries: {
+      file: groupQuery('file', mapping.name),
+      kind: groupQuery('kind', kind),
+      permissions: groupQuery('permissions', formatPermissions(mapping.permissions)),
+    },
     before: row === 0 ? null : describeNeighbour(source, row - 1, row - 1),
     after: row + 1 === table.length ? null : describeNeighbour(source, row + 1, row),
   }

@@ -235,6 +235,8 @@ export interface NeighbourDetail {
 
 /** Everything that is known of one mapping; all text is harmless. */
 export interface MappingDetail {
+  /** Row in the table. */
+  readonly row: number
   readonly range: string
   readonly name: string
   readonly kind: string
@@ -251,6 +253,8 @@ export interface MappingDetail {
     readonly isZero: boolean
   }[]
   readonly flags: readonly { readonly code: string; readonly meaning: string }[]
+  /** Queries that show its like. */
+  readonly queries: Readonly<Record<MappingGrouping, string>>
   readonly before: NeighbourDetail | null
   readonly after: NeighbourDetail | null
 }

@@ -22,6 +22,8 @@ export interface MapsPage {
   readonly showPairs: (query: string) => void
   /** Shows all maps in the order of addresses, with the free gaps between them. */
   readonly showGaps: () => void
+  /** Shows all maps in the order of addresses, and one of them selected among its neighbours. */
+  readonly showAround: (row: number) => void
   readonly focusGrid: () => void
 }
 
@@ -64,10 +66,26 @@ export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
     void worker.ask('showGaps', 'maps', true)
   }
 
+  function showAround(row: number): void {
+    showPairs('')
+    if (row >= 0) void goToRow(row)
+  }
+
   useShortcut({ key: 'f', ctrl: true }, () => {
     tab.value = 'maps'
     void nextTick(() => mapsTab.value?.focusBox())
   })
 
-  return { maps, tab, tabId: useId(), selectRow, goToRow, showMaps, showPairs, showGaps, focusGrid }
+  return {
+    maps,
+    tab,
+    tabId: useId(),
+    selectRow,
+    goToRow,
+    showMaps,
+    showPairs,
+    showGaps,
+    showAround,
+    focusGrid,
+  }
 }
