@@ -24,7 +24,7 @@ export function openOrShow(preloadPath: string): void {
   window.focus()
 }
 
-/** Opens a window on the start page; it shows itself once the page has something to show. */
+/** Opens a window on the start page; it shows itself once the page has something to show, or is loaded. */
 export function openWindow(preloadPath: string): BrowserWindow {
   const window = new BrowserWindow({
     width: 1400,
@@ -40,7 +40,23 @@ export function openWindow(preloadPath: string): BrowserWindow {
   const contentsId = window.webContents.id
   ourContents.add(contentsId)
   window.once('closed', () => ourContents.delete(contentsId))
-  window.once('ready-to-show', () => window.show())
+  showWhenReady(window)
   void window.loadURL(START_URL)
   return window
+}
+
+/**
+ * Shows the window once, at its first picture or at the end of loading, whichever comes first. Electron does not always
+ * tell the first picture of a hidden window: where the zoom is set before it (electron/electron#51972), or nothing is
+ * drawn at all, the window would stay away, and a page of a window that is away gets no frames.
+ */
+function showWhenReady(window: BrowserWindow): void {
+  let isShown = false
+  const show = (): void => {
+    if (isShown || window.isDestroyed()) return
+    isShown = true
+    window.show()
+  }
+  window.once('ready-to-show', show)
+  window.webContents.once('did-stop-loading', show)
 }
