@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { startTarget } from '../support/target'
 import { expect, test } from './support/app'
+import { expectNoViolations } from './support/axe'
 import { grid, openProcess, rowCount } from './support/grid'
 
-/** Opens each screen and leaves it showing data. */
+/** Opens each screen and leaves it showing data; the tabs of a process are in process-tabs.spec.ts. */
 const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<void>>> = {
   Processes: async (window) => {
     await expect.poll(() => rowCount(grid(window, 'Processes'))).toBeGreaterThan(1)
@@ -12,26 +12,6 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
   Maps: async (window, pid) => {
     await openProcess(window, pid)
     await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(1)
-  },
-  Breakdown: async (window, pid) => {
-    await openProcess(window, pid)
-    await window.getByRole('tab', { name: 'Breakdown' }).click()
-    await expect(window.getByRole('table', { name: 'Breakdown' })).toBeVisible()
-  },
-  Neighbours: async (window, pid) => {
-    await openProcess(window, pid)
-    await window.getByRole('tab', { name: 'Neighbours' }).click()
-    await expect(window.getByRole('table', { name: 'What keeps neighbours apart' })).toBeVisible()
-  },
-  'Address space': async (window, pid) => {
-    await openProcess(window, pid)
-    await window.getByRole('tab', { name: 'Address space' }).click()
-    await expect(window.getByRole('button', { name: 'Zoom in' })).toBeVisible()
-  },
-  History: async (window, pid) => {
-    await openProcess(window, pid)
-    await window.getByRole('tab', { name: 'History' }).click()
-    await expect(window.getByRole('table', { name: 'History' }).getByRole('row').nth(1)).toBeVisible()
   },
   'Maps with a selected map and a mistake in the filter': async (window, pid) => {
     await openProcess(window, pid)
@@ -138,11 +118,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const target = await startTarget()
       try {
         await open(window, target.pid)
-        // Legacy mode: axe's usual way opens a second page, which this app refuses.
-        const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
-        expect(
-          violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(' ')}`),
-        ).toEqual([])
+        await expectNoViolations(window)
       } finally {
         await target.kill()
       }

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { startTarget, type Target } from '../support/target'
 import { expect, test } from './support/app'
-import { grid, openProcess, rowCount } from './support/grid'
+import { openProcess } from './support/grid'
 
 let target: Target
 
@@ -17,36 +17,6 @@ async function openBreakdown(window: Page): Promise<void> {
   await window.getByRole('tab', { name: /^Maps/ }).focus()
   await window.keyboard.press('ArrowRight')
   await expect(window.getByRole('table', { name: 'Breakdown' })).toBeVisible()
-}
-
-for (const factor of [1, 2]) {
-  test(`the treemap is walked and opened by keyboard alone at ${factor * 100} %`, async ({
-    running,
-    window,
-  }) => {
-    await running.app.evaluate(
-      ({ BrowserWindow }, zoom) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(zoom),
-      factor,
-    )
-    await openBreakdown(window)
-    await window.getByRole('radio', { name: 'Permissions' }).press('Space')
-    await window.getByRole('radio', { name: 'Cost' }).press('Space')
-    const treemap = window.getByRole('application', { name: /^Treemap by PSS/ })
-    await treemap.focus()
-    const status = window.getByRole('status').filter({ hasText: '% of all' })
-    await expect(status).toContainText(/^[rwxp-]{4}: PSS /)
-    const first = await status.textContent()
-    await window.keyboard.press('End')
-    await expect(status).not.toHaveText(first ?? '')
-    await window.keyboard.press('Home')
-    await expect(status).toHaveText(first ?? '')
-
-    const permissions = (first ?? '').trim().slice(0, 4)
-    const expected = target.readMaps().filter((line) => line.split(' ')[1] === permissions).length
-    await window.keyboard.press('Enter')
-    await expect(window.getByRole('searchbox', { name: 'Filter maps' })).toHaveValue(`perm:${permissions}`)
-    await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBe(expected)
-  })
 }
 
 test('the treemap says what is under the pointer, and a click filters by it', async ({ window }) => {

@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import { startTarget, type Target } from '../support/target'
-import { expect, launchApp, test, type RunningApp } from './support/app'
+import { expect, launchApp, setZoom, test } from './support/app'
+import { expectNoViolations } from './support/axe'
 import { grid, openProcess, rowCount } from './support/grid'
 
 let target: Target
@@ -16,13 +16,6 @@ test.afterEach(async () => {
   await target.kill()
 })
 
-async function zoom({ app }: RunningApp, factor: number): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to),
-    factor,
-  )
-}
-
 function titles(table: Locator): Promise<string[]> {
   return table.getByRole('columnheader').allTextContents()
 }
@@ -32,7 +25,7 @@ for (const factor of [1, 2]) {
     const userDataDir = mkdtempSync(join(tmpdir(), 'vmatlas-e2e-columns-'))
     try {
       const first = await launchApp({ userDataDir })
-      await zoom(first, factor)
+      await setZoom(first, factor)
       await openProcess(first.window, target.pid)
       const table = grid(first.window, 'Memory maps')
       await expect.poll(() => titles(table)).toContain('RSS')
@@ -51,7 +44,7 @@ for (const factor of [1, 2]) {
       await first.close()
 
       const second = await launchApp({ userDataDir })
-      await zoom(second, factor)
+      await setZoom(second, factor)
       await openProcess(second.window, target.pid)
       const again = grid(second.window, 'Memory maps')
       await expect.poll(async () => (await titles(again))[1]).toBe('Permissions')
@@ -116,8 +109,7 @@ test('a query is saved, applied and deleted by keyboard alone', async ({ window 
   await expect.poll(() => rowCount(table)).toBe(total)
   await box.press('Alt+ArrowDown')
   await expect(window.getByRole('textbox', { name: 'Name of the query' })).toBeFocused()
-  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  await expectNoViolations(window)
   await window.keyboard.press('ArrowDown')
   await window.keyboard.press('Enter')
   await expect(box).toHaveValue('perm:x')
@@ -128,46 +120,6 @@ test('a query is saved, applied and deleted by keyboard alone', async ({ window 
   await window.keyboard.press('Delete')
   await expect(window.getByText('Nothing is saved yet.')).toBeVisible()
 })
-
-for (const factor of [1, 2]) {
-  test(`maps are grouped, opened and closed by keyboard alone, with subtotals, at ${factor * 100} %`, async ({
-    running,
-    window,
-  }) => {
-    await zoom(running, factor)
-    await openProcess(window, target.pid)
-    const total = target.readMaps().length
-    await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBe(total)
-    const choice = window.getByRole('combobox', { name: 'Group maps' })
-    await choice.selectOption('permissions')
-    const tree = window.getByRole('treegrid', { name: 'Memory maps' })
-    const counts = countBy(target.readMaps().map((line) => line.split(' ')[1] ?? ''))
-    await expect.poll(() => rowCount(tree)).toBe(counts.size)
-
-    const head = tree.getByRole('row', { name: /^rw-p/ })
-    await expect(head).toHaveAttribute('aria-expanded', 'false')
-    await expect(head).toContainText(`${counts.get('rw-p') ?? 0} maps`)
-    await tree.focus()
-    await tree.press('Home')
-    while ((await head.getAttribute('aria-selected')) !== 'true') await tree.press('ArrowDown')
-    await expect(window.getByRole('contentinfo')).toContainText(`Selected ${counts.get('rw-p') ?? 0}`)
-    await tree.press('ArrowRight')
-    await expect(head).toHaveAttribute('aria-expanded', 'true')
-    await expect.poll(() => rowCount(tree)).toBe(counts.size + (counts.get('rw-p') ?? 0))
-    await tree.press('ArrowDown')
-    await expect(tree.getByRole('row', { selected: true })).toHaveCount(1)
-    await expect(tree.getByRole('row', { selected: true })).toHaveAttribute('aria-level', '2')
-    await expect(tree.getByRole('row', { selected: true })).toContainText('rw-p')
-    const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
-    await tree.press('ArrowUp')
-    await tree.press('ArrowLeft')
-    await expect(head).toHaveAttribute('aria-expanded', 'false')
-    await expect.poll(() => rowCount(tree)).toBe(counts.size)
-    await choice.selectOption('')
-    await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBe(total)
-  })
-}
 
 test('free gaps stand between the maps and are told in the sum of all that is selected', async ({
   window,
@@ -190,12 +142,6 @@ test('free gaps stand between the maps and are told in the sum of all that is se
   await expect(gaps).toBeDisabled()
   await expect.poll(() => rowCount(table)).toBe(bounds.length)
 })
-
-function countBy(values: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return counts
-}
 
 test('the selected map says whether its file is still in place', async ({ window }) => {
   await openProcess(window, target.pid)

@@ -134,36 +134,6 @@ test('tells of the selected map what it costs and why it did not merge with its 
   await expect(pane.getByRole('heading').first()).toContainText(next)
 })
 
-test('tells why there are so many maps and breaks them down, and a click filters, by keyboard alone', async ({
-  window,
-}) => {
-  await openProcess(window, target.pid)
-  const table = grid(window, 'Memory maps')
-  const lines = target.readMaps()
-  await expect.poll(() => rowCount(table)).toBe(lines.length)
-  const tabs = window.getByRole('tablist')
-  await window.getByRole('tab', { name: 'Maps' }).focus()
-  for (const name of ['Breakdown', 'Address space', 'Neighbours']) {
-    await window.keyboard.press('ArrowRight')
-    await expect(tabs.getByRole('tab', { name })).toBeFocused()
-  }
-  const apart = window.getByRole('table', { name: 'What keeps neighbours apart' })
-  await expect(apart.getByRole('row', { name: /different permissions/ })).toBeVisible()
-  await expect(
-    window.getByRole('list', { name: 'Known patterns' }).getByRole('listitem').first(),
-  ).toBeVisible()
-  await window.keyboard.press('ArrowLeft')
-  await window.keyboard.press('ArrowLeft')
-  await expect(tabs.getByRole('tab', { name: 'Breakdown' })).toBeFocused()
-  await window.getByRole('radio', { name: 'Permissions' }).press('Space')
-  const executable = lines.filter((line) => fields(line).permissions === 'r-xp').length
-  const group = window.getByRole('table', { name: 'Breakdown' }).getByRole('row', { name: /^r-xp/ })
-  await expect(group).toContainText(String(executable))
-  await group.getByRole('button').press('Enter')
-  await expect(table).toBeVisible()
-  await expect.poll(() => rowCount(table)).toBe(executable)
-})
-
 test('goes to an address', async ({ window }) => {
   await openProcess(window, target.pid)
   const table = grid(window, 'Memory maps')
@@ -176,17 +146,6 @@ test('goes to an address', async ({ window }) => {
   await expect(table.getByRole('row', { selected: true })).toContainText(middle)
   await window.keyboard.press('Escape')
   await expect(window.getByRole('button', { name: 'Go to address' })).toBeFocused()
-})
-
-test('columns can be chosen', async ({ window }) => {
-  await openProcess(window, target.pid)
-  const table = grid(window, 'Memory maps')
-  await expect(table.getByRole('columnheader', { name: 'Inode' })).toBeHidden()
-  await window.getByRole('button', { name: 'Columns' }).press('Enter')
-  await window.getByRole('checkbox', { name: 'Inode' }).press('Space')
-  await expect(table.getByRole('columnheader', { name: 'Inode' })).toBeVisible()
-  await window.keyboard.press('Escape')
-  await expect(window.getByRole('checkbox', { name: 'Inode' })).toBeHidden()
 })
 
 test('a refresh keeps the sort and the filter and shows new maps', async ({ window }) => {

@@ -16,4 +16,12 @@ export const test = base.extend<{ running: RunningApp; window: Page }>({
   },
 })
 
+/** Zooms the window as Ctrl and plus do; 1 is 100 %. */
+export async function setZoom({ app }: RunningApp, factor: number): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to),
+    factor,
+  )
+}
+
 export { expect, launchApp, repositoryRoot, type RunningApp }

@@ -52,10 +52,15 @@ export async function openProcess(window: Page, pid: number): Promise<void> {
 /** Filters the process list down to the row of this pid and returns the row. */
 export async function findProcess(window: Page, pid: number): Promise<Locator> {
   await window.getByRole('searchbox', { name: 'Filter processes' }).fill(String(pid))
-  const row = grid(window, 'Processes')
+  const row = findProcessRow(window, pid)
+  await expect(row).toBeVisible()
+  return row
+}
+
+/** The row of a pid in the process list. */
+export function findProcessRow(window: Page, pid: number): Locator {
+  return grid(window, 'Processes')
     .getByRole('row')
     .filter({ has: window.getByRole('gridcell', { name: String(pid), exact: true }) })
     .first()
-  await expect(row).toBeVisible()
-  return row
 }
