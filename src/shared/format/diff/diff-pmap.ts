@@ -15,8 +15,9 @@ function pmapLines({ info, mappings }: Snapshot): KeyedLines {
     pid: info.pid ?? 0,
     cmdline: info.command,
     comm: info.name,
-    startStack: stackOf(mappings),
+    startStack: null,
     sysvMinor: null,
+    hasPrintedNames: info.absent.includes('path'),
   }
   const names = new PmapNames(mappings, process, false)
   const last = mappings.length + 1
@@ -33,11 +34,4 @@ function pmapLines({ info, mappings }: Snapshot): KeyedLines {
       return `${formatPmapAddress(mappings.start[row] ?? 0)} ${size}K ${mode} ${names.nameOf(row)}`
     },
   }
-}
-
-/** An address in the main stack, which pmap finds by asking the kernel; 0 where there is none. */
-function stackOf({ name, strings, start }: Snapshot['mappings']): number {
-  const index = strings.strings.indexOf('[stack]')
-  const row = index < 0 ? -1 : name.indexOf(index)
-  return row < 0 ? 0 : (start[row] ?? 0) + 1
 }

@@ -11,7 +11,8 @@ const RULE = '---------------- ------- ------- ------- \n'
 /**
  * Writes mappings as `pmap -x PID` of procps 4 does in the C locale, in chunks; see formatPmap.
  *
- * With a range, the totals are those of the rows shown: procps adds the memory of rows below the range as well.
+ * With a range, the totals are those of the rows shown: procps adds the memory of rows below the range as well. A
+ * number that is not known is blank and part of no total.
  */
 export function formatPmapExtended(
   table: MappingTable,
@@ -36,11 +37,11 @@ function* lines(
   if (!options.quiet) yield HEAD
   for (let row = first; row < end; row++) {
     const kib = kibOf(table, row)
-    const rssKib = (rss[row] ?? 0) / KIB
-    const dirtyKib = ((sharedDirty[row] ?? 0) + (privateDirty[row] ?? 0)) / KIB
+    const rssKib = (rss[row] ?? Number.NaN) / KIB
+    const dirtyKib = ((sharedDirty[row] ?? Number.NaN) + (privateDirty[row] ?? Number.NaN)) / KIB
     total.kib += kib
-    total.rss += rssKib
-    total.dirty += dirtyKib
+    if (!Number.isNaN(rssKib)) total.rss += rssKib
+    if (!Number.isNaN(dirtyKib)) total.dirty += dirtyKib
     yield (
       `${formatPmapAddress(table.start[row] ?? 0)} ${cell(kib)} ${cell(rssKib)} ${cell(dirtyKib)} ` +
       `${formatPmapMode(table.permissions[row] ?? 0)} ${names.nameOf(row)}\n`
@@ -52,5 +53,5 @@ function* lines(
 }
 
 function cell(kib: number): string {
-  return String(kib).padStart(7)
+  return (Number.isNaN(kib) ? '' : String(kib)).padStart(7)
 }

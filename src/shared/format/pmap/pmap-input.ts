@@ -7,13 +7,18 @@ export interface PmapProcess {
   readonly cmdline: string
   /** The name in /proc/PID/comm, shown in brackets where the command line is empty. */
   readonly comm: string
-  /** Field 28 of /proc/PID/stat: an address in the main stack. 0 where it may not be read. */
-  readonly startStack: number
+  /**
+   * Field 28 of /proc/PID/stat: an address in the main stack. Null where it was not read: then the mappings that the
+   * kernel named "[stack]" are it, which it does by the same rule.
+   */
+  readonly startStack: number | null
   /**
    * Minor device number of SysV shared memory, which decides what is named by its shmid; null where it is unknown,
    * then the name alone decides.
    */
   readonly sysvMinor: number | null
+  /** The names are those that pmap prints, without folders: the table was made of its text. @default false */
+  readonly hasPrintedNames?: boolean
 }
 
 /** Options of pmap that change the text. */

@@ -8,6 +8,8 @@ const SYSV_NAME = /^\/SYSV[0-9a-f]{8}/
 /** Control characters of ASCII: all of them, less those beyond it. */
 const ASCII_CONTROL = /(?![\u0080-\u009f])\p{Cc}/gu
 const KIB = 1024
+/** What the kernel calls the main stack. */
+const STACK_NAME = '[stack]'
 
 /** The first line of every format: the pid and the command line, made printable as in the C locale. */
 export function formatPmapHead({ pid, cmdline, comm }: PmapProcess): string {
@@ -51,19 +53,26 @@ export class PmapNames {
     const index = table.name[row] ?? 0
     const fileName = (this.#fileNames[index] ??= this.#fileName(index))
     if (fileName !== '') return this.#isSysv(row) ? `  [ shmid=0x${this.#inodeHex(row)} ]` : fileName
+    return this.#isStack(row) ? '  [ stack ]' : '  [ anon ]'
+  }
+
+  #isStack(row: number): boolean {
+    const { start, end, name, strings } = this.#table
     const { startStack } = this.#process
-    const isStack = startStack >= (table.start[row] ?? 0) && startStack <= (table.end[row] ?? 0)
-    return isStack ? '  [ stack ]' : '  [ anon ]'
+    if (startStack === null) return strings.strings[name[row] ?? 0] === STACK_NAME
+    return startStack >= (start[row] ?? 0) && startStack <= (end[row] ?? 0)
   }
 
   #fileName(index: number): string {
     const name = this.#table.strings.strings[index] ?? ''
+    if (this.#process.hasPrintedNames === true) return printedName(name)
     const slash = this.#showPath ? name.indexOf('/') : name.lastIndexOf('/') + 1
     if (!name.includes('/')) return ''
     return name.slice(slash).replace(/[^\x20-\x7e]/g, '?')
   }
 
   #isSysv(row: number): boolean {
+    if (this.#process.hasPrintedNames === true) return false
     const device = this.#table.device[row] ?? 0
     if (deviceMajor(device) !== 0) return false
     const { sysvMinor } = this.#process
@@ -76,4 +85,10 @@ export class PmapNames {
   #inodeHex(row: number): string {
     return inodeOf(this.#table, row).toString(16)
   }
+}
+
+/** A name of pmap's own text as pmap prints it; empty where it is not of a file. */
+function printedName(name: string): string {
+  if (/^shmid=0x[0-9a-f]+$/.test(name)) return `  [ ${name} ]`
+  return /^\[.*\]$/.test(name) ? '' : name.replace(/[^\x20-\x7e]/g, '?')
 }
