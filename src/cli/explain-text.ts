@@ -8,7 +8,7 @@ import { computeLimitRoom } from '../shared/explain/limit-arithmetic'
 import { formatAddressRange } from '../shared/format/address'
 import { formatCount, formatPercent } from '../shared/format/count'
 import { apartQuery, patternQuery } from '../shared/query/print-query'
-import { layOutTable, type TextColumn } from './text-table'
+import { layOutTable, type TextColumn } from '../shared/format/text-table'
 
 /** More pairs than this are counted, not listed. */
 const MOST_PAIRS = 10

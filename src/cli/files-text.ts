@@ -5,7 +5,7 @@ import { escapeForTerminal } from '../shared/format/name'
 import type { UnreadProcess } from '../shared/ipc/machine-messages'
 import { stateOfFile, type FileTable, type ProcessFiles } from '../shared/machine/file-table'
 import { MAPPING_KINDS } from '../shared/tables/mapping-kind'
-import { layOutTable, type TextColumn } from './text-table'
+import { layOutTable, type TextColumn } from '../shared/format/text-table'
 
 /** Version of the JSON that `files --json` prints; grows when a field changes its meaning or goes. */
 const FILES_JSON_VERSION = 1

@@ -1,5 +1,6 @@
 import { formatAddressRange } from '../shared/format/address'
 import { formatBytes } from '../shared/format/bytes'
+import { escapeActing } from '../shared/format/escape-acting'
 import { listMappingColumns } from '../shared/format/export-column'
 import { nameMembers, rowObject } from '../shared/format/json'
 import { escapeForTerminal } from '../shared/format/name'
@@ -7,7 +8,6 @@ import { formatPermissions } from '../shared/format/permissions'
 import type { UnreadProcess } from '../shared/ipc/machine-messages'
 import type { FoundMappings } from '../shared/machine/machine-question'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../shared/tables/mapping-kind'
-import { escapeActing } from './json'
 
 /** Version of the JSON that `find --json` prints; grows when a field changes its meaning or goes. */
 const FIND_JSON_VERSION = 1

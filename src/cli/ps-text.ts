@@ -3,7 +3,7 @@ import { formatPercent } from '../shared/format/count'
 import { escapeForTerminal } from '../shared/format/name'
 import type { CountOutcome } from '../shared/tables/process-table'
 import type { ProcessLine } from './process-lines'
-import { layOutTable, type TextColumn } from './text-table'
+import { layOutTable, type TextColumn } from '../shared/format/text-table'
 
 const COLUMNS: readonly TextColumn[] = [
   { heading: 'PID', align: 'right' },

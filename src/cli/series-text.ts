@@ -6,7 +6,7 @@ import { escapeForTerminal } from '../shared/format/name'
 import { formatPermissions } from '../shared/format/permissions'
 import { describeSeries } from '../shared/format/series-words'
 import type { Snapshot } from '../shared/snapshot/snapshot'
-import { layOutTable, type TextColumn } from './text-table'
+import { layOutTable, type TextColumn } from '../shared/format/text-table'
 
 const COLUMNS: readonly TextColumn[] = [
   { heading: 'GROWTH', align: 'right' },

@@ -3,7 +3,7 @@ import { describePlace } from '../shared/sysctl/describe-decision'
 import type { LimitConfiguration } from '../shared/sysctl/limit-configuration'
 import type { SysctlDecision } from '../shared/sysctl/precedence'
 import { sysctlFilePath } from '../shared/sysctl/sysctl-files'
-import { layOutTable } from './text-table'
+import { layOutTable } from '../shared/format/text-table'
 
 /**
  * Lays out every line about the limit in the order that decides at boot, with what becomes of it and why.

@@ -1,9 +1,9 @@
 import { describeRate, describeTimeToLimit } from '../shared/explain/describe-growth'
 import { computeLimitRoom } from '../shared/explain/limit-arithmetic'
 import { formatCount, formatPercent } from '../shared/format/count'
+import { escapeActing } from '../shared/format/escape-acting'
 import { decodeName, escapeForTerminal } from '../shared/format/name'
 import type { WatchAlert } from '../shared/sysctl/limit-watch'
-import { escapeActing } from './json'
 
 /** Version of the JSON that `watch --json` prints. */
 const WATCH_JSON_VERSION = 1

@@ -13,7 +13,6 @@ import { seemsSameProcess } from '../../shared/snapshot/seems-same-process'
 import { isSameMachine, type Snapshot } from '../../shared/snapshot/snapshot'
 import type { Console } from '../console'
 import { Different } from '../exit-status'
-import { escapeActing } from '../json'
 import { writeAll } from '../write-all'
 import { describeFlaws } from './snapshot'
 
@@ -96,6 +95,6 @@ function* format(name: DiffOptions['format'], { diff, before, after, match }: Co
     case 'pmap':
       return yield* formatDiffPmap(before, after)
     case 'json':
-      for (const piece of formatDiffJson(diff, before, after, match)) yield escapeActing(piece)
+      return yield* formatDiffJson(diff, before, after, match)
   }
 }

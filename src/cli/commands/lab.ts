@@ -6,7 +6,7 @@ import { EXPERIMENTS, findExperiment } from '../../shared/lab/list-experiments'
 import type { Console } from '../console'
 import { formatJson } from '../json'
 import { describeRanStep, toLabJson, type RanStep } from '../lab-text'
-import { layOutTable } from '../text-table'
+import { layOutTable } from '../../shared/format/text-table'
 import { writeAll } from '../write-all'
 
 /** Adds `vmatlas lab list` and `vmatlas lab run NAME`. */

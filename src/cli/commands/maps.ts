@@ -1,18 +1,19 @@
 import { Option, type Command } from 'commander'
 import { MappingReader, type MappingRead } from '../../host/scanner/read-mappings'
 import { VmatlasError } from '../../shared/errors'
+import { isPmapForm, needsSmaps, type MapsForm } from '../../shared/format/maps-forms'
 import { compileQuery, maskRows } from '../../shared/query/compile-query'
 import type { Query } from '../../shared/query/query'
 import { queryColumns } from '../../shared/query/query-columns'
 import { parseWholeQuery, queryNeedsSmaps } from '../../shared/query/query-text'
 import { applyMask, type RowOrder } from '../../shared/tables/row-view'
 import type { Console } from '../console'
-import { isPmapFormat, MAPS_FORMATS, needsSmaps, writeMappings, type MapsFormat } from '../maps-formats'
+import { MAPS_FORMATS, writeMappings } from '../maps-formats'
 import { isUsageSort, orderMappings, SORT_COLUMNS, type SortColumn } from '../order-mappings'
 import { parsePid } from '../process-id'
 
 interface MapsOptions {
-  readonly format: MapsFormat
+  readonly format: MapsForm
   readonly sort?: SortColumn
   readonly smaps?: true
   readonly where?: string
@@ -39,12 +40,13 @@ Examples:
   vmatlas maps $$ --format pmap               what pmap(1) prints, byte for byte
   vmatlas maps 4127 --format json | jq '.mappings | length'
 
+Format markdown is a table for an issue or a chat.
 Formats pmap-x, pmap-d and pmap-X are those of pmap -x, -d and -X.`,
     )
 }
 
 async function printMaps(pidText: string, options: MapsOptions, console: Console): Promise<void> {
-  if (isPmapFormat(options.format)) refuseForPmap(options)
+  if (isPmapForm(options.format)) refuseForPmap(options)
   const query = options.where === undefined ? null : parseWholeQuery(options.where)
   const read = await readOnce(parsePid(pidText), options, query)
   if (read.changedWhileReading) {
@@ -53,7 +55,8 @@ async function printMaps(pidText: string, options: MapsOptions, console: Console
     )
   }
   const order = orderMappings(read.table, read.usage, options.sort ?? null)
-  await writeMappings(options.format, read, query ? selectRows(read, order, query) : order, console.out)
+  const rows = query ? selectRows(read, order, query) : order
+  await writeMappings(options.format, read, { rows, where: options.where ?? null }, console.out)
 }
 
 /** pmap prints all rows by address, and sums of them all. */

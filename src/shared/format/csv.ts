@@ -1,6 +1,5 @@
-import type { MappingTable } from '../tables/mapping-table'
-import type { UsageTable } from '../tables/usage-table'
 import { listMappingColumns, listUsageColumns, type ExportCell, type ExportColumn } from './export-column'
+import type { MapsToWrite } from './maps-to-write'
 import { showName } from './name'
 import { joinIntoChunks } from './text-chunks'
 
@@ -11,17 +10,13 @@ const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/
 /**
  * Writes mappings, and their memory use where given, as CSV (RFC 4180, UTF-8, CRLF) in chunks of text.
  *
- * Sizes are bytes, addresses hexadecimal without 0x; a number that the kernel did not give is an empty cell.
+ * Sizes are bytes, addresses hexadecimal without 0x; what the kernel or an imported text did not give is an empty cell.
  * A name that a spreadsheet would take for a formula gets an apostrophe before it; names are made harmless as on
  * the screen, so a file whose name is no UTF-8 is told with \x spellings. For exact names use JSON.
  */
-export function formatCsv(
-  table: MappingTable,
-  usage: UsageTable | null = null,
-  rows: Iterable<number> = table.start.keys(),
-): Generator<string, void, undefined> {
-  const columns = [...listMappingColumns(table), ...(usage === null ? [] : listUsageColumns(usage))]
-  return joinIntoChunks(lines(columns, rows))
+export function formatCsv({ table, usage, rows, absent }: MapsToWrite): Generator<string, void, undefined> {
+  const columns = [...listMappingColumns(table, absent), ...(usage === null ? [] : listUsageColumns(usage))]
+  return joinIntoChunks(lines(columns, rows ?? table.start.keys()))
 }
 
 function* lines(columns: readonly ExportColumn[], rows: Iterable<number>): Generator<string> {

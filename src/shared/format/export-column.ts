@@ -1,4 +1,5 @@
 /** The columns that CSV, JSON and Markdown write, in one place, so that they name and count alike. */
+import type { AbsentColumn } from '../diff/diff-side'
 import { listVmFlags } from '../proc/vm-flags'
 import { MAPPING_KINDS } from '../tables/mapping-kind'
 import { inodeOf, TRAIT_DELETED, TRAIT_INFERRED, type MappingTable } from '../tables/mapping-table'
@@ -19,17 +20,25 @@ export interface ExportColumn {
   readonly isName?: true
 }
 
-/** Columns of a mapping table: addresses and offsets as hexadecimal text, sizes as bytes. */
-export function listMappingColumns(table: MappingTable): ExportColumn[] {
+/**
+ * Columns of a mapping table: addresses and offsets as hexadecimal text, sizes as bytes; NaN in those that the source
+ * of the rows does not tell.
+ */
+export function listMappingColumns(
+  table: MappingTable,
+  absent: readonly AbsentColumn[] = [],
+): ExportColumn[] {
   const hex = (column: Float64Array) => (row: number) => formatHex(column[row] ?? 0)
+  const told = (column: AbsentColumn, cell: ExportColumn['cell']): ExportColumn['cell'] =>
+    absent.includes(column) ? () => Number.NaN : cell
   return [
     { key: 'start', cell: hex(table.start) },
     { key: 'end', cell: hex(table.end) },
     { key: 'size', cell: (row) => (table.end[row] ?? 0) - (table.start[row] ?? 0) },
     { key: 'permissions', cell: (row) => formatPermissions(table.permissions[row] ?? 0) },
-    { key: 'offset', cell: hex(table.offset) },
-    { key: 'device', cell: (row) => formatDevice(table.device[row] ?? 0) },
-    { key: 'inode', cell: (row) => inodeOf(table, row).toString() },
+    { key: 'offset', cell: told('offset', hex(table.offset)) },
+    { key: 'device', cell: told('device', (row) => formatDevice(table.device[row] ?? 0)) },
+    { key: 'inode', cell: told('inode', (row) => inodeOf(table, row).toString()) },
     { key: 'kind', cell: (row) => MAPPING_KINDS[table.kind[row] ?? 0] ?? 'anonymous' },
     { key: 'inferred', cell: (row) => ((table.traits[row] ?? 0) & TRAIT_INFERRED) !== 0 },
     { key: 'deleted', cell: (row) => ((table.traits[row] ?? 0) & TRAIT_DELETED) !== 0 },

@@ -1,58 +1,56 @@
-import type { MappingTable } from '../tables/mapping-table'
-import type { UsageTable } from '../tables/usage-table'
+import { escapeActing } from './escape-acting'
 import { listMappingColumns, listUsageColumns, type ExportCell, type ExportColumn } from './export-column'
+import type { MapsAbout, MapsToWrite } from './maps-to-write'
 import { decodeName, isUtf8Name } from './name'
 import { joinIntoChunks } from './text-chunks'
 
 /** Version of the JSON that this writes; raised when a reader must change. See docs/json-schema.md. */
 export const MAPS_JSON_VERSION = 1
 
-/** What the JSON says of the process, ahead of its mappings; all of it may be written as it is. */
-export interface MapsJsonHead {
-  readonly pid: number
-  /** The name of the process, as latin1 bytes. */
-  readonly name: string
-  /** Mappings that count against the limit. */
-  readonly usedMaps: number
-  /** Running vm.max_map_count; null where it could not be read. */
-  readonly limit: number | null
-  readonly changedWhileReading: boolean
+/** What the JSON says ahead of its mappings. */
+export interface MapsJsonHead extends Omit<MapsAbout, 'command' | 'startStack'> {
+  /** The query that chose the mappings; null where it is all of them. */
+  readonly where: string | null
 }
 
 /**
  * Writes mappings, and their memory use where given, as one JSON object in chunks of text, one mapping a line.
  *
- * Sizes are bytes, addresses hexadecimal strings, inodes decimal strings; what the kernel did not give is null. A
- * name that is no UTF-8 is written with U+FFFD, and exactly in `nameBytes` as hexadecimal.
+ * Sizes are bytes, addresses hexadecimal strings, inodes decimal strings; what the kernel or an imported text did not
+ * give is null. A name that is no UTF-8 is written with U+FFFD, and exactly in `nameBytes` as hexadecimal. What could
+ * act on a terminal is escaped.
  */
-export function formatMapsJson(
-  head: MapsJsonHead,
-  table: MappingTable,
-  usage: UsageTable | null = null,
-  rows: Iterable<number> = table.start.keys(),
-): Generator<string, void, undefined> {
-  return joinIntoChunks(pieces(head, table, usage, rows))
+export function* formatMapsJson(head: MapsJsonHead, maps: MapsToWrite): Generator<string, void, undefined> {
+  for (const chunk of joinIntoChunks(pieces(head, maps))) yield escapeActing(chunk)
 }
 
-function* pieces(
-  head: MapsJsonHead,
-  table: MappingTable,
-  usage: UsageTable | null,
-  rows: Iterable<number>,
-): Generator<string> {
-  const mappingColumns = listMappingColumns(table)
+function* pieces(head: MapsJsonHead, { table, usage, rows, absent }: MapsToWrite): Generator<string> {
+  const mappingColumns = listMappingColumns(table, absent)
   const usageColumns = usage === null ? null : listUsageColumns(usage)
-  const { name, ...plainHead } = head
-  const about = { format: 'vmatlas-maps', version: MAPS_JSON_VERSION, ...plainHead, ...nameMembers(name) }
+  const about = { format: 'vmatlas-maps', version: MAPS_JSON_VERSION, ...headMembers(head) }
   yield `${JSON.stringify(about).slice(0, -1)},"mappings":[`
   let separator = '\n'
-  for (const row of rows) {
+  for (const row of rows ?? table.start.keys()) {
     const mapping = rowObject(mappingColumns, row)
     if (usageColumns !== null) mapping['usage'] = rowObject(usageColumns, row)
     yield separator + JSON.stringify(mapping)
     separator = ',\n'
   }
   yield '\n]}\n'
+}
+
+function headMembers({
+  pid,
+  name,
+  usedMaps,
+  limit,
+  changedWhileReading,
+  readAtMs,
+  where,
+}: MapsJsonHead): object {
+  const readAt = new Date(readAtMs).toISOString()
+  const chosen = where === null ? {} : { where }
+  return { pid, usedMaps, limit, changedWhileReading, readAt, ...chosen, ...nameMembers(name) }
 }
 
 /** One row as an object; a number that is unreadable is null. */

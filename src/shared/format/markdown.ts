@@ -3,6 +3,7 @@ import type { MappingTable } from '../tables/mapping-table'
 import type { UsageTable } from '../tables/usage-table'
 import { formatAddress } from './address'
 import { formatBytes } from './bytes'
+import type { MapsToWrite } from './maps-to-write'
 import { showName } from './name'
 import { formatPermissions } from './permissions'
 import { joinIntoChunks } from './text-chunks'
@@ -24,12 +25,8 @@ interface MarkdownColumn {
  *
  * Nothing in a name becomes markup, HTML, a link or a mention.
  */
-export function formatMarkdown(
-  table: MappingTable,
-  usage: UsageTable | null = null,
-  rows: Iterable<number> = table.start.keys(),
-): Generator<string, void, undefined> {
-  return joinIntoChunks(lines(listColumns(table, usage), rows))
+export function formatMarkdown({ table, usage, rows }: MapsToWrite): Generator<string, void, undefined> {
+  return joinIntoChunks(lines(listColumns(table, usage), rows ?? table.start.keys()))
 }
 
 function* lines(columns: readonly MarkdownColumn[], rows: Iterable<number>): Generator<string> {

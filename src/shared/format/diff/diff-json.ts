@@ -12,6 +12,7 @@ import {
 } from '../../diff/totals'
 import type { Snapshot } from '../../snapshot/snapshot'
 import { formatHex } from '../address'
+import { escapeActing } from '../escape-acting'
 import { listMappingColumns, listUsageColumns, type ExportColumn } from '../export-column'
 import { nameMembers } from '../json'
 import { joinIntoChunks } from '../text-chunks'
@@ -24,15 +25,15 @@ export const DIFF_JSON_VERSION = 1
  * Writes a diff as one JSON object in chunks of text, one event a line; unchanged rows are only counted.
  *
  * Sizes are bytes, addresses hexadecimal strings; what is not known is null. Kinds and changes are the words of
- * CHANGE_WORDS.
+ * CHANGE_WORDS. What could act on a terminal is escaped.
  */
-export function formatDiffJson(
+export function* formatDiffJson(
   diff: DiffTable,
   before: Snapshot,
   after: Snapshot,
   match: DiffMatch,
 ): Generator<string, void, undefined> {
-  return joinIntoChunks(pieces(diff, before, after, match))
+  for (const chunk of joinIntoChunks(pieces(diff, before, after, match))) yield escapeActing(chunk)
 }
 
 function* pieces(diff: DiffTable, before: Snapshot, after: Snapshot, match: DiffMatch): Generator<string> {

@@ -5,7 +5,7 @@ import { unknownFlagsOf, type UsageTable } from '../../tables/usage-table'
 import { formatDevice, formatHex, formatOffset } from '../address'
 import { decodeName } from '../name'
 import { formatPermissions } from '../permissions'
-import { joinIntoChunks } from '../text-chunks'
+import { joinIntoChunks, PAUSE, PAUSE_ROWS } from '../text-chunks'
 import type { PmapOptions, PmapProcess } from './pmap-input'
 import { formatPmapHead, kibOf } from './pmap-words'
 
@@ -57,7 +57,7 @@ function* lines(
   options: PmapOptions & { readonly everything?: boolean },
 ): Generator<string> {
   const quiet = options.quiet ?? false
-  const columns = makeColumns(table, usage, options.everything ?? false, quiet)
+  const columns = yield* makeColumns(table, usage, options.everything ?? false, quiet)
   const nameOf = makeNamer(table, options.showPath ?? false)
   yield formatPmapHead(process)
   // A kernel thread gets no column heads here, as the columns are learned from the first entry.
@@ -79,12 +79,13 @@ function* footer(columns: readonly DetailColumn[]): Generator<string> {
   yield `${sums.join(' ')} KB \n`
 }
 
-function makeColumns(
+/** Makes the columns, whose widths and sums take a look at every row, with a PAUSE every now and then. */
+function* makeColumns(
   table: MappingTable,
   usage: UsageTable,
   everything: boolean,
   quiet: boolean,
-): DetailColumn[] {
+): Generator<string, DetailColumn[]> {
   const address = (row: number): string => formatHex(table.start[row] ?? 0, ADDRESS_DIGITS)
   const inode = (row: number): string => inodeOf(table, row).toString()
   const cells: [string, (row: number) => string][] = [
@@ -94,23 +95,28 @@ function makeColumns(
     ['Device', (row) => formatDevice(table.device[row] ?? 0)],
     ['Inode', inode],
   ]
-  const columns = cells.map(([label, cell]) => textColumn(label, cell, table.length, quiet))
+  const columns: DetailColumn[] = []
+  for (const [label, cell] of cells) columns.push(yield* textColumn(label, cell, table.length, quiet))
   for (const name of usage.fieldOrder) {
     if (!everything && HIDDEN.has(name)) continue
-    if (name === FLAGS) columns.push(textColumn(FLAGS, flagsCell(usage), table.length, quiet))
+    if (name === FLAGS) columns.push(yield* textColumn(FLAGS, flagsCell(usage), table.length, quiet))
     else columns.push(numberColumn(name, numbersOf(table, usage, name), table.length, quiet))
+    yield PAUSE
   }
   return columns
 }
 
-function textColumn(
+function* textColumn(
   label: string,
   cell: (row: number) => string,
   rows: number,
   quiet: boolean,
-): DetailColumn {
+): Generator<string, DetailColumn> {
   let width = quiet ? 0 : label.length
-  for (let row = 0; row < rows; row++) width = Math.max(width, cell(row).length)
+  for (let row = 0; row < rows; row++) {
+    width = Math.max(width, cell(row).length)
+    if ((row + 1) % PAUSE_ROWS === 0) yield PAUSE
+  }
   return { label, cell, total: null, width }
 }
 

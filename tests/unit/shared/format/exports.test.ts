@@ -8,7 +8,15 @@ import { bytesOf, readFixture } from '../proc/proc-fixture'
 
 const join = (chunks: Iterable<string>): string => [...chunks].join('')
 const special = parseSmaps(readFixture('special-names', 'smaps'))
-const head = { pid: 7, name: 'na\xffme', usedMaps: 53, limit: 65530, changedWhileReading: false }
+const head = {
+  pid: 7,
+  name: 'na\xffme',
+  usedMaps: 53,
+  limit: 65530,
+  changedWhileReading: false,
+  readAtMs: Date.UTC(2026, 0, 1, 12),
+  where: null,
+}
 
 /** Reads RFC 4180 back into cells. */
 function readCsv(text: string): string[][] {
@@ -24,7 +32,7 @@ function readCsv(text: string): string[][] {
 
 describe('CSV', () => {
   it('has one row per mapping and the sizes in bytes', () => {
-    const [keys, ...rows] = readCsv(join(formatCsv(special.table, special.usage)))
+    const [keys, ...rows] = readCsv(join(formatCsv(special)))
     expect(keys?.slice(0, 11)).toEqual([
       'start',
       'end',
@@ -53,7 +61,7 @@ describe('CSV', () => {
         '1000-2000 r--p 00000000 00:00 5 =HYPERLINK("x")\n2000-3000 r--p 00000000 00:00 5 /a\x1b\r,b\xff\n',
       ),
     )
-    const rows = readCsv(join(formatCsv(table)))
+    const rows = readCsv(join(formatCsv({ table, usage: null })))
     expect(rows.map((row) => row.at(-1))).toEqual(['name', '\'=HYPERLINK("x")', '/a\\x1b\\x0d,b\\xff'])
   })
 
@@ -63,7 +71,7 @@ describe('CSV', () => {
         '1000-2000 r--p 00000000 00:00 5 /a\nRss: 4 kB\n2000-3000 r--p 00000000 00:00 5 /b\nPss: 4 kB\n',
       ),
     )
-    const [keys, row, ...rest] = readCsv(join(formatCsv(table, usage, [1])))
+    const [keys, row, ...rest] = readCsv(join(formatCsv({ table, usage, rows: [1] })))
     expect(rest).toEqual([])
     expect(row?.[keys?.indexOf('rss') ?? -1]).toBe('')
     expect(row?.[keys?.indexOf('pss') ?? -1]).toBe('4096')
@@ -72,7 +80,7 @@ describe('CSV', () => {
 
 describe('JSON', () => {
   it('parses, and holds every mapping with its cost', () => {
-    const read = JSON.parse(join(formatMapsJson(head, special.table, special.usage)))
+    const read = JSON.parse(join(formatMapsJson(head, special)))
     expect(read).toMatchObject({
       format: 'vmatlas-maps',
       version: MAPS_JSON_VERSION,
@@ -80,6 +88,7 @@ describe('JSON', () => {
       usedMaps: 53,
       limit: 65530,
       changedWhileReading: false,
+      readAt: '2026-01-01T12:00:00.000Z',
       name: 'na\ufffdme',
       nameBytes: '6e61ff6d65',
     })
@@ -102,19 +111,41 @@ describe('JSON', () => {
 
   it('says null for what the kernel did not give', () => {
     const { table, usage } = parseSmaps(bytesOf('1000-2000 r--p 00000000 00:00 5 /a\nPss: 4 kB\nNew: 3 kB\n'))
-    const read = JSON.parse(join(formatMapsJson({ ...head, limit: null }, table, usage)))
+    const read = JSON.parse(join(formatMapsJson({ ...head, limit: null }, { table, usage })))
     expect(read.limit).toBeNull()
     expect(read.mappings[0].usage).toMatchObject({ rss: null, pss: 4096, New: 3072, flags: [] })
   })
 
+  it('names the query that chose the mappings, which are then not all', () => {
+    expect(JSON.parse(join(formatMapsJson(head, special)))).not.toHaveProperty('where')
+    const chosen = { ...special, rows: [2, 0] }
+    const read = JSON.parse(join(formatMapsJson({ ...head, where: 'perm:x "a b"' }, chosen)))
+    expect(read.where).toBe('perm:x "a b"')
+    expect(read.mappings.map(({ start }: { start: string }) => Number.parseInt(start, 16))).toEqual([
+      special.table.start[2],
+      special.table.start[0],
+    ])
+  })
+
+  it('escapes what could act on a terminal, and says null for what an imported text does not tell', () => {
+    const { table } = parseMaps(bytesOf('1000-2000 r--p 00000000 00:00 5 /a\xe2\x80\xaeb\x7f\n'))
+    const absent = ['offset', 'device', 'inode', 'path'] as const
+    const text = join(formatMapsJson({ ...head, pid: null, name: '' }, { table, usage: null, absent }))
+    expect(text).toMatch(/^[ -~\n]*$/)
+    const read = JSON.parse(text)
+    expect(read.pid).toBeNull()
+    expect(read.mappings).toMatchObject([{ offset: null, device: null, inode: null, name: '/a\u202eb\x7f' }])
+  })
+
   it('is valid with no rows at all', () => {
-    expect(JSON.parse(join(formatMapsJson(head, special.table, null, []))).mappings).toEqual([])
+    const none = { table: special.table, usage: null, rows: [] }
+    expect(JSON.parse(join(formatMapsJson(head, none))).mappings).toEqual([])
   })
 })
 
 describe('Markdown', () => {
   it('has a head, a rule and a row per mapping', () => {
-    const lines = join(formatMarkdown(special.table, special.usage)).trimEnd().split('\n')
+    const lines = join(formatMarkdown(special)).trimEnd().split('\n')
     expect(lines[0]).toBe('| Start | Size | Perm | Kind | RSS | PSS | Private dirty | Swap | Name |')
     expect(lines).toHaveLength(special.table.length + 2)
     for (const line of lines.slice(2)) expect(line.replace(/\\\|/g, '').split('|')).toHaveLength(11)

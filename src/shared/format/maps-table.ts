@@ -1,13 +1,17 @@
-import { formatAddress, formatDevice, formatOffset } from '../shared/format/address'
-import { formatBytes } from '../shared/format/bytes'
-import { escapeForTerminal } from '../shared/format/name'
-import { formatPermissions } from '../shared/format/permissions'
-import { inodeOf, type MappingTable } from '../shared/tables/mapping-table'
-import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../shared/tables/mapping-kind'
-import type { RowOrder } from '../shared/tables/row-view'
-import type { UsageField } from '../shared/tables/usage-field'
-import type { UsageTable } from '../shared/tables/usage-table'
+import type { AbsentColumn } from '../diff/diff-side'
+import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../tables/mapping-kind'
+import { inodeOf, type MappingTable } from '../tables/mapping-table'
+import type { UsageField } from '../tables/usage-field'
+import type { UsageTable } from '../tables/usage-table'
+import { formatAddress, formatDevice, formatOffset } from './address'
+import { formatBytes } from './bytes'
+import type { MapsToWrite } from './maps-to-write'
+import { escapeForTerminal } from './name'
+import { formatPermissions } from './permissions'
 import { layOutTable, type TextColumn } from './text-table'
+
+/** Stands where the source of the rows does not say. */
+const UNTOLD = 'not told'
 
 const PLACE_COLUMNS: readonly TextColumn[] = [
   { heading: 'START', align: 'right' },
@@ -32,20 +36,21 @@ const IDENTITY_COLUMNS: readonly TextColumn[] = [
   { heading: 'NAME', align: 'left' },
 ]
 
-/** Lays out mappings as a table in the given order of rows; with `usage`, what each costs stands behind its size. */
+/**
+ * Lays out mappings as a table for a terminal of `width` characters (null: nothing is cut), in pieces; with `usage`,
+ * what each costs stands behind its size.
+ */
 export function layOutMappings(
-  table: MappingTable,
-  usage: UsageTable | null,
-  order: RowOrder,
+  { table, usage, rows, absent = [] }: MapsToWrite,
   width: number | null,
 ): Iterable<string> {
   const usageColumns = usage === null ? [] : USAGE_COLUMNS
   const cells = (position: number): string[] => {
-    const row = order[position] ?? 0
-    return [...placeCells(table, row), ...usageCells(usage, row), ...identityCells(table, row)]
+    const row = rows ? (rows[position] ?? 0) : position
+    return [...placeCells(table, row), ...usageCells(usage, row), ...identityCells(table, row, absent)]
   }
   const columns = [...PLACE_COLUMNS, ...usageColumns, ...IDENTITY_COLUMNS]
-  return layOutTable(columns, { length: order.length, cells }, width)
+  return layOutTable(columns, { length: rows?.length ?? table.length, cells }, width)
 }
 
 function placeCells(table: MappingTable, row: number): string[] {
@@ -59,14 +64,15 @@ function usageCells(usage: UsageTable | null, row: number): string[] {
   return USAGE_COLUMNS.map(({ field }) => formatBytes(usage.columns[field][row] ?? Number.NaN))
 }
 
-function identityCells(table: MappingTable, row: number): string[] {
+function identityCells(table: MappingTable, row: number, absent: readonly AbsentColumn[]): string[] {
+  const told = (column: AbsentColumn, text: string): string => (absent.includes(column) ? UNTOLD : text)
   const kind = MAPPING_KINDS[table.kind[row] ?? 0] ?? 'anonymous'
   return [
     formatPermissions(table.permissions[row] ?? 0),
     MAPPING_KIND_LABELS[kind],
-    formatOffset(table.offset[row] ?? 0),
-    formatDevice(table.device[row] ?? 0),
-    inodeOf(table, row).toString(),
+    told('offset', formatOffset(table.offset[row] ?? 0)),
+    told('device', formatDevice(table.device[row] ?? 0)),
+    told('inode', inodeOf(table, row).toString()),
     escapeForTerminal(table.strings.strings[table.name[row] ?? 0] ?? ''),
   ]
 }

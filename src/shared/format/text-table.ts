@@ -1,3 +1,5 @@
+import { PAUSE, PAUSE_ROWS } from './text-chunks'
+
 /** One column of a table of text. */
 export interface TextColumn {
   readonly heading: string
@@ -19,7 +21,8 @@ const CHUNK_CHARACTERS = 64 * 1024
  * Lays out rows as aligned text, a heading line first, each line ending in a newline; yields chunks of lines.
  *
  * Columns are as wide as their widest cell. With `width` (a terminal) the last column is cut with an ellipsis so
- * that lines fit; without it nothing is ever cut. Cells are made twice: once to measure, once to print.
+ * that lines fit; without it nothing is ever cut. Cells are made twice: once to measure, with a PAUSE every now and
+ * then, and once to print.
  *
  *   PID  NAME
  *     1  init
@@ -30,7 +33,7 @@ export function* layOutTable(
   rows: TextRows,
   width: number | null,
 ): Generator<string, void, undefined> {
-  const layout = measure(columns, rows, width)
+  const layout = yield* measure(columns, rows, width)
   let chunk = `${layOutLine(layout, layout.headings)}\n`
   for (let row = 0; row < rows.length; row++) {
     chunk += `${layOutLine(layout, rows.cells(row))}\n`
@@ -50,12 +53,17 @@ interface Layout {
   readonly lastRoom: number | null
 }
 
-function measure(columns: readonly TextColumn[], rows: TextRows, width: number | null): Layout {
+function* measure(
+  columns: readonly TextColumn[],
+  rows: TextRows,
+  width: number | null,
+): Generator<string, Layout> {
   const widths = columns.map((column) => column.heading.length)
   for (let row = 0; row < rows.length; row++) {
     rows.cells(row).forEach((cell, index) => {
       if (cell.length > (widths[index] ?? 0)) widths[index] = cell.length
     })
+    if ((row + 1) % PAUSE_ROWS === 0) yield PAUSE
   }
   const taken = widths.slice(0, -1).reduce((sum, one) => sum + one + GAP.length, 0)
   return {

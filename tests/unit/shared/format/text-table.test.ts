@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { layOutTable, type TextColumn } from '../../../src/cli/text-table'
+import { PAUSE } from '../../../../src/shared/format/text-chunks'
+import { layOutTable, type TextColumn } from '../../../../src/shared/format/text-table'
 
 const columns: readonly TextColumn[] = [
   { heading: 'PID', align: 'right' },
@@ -38,11 +39,13 @@ describe('layOutTable', () => {
     expect(layOut(rows, 5).split('\n')[1]).toBe('   1  root     /sbin/i…')
   })
 
-  it('yields a long table in pieces, whole lines each', () => {
+  it('yields a long table in pieces, whole lines each, and pauses while it measures', () => {
     const many = Array.from({ length: 5000 }, (_, row) => [String(row), 'root', 'a command'])
     const pieces = [...layOutTable(columns, { length: 5000, cells: (row) => many[row] ?? [] }, null)]
-    expect(pieces.length).toBeGreaterThan(1)
-    expect(pieces.every((piece) => piece.endsWith('\n'))).toBe(true)
+    expect(pieces[0]).toBe(PAUSE)
+    const texts = pieces.filter((piece) => piece !== PAUSE)
+    expect(texts.length).toBeGreaterThan(1)
+    expect(texts.every((piece) => piece.endsWith('\n'))).toBe(true)
     expect(pieces.join('').split('\n')).toHaveLength(5002)
   })
 
