@@ -2,6 +2,7 @@ import type { MappingColumns } from '../../shared/ipc/mapping-columns'
 import { CHUNK_ROWS, type ScannerEvent } from '../../shared/ipc/port-messages'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { MappingRead } from './read-mappings'
+import type { ProcessNames } from './read-pmap-process'
 
 /** A chunk of a mapping table in transit. */
 export type MapsChunk = Extract<ScannerEvent, { type: 'maps-chunk' }>
@@ -32,12 +33,14 @@ export function* chunksOf(table: MappingTable, requestId: number): Generator<Map
 }
 
 /** The message that follows the last chunk. */
-export function endOf(read: MappingRead, requestId: number): ScannerEvent {
+export function endOf(read: MappingRead, { name, command }: ProcessNames, requestId: number): ScannerEvent {
   const { usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading, asRoot } = read
   const totalRows = read.table.length
   return {
     type: 'maps-end',
     requestId,
+    name,
+    command,
     totalRows,
     usedMaps,
     limit,

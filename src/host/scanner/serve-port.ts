@@ -14,6 +14,8 @@ import { takeSnapshot } from '../snapshots/take-snapshot'
 import type { ReadOptions, ReadsMappings } from './read-mappings'
 import { RootAccess } from './root-access'
 import { checkMappedFile } from './check-mapped-file'
+import { CommandReader } from './command-reader'
+import { readProcessNames } from './read-pmap-process'
 import { Sampler } from './sampler'
 import { chunksOf, endOf } from './send-mapping'
 import type { WatchService } from './watch-service'
@@ -79,12 +81,14 @@ class ScannerSession {
   readonly #root: RootAccess
   /** Reads as the window may: also as root, once that was allowed. */
   readonly #reader: ReadsMappings
+  readonly #commands: CommandReader
   readonly #reads = new Map<number, OpenRead>()
 
   constructor(port: ScannerPort, options: ServeOptions) {
     const { procRoot, complain } = options
     this.#port = port
     this.#options = options
+    this.#commands = new CommandReader(procRoot)
     this.#root = new RootAccess(procRoot, (state) => port.postMessage({ type: 'root-state', ...state }))
     this.#reader = {
       read: (target, how) => options.reader.read(target, { ...how, root: this.#root.reader }),
@@ -185,9 +189,11 @@ class ScannerSession {
   }
 
   async #readMaps({ requestId, process }: RequestOf<'read-maps'>, read: OpenRead): Promise<void> {
+    // Who it is must be asked before it can end.
+    const names = readProcessNames(process.pid, this.#options.procRoot, this.#commands)
     const mapping = await this.#reader.read(process, this.#readOptions(requestId, read))
     await this.#send(chunksOf(mapping.table, requestId), read)
-    this.#port.postMessage(endOf(mapping, requestId))
+    this.#port.postMessage(endOf(mapping, await names, requestId))
   }
 
   async #checkFile({ requestId, ...file }: RequestOf<'check-file'>): Promise<void> {

@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import { parseEffectiveUid } from '../../shared/proc/parse-status'
 import type { Snapshot, SnapshotFlag, SnapshotInfo, UnreadFile } from '../../shared/snapshot/snapshot'
-import { CommandReader } from '../scanner/command-reader'
 import type { MappingRead, ReadOptions, ReadsMappings, ReadTarget } from '../scanner/read-mappings'
-import { readPmapProcess } from '../scanner/read-pmap-process'
+import { readProcessNames } from '../scanner/read-pmap-process'
 import { UserNames } from '../scanner/user-names'
 
 /** How a snapshot is to be taken. */
@@ -106,17 +105,12 @@ export type ProcessAbout = Pick<SnapshotInfo, 'name' | 'command' | 'user'>
 
 /** Reads who a process is; what cannot be read, as of one that ended, is left empty. */
 export async function readAbout(pid: number, procRoot = '/proc'): Promise<ProcessAbout> {
-  const { comm } = await readPmapProcess(pid, procRoot)
-  const command = (await new CommandReader(procRoot).read(pid)) ?? ''
+  const names = await readProcessNames(pid, procRoot)
   const users = new UserNames()
   users.refresh()
   const uid = parseEffectiveUid(readText(join(procRoot, String(pid), 'status')) ?? '')
   if (uid !== null) await users.learn([uid])
-  return {
-    name: comm,
-    command: command.replace(/\0+$/, '').replaceAll('\0', ' '),
-    user: uid === null ? null : users.nameOf(uid),
-  }
+  return { ...names, user: uid === null ? null : users.nameOf(uid) }
 }
 
 function readText(path: string): string | null {

@@ -121,6 +121,9 @@ export const scannerEventSchema = v.variant('type', [
   v.strictObject({
     type: v.literal('maps-end'),
     requestId,
+    /** The short name of the process, and its command line with spaces for its NULs: bytes as latin1. */
+    name: v.string(),
+    command: v.string(),
     totalRows: count,
     /** Lines of maps, less one when the last is [vsyscall]. */
     usedMaps: count,

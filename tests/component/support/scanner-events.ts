@@ -119,6 +119,8 @@ export function readEvents(requestId: number, mappings: readonly TestMapping[]):
     type: 'maps-end',
     asRoot: false,
     requestId,
+    name: 'target',
+    command: '/bin/target --fast',
     totalRows: length,
     usedMaps: length,
     limit: 65530,
