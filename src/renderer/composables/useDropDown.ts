@@ -9,7 +9,10 @@ export interface DropDown {
   readonly onLeave: (event: FocusEvent) => void
 }
 
-/** Makes a drop-down of its button and the panel that shows while it is open; the panel's first box gets the focus. */
+/**
+ * Makes a drop-down of its button and the panel that shows while it is open: the panel's first box gets the focus, or
+ * the chosen one of its radio buttons.
+ */
 export function useDropDown(
   opener: Readonly<Ref<HTMLElement | null>>,
   panel: Readonly<Ref<HTMLElement | null>>,
@@ -20,7 +23,11 @@ export function useDropDown(
     async toggle() {
       isOpen.value = !isOpen.value
       await nextTick()
-      panel.value?.querySelector('input')?.focus()
+      const chosen = panel.value?.querySelector<HTMLElement>('input[type="radio"]:checked')
+      const first = chosen ?? panel.value?.querySelector('input')
+      first?.focus()
+      // In a low window the screen scrolls.
+      panel.value?.scrollIntoView({ block: 'nearest' })
     },
     close() {
       if (!isOpen.value) return

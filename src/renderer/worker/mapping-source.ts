@@ -1,6 +1,7 @@
 import type { AbsentColumn } from '../../shared/diff/diff-side'
 import { formatAddress, formatDevice, formatOffset, parseHex } from '../../shared/format/address'
 import { formatBytes } from '../../shared/format/bytes'
+import type { MapsAbout } from '../../shared/format/maps-to-write'
 import { decodeName, showName } from '../../shared/format/name'
 import { formatPermissions } from '../../shared/format/permissions'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
@@ -65,6 +66,8 @@ export interface MappingSourceOptions {
   readonly isPartial?: boolean
   /** Columns that the source of the rows does not tell: their zeros mean nothing. */
   readonly absent?: ReadonlySet<AbsentColumn>
+  /** Whose maps they are; null while that is not known. */
+  readonly about?: MapsAbout | null
 }
 
 /** The maps of one process as a table of the grid. */
@@ -75,7 +78,10 @@ export class MappingSource implements RowSource {
   /** Others are still to come: nothing can be told from what is missing. */
   readonly isPartial: boolean
   readonly language: FilterLanguage
-  readonly #absent: ReadonlySet<AbsentColumn>
+  /** Columns that the source of the rows does not tell. */
+  readonly absent: ReadonlySet<AbsentColumn>
+  /** Whose maps they are; null of those that are not there yet. */
+  readonly about: MapsAbout | null
   #decodedNames: readonly string[] | null = null
   /** What stands in the place of a number of smaps. */
   readonly absence: string
@@ -84,10 +90,11 @@ export class MappingSource implements RowSource {
     table: MappingTable,
     usage: UsageTable | null = null,
     absence = PENDING,
-    { isPartial = false, absent = NOTHING_ABSENT }: MappingSourceOptions = {},
+    { isPartial = false, absent = NOTHING_ABSENT, about = null }: MappingSourceOptions = {},
   ) {
     this.isPartial = isPartial
-    this.#absent = absent
+    this.absent = absent
+    this.about = about
     this.table = table
     this.usage = usage
     this.absence = absence
@@ -167,13 +174,13 @@ export class MappingSource implements RowSource {
       size: { text: formatBytes(this.#sizeOf(row)) },
       permissions: { text: formatPermissions(table.permissions[row] ?? 0) },
       kind: kindCell(kind, table.traits[row] ?? 0),
-      offset: this.#absent.has('offset') ? UNTOLD : offsetCell(offset),
-      device: this.#absent.has('device')
+      offset: this.absent.has('offset') ? UNTOLD : offsetCell(offset),
+      device: this.absent.has('device')
         ? UNTOLD
         : device === 0
           ? { text: '–', isPale: true }
           : { text: formatDevice(device) },
-      inode: this.#absent.has('inode')
+      inode: this.absent.has('inode')
         ? UNTOLD
         : inode === 0n
           ? { text: '0', isPale: true }

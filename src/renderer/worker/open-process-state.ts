@@ -1,6 +1,7 @@
 import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import { VmatlasError, toErrorData, type VmatlasErrorData } from '../../shared/errors'
+import type { MapsAbout } from '../../shared/format/maps-to-write'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { MappingAssembly } from './mapping-assembly'
 import type { MappingTable } from '../../shared/tables/mapping-table'
@@ -21,6 +22,7 @@ export class OpenProcessState {
   #state: OpenProcess
   #assembly = new MappingAssembly()
   #requestId: number
+  #about: MapsAbout | null = null
 
   constructor(process: ProcessIdentity, requestId: number, facts: ProcessFacts | null) {
     this.#requestId = requestId
@@ -45,6 +47,11 @@ export class OpenProcessState {
   /** Request number of the read under way, or of the last one. */
   get requestId(): number {
     return this.#requestId
+  }
+
+  /** Whose maps the last whole read brought. */
+  get about(): MapsAbout | null {
+    return this.#about
   }
 
   /** Starts another read of the same process. */
@@ -115,6 +122,7 @@ export class OpenProcessState {
       const table = this.#assembly.finish(end.totalRows)
       const { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading, asRoot } = end
       const maps = { totalRows, usedMaps, limit, readAtMs, readMs, bytes, changedWhileReading, asRoot }
+      this.#about = aboutRead(this.#state.process.pid, end)
       this.#change({ isReading: false, progress: null, arriving: null, failure: null, maps })
       this.#assembly = new MappingAssembly()
       return table
@@ -127,6 +135,12 @@ export class OpenProcessState {
   #change(part: Partial<OpenProcess>): void {
     this.#state = { ...this.#state, ...part }
   }
+}
+
+/** Whose maps a read brought, as exports say it. */
+function aboutRead(pid: number, end: ReadEnd): MapsAbout {
+  const { name, command, usedMaps, limit, readAtMs, changedWhileReading } = end
+  return { pid, name, command, startStack: null, usedMaps, limit, readAtMs, changedWhileReading }
 }
 
 /** What the window is told where a read ends because the scanner did. */

@@ -1,4 +1,5 @@
 import { toErrorData, VmatlasError } from '../../shared/errors'
+import type { MapsAbout } from '../../shared/format/maps-to-write'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
 import type { MappingTable } from '../../shared/tables/mapping-table'
@@ -6,6 +7,7 @@ import type { UsageTable } from '../../shared/tables/usage-table'
 import { emptyMappingSource } from './empty-tables'
 import { LiveTimer } from './live-timer'
 import { MappingSource } from './mapping-source'
+import { aboutSnapshot } from './maps-about'
 import { OpenProcessState, scannerLostError } from './open-process-state'
 import type { OpenProcess, ProcessFacts, WorkerMethods } from './protocol'
 import type { UsageSums } from './reading-protocol'
@@ -179,7 +181,7 @@ export class ProcessSession implements ProcessMethods {
     const isUsageWanted = this.#usage.state.sums !== null || table.length <= READ_UNASKED_MOST
     // What was refused once is not asked for again by itself.
     if (isUsageWanted && this.#usage.state.failure === null) this.readUsage()
-    this.#showMaps(table, this.#usageOf(table))
+    this.#showMaps(table, this.#usageOf(table), this.#open?.about ?? null)
   }
 
   #takeUsage(event: Answer): void {
@@ -189,13 +191,13 @@ export class ProcessSession implements ProcessMethods {
       if (snapshot.usage) this.#open?.adoptMaps(snapshot)
       const { sums } = this.#usage.state
       if (this.#open && sums) this.#link.onUsage(this.#open.state.process, sums)
-      this.#showMaps(snapshot.mappings, snapshot.usage)
+      this.#showMaps(snapshot.mappings, snapshot.usage, aboutSnapshot(snapshot.info))
       this.#live.follow({ readMs: snapshot.info.readMs ?? 0, workMs: performance.now() - beganAt })
     } else if (this.#usage.state.failure) {
       const { error, atMs } = this.#usage.state.failure
       if (error.code === 'process-gone') this.#open?.end(atMs)
       const { source } = this.view
-      if (source instanceof MappingSource && !source.usage) this.#showMaps(source.table, null)
+      if (source instanceof MappingSource && !source.usage) this.#showMaps(source.table, null, source.about)
     }
     this.#scheduleNext()
     if (event.type !== 'maps-chunk' && event.type !== 'usage-chunk') this.#tell()
@@ -222,8 +224,8 @@ export class ProcessSession implements ProcessMethods {
     return source instanceof MappingSource && hasSameRows(source.table, table) ? source.usage : null
   }
 
-  #showMaps(table: MappingTable, usage: UsageTable | null): void {
-    this.view.replaceSource(new MappingSource(table, usage, describeAbsence(this.#usage.state)))
+  #showMaps(table: MappingTable, usage: UsageTable | null, about: MapsAbout | null): void {
+    this.view.replaceSource(new MappingSource(table, usage, describeAbsence(this.#usage.state), { about }))
     this.#link.onMaps()
   }
 

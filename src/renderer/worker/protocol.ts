@@ -19,6 +19,7 @@ import type { RootMethods, RootWorkerEvent } from './root-link'
 import type { Strip } from './strip'
 import type { SpacePicture, SpaceRequest } from './space-protocol'
 import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
+import type { TextMethods } from './text-protocol'
 
 /**
  * What the window and its worker say to each other: requests with one answer each, and events.
@@ -276,7 +277,14 @@ export interface AddressAnswer {
 
 /** Every request of the window. */
 export interface WorkerMethods
-  extends SnapshotMethods, LabMethods, FilesMethods, RecordingMethods, RootMethods, FindingsMethods {
+  extends
+    SnapshotMethods,
+    LabMethods,
+    FilesMethods,
+    RecordingMethods,
+    RootMethods,
+    FindingsMethods,
+    TextMethods {
   viewState(view: ViewName): ViewState
   sortView(view: ViewName, sort: ViewSort | null): ViewState
   filterView(view: ViewName, text: string): ViewState

@@ -3,6 +3,7 @@ import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { emptyMappingSource } from './empty-tables'
 import { MappingSource } from './mapping-source'
+import { aboutSnapshot } from './maps-about'
 import { scannerLostError } from './open-process-state'
 import type { UsageState } from './reading-protocol'
 import { SideReading } from './side-reading'
@@ -88,10 +89,11 @@ export class SnapshotPageSession implements SnapshotPageMethods {
   }
 
   #show(snapshot: Snapshot): void {
-    const { mappings, usage } = snapshot
+    const { mappings, usage, info } = snapshot
     this.#usage = describeUsage(snapshot)
     const absent = new Set(snapshot.absent)
-    this.#view.replaceSource(new MappingSource(mappings, usage, describeAbsence(this.#usage), { absent }))
+    const options = { absent, about: aboutSnapshot(info) }
+    this.#view.replaceSource(new MappingSource(mappings, usage, describeAbsence(this.#usage), options))
     this.#onMaps()
   }
 

@@ -158,9 +158,6 @@ export const SERIES_ROWS = 200
 
 /** The forms in which a diff leaves the window. */
 export const DIFF_FORMATS = ['text', 'json', 'markdown', 'pmap'] as const
-/** Characters of a piece of a difference: some ten milliseconds of work. */
-export const DIFF_PIECE = 1 << 20
-
 /** A form in which a diff leaves the window. */
 export type DiffFormat = (typeof DIFF_FORMATS)[number]
 
@@ -195,10 +192,6 @@ export interface SnapshotMethods {
   readSideStrip(side: SideName, width: number, labelWidth: number): Strip
   /** Makes the first event that holds a row of one side active; its position, or -1 where the filter hides it. */
   selectSideRow(side: SideName, row: number): number
-  /** Begins to write the whole difference; what was begun before is given up. */
-  beginDiffText(format: DiffFormat): null
-  /** The next piece of it, about DIFF_PIECE characters; null after the last. */
-  nextDiffText(): string | null
   /** The beginning of what diff(1) would print for the outputs of pmap. */
   readDiffLines(count: number): { readonly lines: readonly string[]; readonly isAll: boolean }
 }

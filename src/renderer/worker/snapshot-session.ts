@@ -9,7 +9,7 @@ import { ComparisonSession } from './comparison-session'
 import { MarkedStrips } from './mark-strip'
 import { PlanTaker } from './plan-taker'
 import type { SnapshotPageMethods } from './snapshot-page'
-import { DIFF_PIECE, type DiffFormat, type SnapshotMethods } from './snapshot-protocol'
+import type { DiffFormat, SnapshotMethods } from './snapshot-protocol'
 import { SeriesSession } from './series-session'
 import { SnapshotSource } from './snapshot-source'
 import { SnapshotTaker, type SessionLink } from './snapshot-taker'
@@ -27,7 +27,6 @@ export class SnapshotSession implements Omit<SnapshotMethods, keyof SnapshotPage
   readonly #series: SeriesSession
   readonly #comparison: ComparisonSession
   readonly #strips = new MarkedStrips()
-  #writing: Iterator<string> | null = null
   readonly #onViewChanged: (view: 'snapshots' | 'differences') => void
 
   constructor(link: SessionLink, onViewChanged: (view: 'snapshots' | 'differences') => void) {
@@ -139,31 +138,17 @@ export class SnapshotSession implements Omit<SnapshotMethods, keyof SnapshotPage
     return view.state().activePosition
   }
 
-  beginDiffText: SnapshotMethods['beginDiffText'] = (format) => {
-    this.#writing = this.#write(format)[Symbol.iterator]()
-    return null
-  }
-
-  nextDiffText: SnapshotMethods['nextDiffText'] = () => {
-    let piece = ''
-    while (this.#writing && piece.length < DIFF_PIECE) {
-      const next = this.#writing.next()
-      if (next.done === true) this.#writing = null
-      else piece += next.value
-    }
-    return piece === '' ? null : piece
-  }
-
   readDiffLines: SnapshotMethods['readDiffLines'] = (count) => {
     const lines: string[] = []
-    for (const chunk of this.#write('pmap')) {
+    for (const chunk of this.writeDifference('pmap')) {
       for (const line of chunk.split('\n')) if (line !== '') lines.push(line)
       if (lines.length > count) return { lines: lines.slice(0, count), isAll: false }
     }
     return { lines, isAll: true }
   }
 
-  #write(format: DiffFormat): Iterable<string> {
+  /** Writes the whole difference as it is now. Errors: `invalid-request` where there is none yet. */
+  writeDifference(format: DiffFormat): Iterable<string> {
     const { diff } = this.#comparison.source
     const before = this.#snapshot('before')
     const after = this.#snapshot('after')

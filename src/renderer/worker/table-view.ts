@@ -69,6 +69,16 @@ export class TableView {
     return this.#source
   }
 
+  /** The rows that show, those of closed groups too, in their order; never changed, only replaced. */
+  get rows(): RowOrder {
+    return this.#layout.rows
+  }
+
+  /** The filter that let these rows through: the last text that could be understood. */
+  get answered(): string {
+    return this.#answered
+  }
+
   /** Number of the active row in its table, or -1. */
   get activeRow(): number {
     return this.#selection.activeRow

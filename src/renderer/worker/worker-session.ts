@@ -22,6 +22,8 @@ import type { SnapshotMethods } from './snapshot-protocol'
 import { SnapshotSession } from './snapshot-session'
 import { summariseProcesses } from './summarise-processes'
 import { TableView } from './table-view'
+import type { TextMethods } from './text-protocol'
+import { TextSession } from './text-session'
 import type { ViewName, WorkerEvent, WorkerMethodName, WorkerMethods } from './protocol'
 
 type ProcessesEvent = Extract<ScannerEvent, { type: 'processes' }>
@@ -59,6 +61,7 @@ export class WorkerSession implements Omit<
   | keyof RecordingMethods
   | keyof RootMethods
   | keyof FindingsMethods
+  | keyof TextMethods
 > {
   readonly #emit: (event: WorkerEvent) => void
   readonly #send: (request: ScannerRequest) => void
@@ -75,6 +78,7 @@ export class WorkerSession implements Omit<
   readonly #root: RootLink
   readonly #findings: FindingsSession
   readonly #search: SearchSession
+  readonly #texts: TextSession
   readonly #views: Readonly<Record<ViewName, TableView>>
   #processes: ListReading = EMPTY_PROCESSES
   #isPaused = false
@@ -113,6 +117,10 @@ export class WorkerSession implements Omit<
     this.#page = new SnapshotPageSession(link, this.#process.view, () => this.#emitView('maps'))
     this.#fileCheck = new FileCheckSession(link, this.#process.view, () => this.#process.identity)
     this.#questions = new MappingQuestions(this.#process.view)
+    this.#texts = new TextSession({
+      maps: this.#process.view,
+      writeDifference: (form) => this.#snapshots.writeDifference(form),
+    })
     this.#views = {
       processes: new TableView(this.#makeProcessSource(), { column: 'maps', direction: 'descending' }),
       maps: this.#process.view,
@@ -169,6 +177,7 @@ export class WorkerSession implements Omit<
       this.#root,
       this.#findings,
       this.#search,
+      this.#texts,
       this,
     ]
     const owner = owners.find((one) => method in one) ?? {}

@@ -13,7 +13,7 @@ import { VmatlasError } from '../errors'
 import type { UsageTable } from '../tables/usage-table'
 
 /** The forms that write the rows that were chosen, in the order that was chosen. */
-export const ROW_FORMS = ['table', 'json', 'csv', 'markdown'] as const
+export const ROW_FORMS = ['csv', 'json', 'markdown', 'table'] as const
 /** The forms of pmap: all mappings by address, with sums of them all. */
 export const PMAP_FORMS = ['pmap', 'pmap-x', 'pmap-d', 'pmap-X'] as const
 /** A form of pmap. */

@@ -206,10 +206,10 @@ describe('DifferencesScreen', () => {
 
   it('copies the whole difference in the form that is chosen', async () => {
     await openBoth()
-    const form = document.querySelector<HTMLSelectElement>('[aria-label="Form"]')
-    if (!form) throw new Error('no choice of a form')
-    form.value = 'markdown'
-    form.dispatchEvent(new Event('change'))
+    button(document, 'Export').click()
+    await flushPromises()
+    document.querySelector<HTMLInputElement>('input[aria-label="Markdown"]')?.click()
+    await flushPromises()
     button(document, 'Copy').click()
     await flushPromises()
     expect(screen.copied.at(-1)).toContain('| What happened |')

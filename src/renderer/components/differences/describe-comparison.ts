@@ -2,7 +2,6 @@ import type { TotalMeasure } from '../../../shared/diff/totals'
 import { formatBytesChange } from '../../../shared/format/bytes'
 import { formatCount, formatCountChange } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
-import { makeHarmless } from '../../../shared/format/name'
 import type { ComparedSide, DiffSummary, SideName } from '../../worker/snapshot-protocol'
 
 /** A total that changed, for the status line. */
@@ -45,12 +44,4 @@ export function describeMissing(before: ComparedSide, after: ComparedSide): stri
 
 function nameMissing({ source }: ComparedSide, name: SideName): string {
   return source ? '' : name
-}
-
-/** A name for a file that holds the differences: "worker-differences". */
-export function suggestFileName(name: string): string {
-  const safe = makeHarmless(name)
-    .replace(/[^\w.+-]/g, '_')
-    .replace(/^[.-]+/, '')
-  return `${safe.slice(0, 80) || 'process'}-differences`
 }
