@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { startTarget, type Target } from '../support/target'
 import { expect, test } from './support/app'
-import { openProcess } from './support/grid'
+import { grid, openProcess } from './support/grid'
 
 let target: Target
 

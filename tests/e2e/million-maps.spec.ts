@@ -26,6 +26,10 @@ test('a process of a million maps shows its first row and its last, also at 200 
     const start = (line: string | undefined): string =>
       /^0*([0-9a-f]+)-/.exec(line ?? '')?.[1] ?? 'no address'
 
+    // smaps of so many maps is not read unasked; what they cost together is known all the same.
+    const pss = window.locator('.figure', { hasText: 'proportional (PSS)' })
+    await expect(pss).toContainText(/\d [KMG]iB/, { timeout: 60_000 })
+
     await table.focus()
     await table.press('Home')
     await expect.poll(async () => (await visibleRows(table))[0]?.[0]).toContain(start(lines[0]))

@@ -8,6 +8,8 @@ export interface ProcRoot {
   readonly path: string
   /** Adds a process; without `maps` its maps is a FIFO, whose reader waits until {@link release}. */
   addProcess(pid: number, name: string, maps: string | null): void
+  /** Adds a file to a process; null makes it a FIFO as well. */
+  addFile(pid: number, file: string, text: string | null): void
   /** Lets whoever reads a FIFO come to its end. */
   release(): void
   /** Releases all readers and removes the folder. */
@@ -24,8 +26,15 @@ export function makeProcRoot(): ProcRoot {
   const release = (): void => {
     for (const fifo of fifos) openForWritingIfRead(fifo)
   }
+  const addFile = (pid: number, file: string, text: string | null): void => {
+    const filePath = join(path, String(pid), file)
+    if (text !== null) return writeFileSync(filePath, text)
+    execFileSync('mkfifo', [filePath])
+    fifos.push(filePath)
+  }
   return {
     path,
+    addFile,
     addProcess: (pid, name, maps) => {
       const folder = join(path, String(pid))
       mkdirSync(folder)
@@ -34,11 +43,7 @@ export function makeProcRoot(): ProcRoot {
       writeFileSync(join(folder, 'statm'), '7 3 1 1 0 1 0\n')
       writeFileSync(join(folder, 'status'), `Name:\t${name}\nUid:\t0\t0\t0\t0\n`)
       writeFileSync(join(folder, 'cmdline'), `/bin/${name}\0--flag\0`)
-      if (maps !== null) writeFileSync(join(folder, 'maps'), maps)
-      else {
-        execFileSync('mkfifo', [join(folder, 'maps')])
-        fifos.push(join(folder, 'maps'))
-      }
+      addFile(pid, 'maps', maps)
     },
     release,
     remove: () => {

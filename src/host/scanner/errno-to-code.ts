@@ -38,22 +38,27 @@ export function readFailureCode({ procRoot, pid, errno }: ReadFailure): ReadFail
   const stat = readStatIfAny(procRoot, pid)
   switch (errno) {
     case 'EMPTY':
-      if (stat?.isKernelThread === true) return 'kernel-thread'
-      return stat?.state === 'Z' ? 'zombie' : 'process-gone'
+      return codeWithoutMemory(stat)
     case 'EACCES':
     case 'EPERM':
       return stat === null ? 'hidden' : 'permission-denied'
     case 'ENOENT':
     case 'ESRCH':
-      if (stat !== null) return stat.state === 'Z' ? 'zombie' : 'process-gone'
+      if (stat !== null) return codeWithoutMemory(stat)
       return isAlive(procRoot, pid) ? 'hidden' : 'process-gone'
     default:
       return 'io'
   }
 }
 
+function codeWithoutMemory(stat: ProcessStat | null): 'kernel-thread' | 'zombie' | 'process-gone' {
+  if (stat?.isKernelThread === true) return 'kernel-thread'
+  return stat?.state === 'Z' ? 'zombie' : 'process-gone'
+}
+
 /** The error for a failed read, with a sentence for a person and the next step. */
 export function toReadError(failure: ReadFailure): VmatlasError {
+  if (isWithoutSums(failure)) return withoutSums(failure)
   const code = readFailureCode(failure)
   const { pid, file, errno } = failure
   switch (code) {
@@ -82,6 +87,19 @@ export function readStatIfAny(procRoot: string, pid: number): ProcessStat | null
   } catch {
     return null
   }
+}
+
+/** Of the files that are read smaps_rollup alone may be missing while the process is there. */
+function isWithoutSums({ procRoot, pid, file, errno }: ReadFailure): boolean {
+  return file === 'smaps_rollup' && errno === 'ENOENT' && readStatIfAny(procRoot, pid) !== null
+}
+
+function withoutSums({ procRoot, pid }: ReadFailure): VmatlasError {
+  return new VmatlasError(
+    'unsupported-kernel',
+    `There is no smaps_rollup in ${procRoot}/${pid}.`,
+    'It needs Linux 4.14 with CONFIG_PROC_PAGE_MONITOR; smaps, where there is one, has the same sums.',
+  )
 }
 
 function permissionDenied({ procRoot, pid, file, asRoot }: ReadFailure): VmatlasError {

@@ -8,10 +8,12 @@ import { ByteRing, type RingMemory } from './byte-ring'
 
 /** The files of /proc/PID that list mappings. */
 export type MapsFile = 'maps' | 'smaps'
+/** The files of /proc/PID that a lane reads; smaps_rollup holds the sums of smaps, written like one mapping of it. */
+export type LaneFile = MapsFile | 'smaps_rollup'
 
 /** What the parser thread is asked: parse what comes through one ring. */
 export interface ParserJob {
-  readonly file: MapsFile
+  readonly file: LaneFile
   readonly ring: RingMemory
 }
 
@@ -35,7 +37,7 @@ export type ParserMessage =
 
 const PROGRESS_INTERVAL_MS = 100
 
-function parse(ring: ByteRing, file: MapsFile): ParserMessage {
+function parse(ring: ByteRing, file: LaneFile): ParserMessage {
   const parser = file === 'maps' ? new MapsParser() : new SmapsParser()
   let bytes = 0
   let toldAt = performance.now()

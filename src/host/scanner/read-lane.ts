@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { fromErrorData, VmatlasError } from '../../shared/errors'
 import { ByteRing, createRingMemory } from './byte-ring'
-import type { MapsFile, ParsedFile, ParserJob, ParserMessage } from './parser-thread'
+import type { LaneFile, ParsedFile, ParserJob, ParserMessage } from './parser-thread'
 import type { ReaderDone, ReaderJob } from './reader-thread'
 import { endThread, startThread } from './thread-script'
 import { cancelled, watchRing } from './watch-ring'
@@ -11,7 +11,7 @@ const RING_BYTES = 1024 * 1024
 /** One file to be read and parsed. */
 export interface LaneJob {
   readonly path: string
-  readonly file: MapsFile
+  readonly file: LaneFile
   /** The read is given up when nothing moves for this long. */
   readonly deadlineMs: number
   readonly signal: AbortSignal | undefined

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
+import { rollupOf, type SmapsRollup } from '../../shared/proc/parse-smaps-rollup'
 import type { ProcessStat } from '../../shared/proc/parse-stat'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { UsageTable } from '../../shared/tables/usage-table'
 import { readLimit } from '../tuner/read-limit'
 import { readStatIfAny, toReadError } from './errno-to-code'
-import type { MapsFile } from './parser-thread'
+import type { LaneFile, MapsFile } from './parser-thread'
 import { ReadLane, type LaneJob, type LaneResult } from './read-lane'
 import type { RootReader } from './root-reader'
 import { cancelled } from './watch-ring'
@@ -23,21 +24,38 @@ export interface ReadTarget {
   readonly startTicks?: number
 }
 
-/** How a read is to be done. */
-export interface ReadOptions {
-  /** @default 'maps' */
-  readonly file?: MapsFile
+/** How the sums of a process are to be read. */
+export interface SumsOptions {
   readonly signal?: AbortSignal
   /** The read is given up when nothing moves for this long. @default 5000 */
   readonly deadlineMs?: number
-  /** Told about ten times a second while a read goes on. */
-  readonly onProgress?: (bytes: number, rows: number) => void
   /** Reads what this user may not. */
   readonly root?: RootReader | null
 }
 
+/** How a read is to be done. */
+export interface ReadOptions extends SumsOptions {
+  /** @default 'maps' */
+  readonly file?: MapsFile
+  /** Told about ten times a second while a read goes on. */
+  readonly onProgress?: (bytes: number, rows: number) => void
+}
+
 /** Whoever reads the mappings of processes. */
 export type ReadsMappings = Pick<MappingReader, 'read'>
+
+/** Whoever reads what processes cost as a whole. */
+export type ReadsSums = Pick<MappingReader, 'readSums'>
+
+/** What a process costs as a whole, as read. */
+export interface SumsRead {
+  readonly rollup: SmapsRollup
+  /** When the read began, milliseconds since 1970. */
+  readonly readAtMs: number
+  readonly readMs: number
+  /** Only root could read it, and did. */
+  readonly asRoot: boolean
+}
 
 /** The mappings of a process, as read. */
 export interface MappingRead {
@@ -88,10 +106,31 @@ export class MappingReader {
    * Errors: `process-gone` (also when it ends meanwhile, or the pid belongs to another process by now),
    * `permission-denied`, `hidden`, `kernel-thread`, `zombie`, `not-answering`, `cancelled`, `malformed-proc`, `io`.
    */
-  async read(target: ReadTarget, options: ReadOptions = {}): Promise<MappingRead> {
-    const key = `${target.pid}/${options.file ?? 'maps'}`
+  read(target: ReadTarget, options: ReadOptions = {}): Promise<MappingRead> {
+    const file = options.file ?? 'maps'
+    return this.#inTurn(target, file, options, (lane) => this.#readWith(lane, target, options))
+  }
+
+  /**
+   * Reads the sums over all mappings of one process from smaps_rollup: one system call, with no text for each
+   * mapping to be made, sent and parsed.
+   *
+   * Errors: those of {@link read}, and `unsupported-kernel` where the kernel has no such file.
+   * Source: Linux 4.14, Documentation/ABI/testing/procfs-smaps_rollup.
+   */
+  readSums(target: ReadTarget, options: SumsOptions = {}): Promise<SumsRead> {
+    return this.#inTurn(target, 'smaps_rollup', options, (lane) => this.#readSumsWith(lane, target, options))
+  }
+
+  async #inTurn<Read>(
+    { pid }: ReadTarget,
+    file: LaneFile,
+    { signal }: SumsOptions,
+    act: (lane: ReadLane) => Promise<Read>,
+  ): Promise<Read> {
+    const key = `${pid}/${file}`
     const before = this.#running.get(key)
-    const read = this.#readAfter(before, target, options)
+    const read = this.#readAfter(before, signal, act)
     // Later reads only wait for this one, whatever became of it.
     const settled = read.catch(() => undefined)
     this.#running.set(key, settled)
@@ -109,16 +148,16 @@ export class MappingReader {
     this.#idleLanes.length = 0
   }
 
-  async #readAfter(
+  async #readAfter<Read>(
     before: Promise<unknown> | undefined,
-    target: ReadTarget,
-    options: ReadOptions,
-  ): Promise<MappingRead> {
+    signal: AbortSignal | undefined,
+    act: (lane: ReadLane) => Promise<Read>,
+  ): Promise<Read> {
     await before
     const lane = await this.#takeLane()
     try {
-      if (options.signal?.aborted === true) throw cancelled()
-      return await this.#readWith(lane, target, options)
+      if (signal?.aborted === true) throw cancelled()
+      return await act(lane)
     } finally {
       this.#returnLane(lane)
     }
@@ -136,13 +175,7 @@ export class MappingReader {
       const { pid, startTicks, stackStart } = before
       const readAtMs = Date.now()
       const startedAt = performance.now()
-      const job = {
-        path: join(this.#procRoot, String(pid), file),
-        file,
-        deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
-        signal: options.signal,
-        onProgress: options.onProgress,
-      }
+      const job = { ...this.#jobOf(pid, file, options), onProgress: options.onProgress }
       const result = await runAsAllowed(lane, job, pid, options.root)
       const readMs = performance.now() - startedAt
       const after = this.#assertWhole(before, file, result)
@@ -164,8 +197,32 @@ export class MappingReader {
     }
   }
 
+  async #readSumsWith(lane: ReadLane, target: ReadTarget, options: SumsOptions): Promise<SumsRead> {
+    const file = 'smaps_rollup'
+    const before = this.#identify(target, file)
+    const readAtMs = Date.now()
+    const startedAt = performance.now()
+    const job = this.#jobOf(before.pid, file, options)
+    const result = await runAsAllowed(lane, job, before.pid, options.root)
+    const readMs = performance.now() - startedAt
+    this.#assertWhole(before, file, result)
+    const { usage } = result.parsed
+    if (!usage) throw new VmatlasError('internal', 'smaps_rollup was read as if it were maps.')
+    return { rollup: rollupOf(usage), readAtMs, readMs, asRoot: result.asRoot }
+  }
+
+  #jobOf(pid: number, file: LaneFile, { deadlineMs, signal }: SumsOptions): LaneJob {
+    return {
+      path: join(this.#procRoot, String(pid), file),
+      file,
+      deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS,
+      signal,
+      onProgress: undefined,
+    }
+  }
+
   /** The state of the target; throws when the pid is free or belongs to another process by now. */
-  #identify({ pid, startTicks }: ReadTarget, file: MapsFile): ProcessStat {
+  #identify({ pid, startTicks }: ReadTarget, file: LaneFile): ProcessStat {
     const stat = readStatIfAny(this.#procRoot, pid)
     if (stat === null) throw toReadError({ procRoot: this.#procRoot, pid, file, errno: 'ENOENT' })
     if (startTicks !== undefined && startTicks !== stat.startTicks) throw reused(pid)
@@ -173,7 +230,7 @@ export class MappingReader {
   }
 
   /** The state after the read; throws when what was read cannot be all. */
-  #assertWhole(before: ProcessStat, file: MapsFile, { bytes, errno, parsed, asRoot }: LaneRead): ProcessStat {
+  #assertWhole(before: ProcessStat, file: LaneFile, { bytes, errno, parsed, asRoot }: LaneRead): ProcessStat {
     const { pid } = before
     const procRoot = this.#procRoot
     if (errno !== '' && !(bytes > 0 && errno === 'ESRCH'))

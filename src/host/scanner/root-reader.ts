@@ -7,7 +7,7 @@ import { findPkexec, pkexecEnvironment, PROMPT_DEADLINE_MS } from '../tuner/pkex
 import { findTrustedHelper } from '../tuner/trusted-helper'
 import type { ByteRing } from './byte-ring'
 import { readStatIfAny } from './errno-to-code'
-import type { MapsFile } from './parser-thread'
+import type { LaneFile } from './parser-thread'
 import type { RingFeed } from './read-lane'
 import type { ReaderDone } from './reader-thread'
 import { helperUntrusted, promptFailure } from './root-failure'
@@ -28,7 +28,7 @@ export function findRootHelper(): Promise<string | null> {
 }
 
 /**
- * Reads maps and smaps of any process through the installed helper, which runs as root behind one prompt of polkit
+ * Reads maps, smaps and smaps_rollup of any process through the installed helper, which runs as root behind one prompt of polkit
  * and ends when its input closes. One question at a time: others wait for their turn.
  */
 export class RootReader {
@@ -68,7 +68,7 @@ export class RootReader {
   }
 
   /** Fills a ring with a file of a process; see {@link RingFeed}. Status and errno are as a thread of root's would see them. */
-  feed(pid: number, file: MapsFile): RingFeed {
+  feed(pid: number, file: LaneFile): RingFeed {
     return (ring) => this.#takeTurn(ring, () => this.#fill(ring, pid, file))
   }
 
@@ -123,7 +123,7 @@ export class RootReader {
     }
   }
 
-  async #fill(ring: ByteRing, pid: number, file: MapsFile): Promise<ReaderDone> {
+  async #fill(ring: ByteRing, pid: number, file: LaneFile): Promise<ReaderDone> {
     if (this.#isClosed) throw helperGone()
     if (ring.isStopped) return { errno: '', bytes: 0 }
     const splitter = new AnswerSplitter()
@@ -186,6 +186,8 @@ async function put(ring: ByteRing, bytes: Uint8Array): Promise<boolean> {
 /** What a system call of root's would have said. */
 function errnoOf({ pid, status }: AnswerEnd, bytes: number): string {
   if (status === 0) return ''
+  // No question to this helper: nothing is told of the process.
+  if (status === 2) return 'EINVAL'
   if (bytes > 0) return 'ESRCH'
   return readStatIfAny('/proc', pid) === null ? 'ENOENT' : 'EACCES'
 }

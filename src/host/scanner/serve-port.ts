@@ -11,13 +11,14 @@ import type { SendOptions } from '../machine/send-answers'
 import { recordForWindow } from '../recorder/record-for-window'
 import { takeByPlan } from '../snapshots/take-by-plan'
 import { takeSnapshot } from '../snapshots/take-snapshot'
-import type { ReadOptions, ReadsMappings } from './read-mappings'
+import type { ReadOptions, ReadsMappings, ReadsSums } from './read-mappings'
 import { RootAccess } from './root-access'
 import { checkMappedFile } from './check-mapped-file'
 import { CommandReader } from './command-reader'
 import { readProcessNames } from './read-pmap-process'
 import { Sampler } from './sampler'
 import { chunksOf, endOf } from './send-mapping'
+import { sumsMessage } from './send-sums'
 import type { WatchService } from './watch-service'
 import { messagesOfSide } from './send-side'
 import { cancelled } from './watch-ring'
@@ -45,7 +46,7 @@ const RECORDING_TOLD_MS = 500
 /** What serving a port needs besides the port. */
 export interface ServeOptions {
   readonly procRoot: string
-  readonly reader: ReadsMappings
+  readonly reader: ReadsMappings & ReadsSums
   readonly snapshots: SnapshotStore
   /** The folder that recordings use while they run. */
   readonly recordings: string
@@ -110,15 +111,16 @@ class ScannerSession {
   take(request: ScannerRequest): void {
     switch (request.type) {
       case 'watch-processes':
-        if (request.paused) this.#sampler.pause()
-        else this.#sampler.resume()
-        this.#options.watch?.setFed(this, !request.paused)
+        this.#watch(request)
         break
       case 'refresh-processes':
         void this.#sampler.refresh()
         break
       case 'read-maps':
         void this.#answer(request.requestId, (read) => this.#readMaps(request, read))
+        break
+      case 'read-sums':
+        void this.#answer(request.requestId, (read) => this.#readSums(request, read))
         break
       case 'read-side':
         void this.#answer(request.requestId, (read) => this.#readSide(request, read))
@@ -174,6 +176,12 @@ class ScannerSession {
     for (const read of this.#reads.values()) read.cancel()
   }
 
+  #watch({ paused }: RequestOf<'watch-processes'>): void {
+    if (paused) this.#sampler.pause()
+    else this.#sampler.resume()
+    this.#options.watch?.setFed(this, !paused)
+  }
+
   /** Carries a request out that may be cancelled; whatever goes wrong ends it with `failed`. */
   async #answer(requestId: number, act: (read: OpenRead) => Promise<void>): Promise<void> {
     if (this.#reads.has(requestId)) return
@@ -194,6 +202,11 @@ class ScannerSession {
     const mapping = await this.#reader.read(process, this.#readOptions(requestId, read))
     await this.#send(chunksOf(mapping.table, requestId), read)
     this.#port.postMessage(endOf(mapping, await names, requestId))
+  }
+
+  async #readSums({ requestId, process }: RequestOf<'read-sums'>, { signal }: OpenRead): Promise<void> {
+    const sums = await this.#options.reader.readSums(process, { signal, root: this.#root.reader })
+    this.#port.postMessage(sumsMessage(sums, requestId))
   }
 
   async #checkFile({ requestId, ...file }: RequestOf<'check-file'>): Promise<void> {

@@ -7,6 +7,8 @@ const LIVE_SHARE = 0.05
 export interface ReadCost {
   /** In the scanner, where two threads work side by side. */
   readonly readMs: number
+  /** In the scanner, where one thread waits for smaps_rollup, if that is read. @default 0 */
+  readonly sumsMs?: number
   /** In the worker, which puts the table on the screen. */
   readonly workMs: number
 }
@@ -15,8 +17,8 @@ export interface ReadCost {
  * Says how long to wait after a read of the open process before the next one, so that reading costs at most 5 % of
  * one core whatever the process.
  *
- *   { readMs: 10, workMs: 5 } -> 2,000      { readMs: 350, workMs: 200 } -> 18,000
+ *   { readMs: 10, workMs: 5 } -> 2,000      { readMs: 350, sumsMs: 150, workMs: 200 } -> 21,000
  */
-export function liveInterval({ readMs, workMs }: ReadCost): number {
-  return Math.max(LIVE_SHORTEST_MS, (2 * readMs + workMs) / LIVE_SHARE)
+export function liveInterval({ readMs, sumsMs = 0, workMs }: ReadCost): number {
+  return Math.max(LIVE_SHORTEST_MS, (2 * readMs + sumsMs + workMs) / LIVE_SHARE)
 }

@@ -21,7 +21,8 @@ export class LiveTimer {
 
   /** Learns what a read took, and keeps the pace by it. */
   follow(cost: ReadCost): void {
-    this.#state = { ...this.#state, intervalMs: liveInterval(cost), readMs: cost.readMs }
+    const readMs = cost.readMs + (cost.sumsMs ?? 0)
+    this.#state = { ...this.#state, intervalMs: liveInterval(cost), readMs }
   }
 
   /** Has it read again after the interval, unless it is paused. */

@@ -7,7 +7,8 @@ import { MappingAssembly } from './mapping-assembly'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import { NOT_LIVE_YET } from './live-timer'
 import type { OpenProcess, ProcessFacts } from './protocol'
-import type { LiveState, UsageState } from './reading-protocol'
+import type { LiveState, SumsState, UsageState } from './reading-protocol'
+import { NO_SUMS } from './sums-reader'
 import { NO_USAGE } from './usage-reader'
 
 type ReadEnd = Extract<ScannerEvent, { type: 'maps-end' }>
@@ -35,6 +36,7 @@ export class OpenProcessState {
       maps: null,
       failure: null,
       usage: NO_USAGE,
+      sums: NO_SUMS,
       live: NOT_LIVE_YET,
       endedAtMs: null,
     }
@@ -91,14 +93,14 @@ export class OpenProcessState {
     else if (this.#state.facts) this.#change({ endedAtMs: this.#state.endedAtMs ?? readAtMs })
   }
 
-  /** Learns from a read of smaps that the process is gone. */
+  /** Learns from a read of smaps or of smaps_rollup that the process is gone. */
   end(atMs: number): void {
     this.#change({ endedAtMs: this.#state.endedAtMs ?? atMs })
   }
 
-  /** Learns how the read of smaps stands. */
-  setUsage(usage: UsageState): void {
-    this.#change({ usage })
+  /** Learns how the reads of smaps and of smaps_rollup stand. */
+  setUsage(usage: UsageState, sums: SumsState): void {
+    this.#change({ usage, sums })
   }
 
   /** Learns how the process is read by itself. */

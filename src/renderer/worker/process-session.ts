@@ -5,6 +5,7 @@ import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-message
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { UsageTable } from '../../shared/tables/usage-table'
 import { emptyMappingSource } from './empty-tables'
+import type { ReadCost } from './live-pace'
 import { LiveTimer } from './live-timer'
 import { MappingSource } from './mapping-source'
 import { aboutSnapshot } from './maps-about'
@@ -12,6 +13,7 @@ import { OpenProcessState, scannerLostError } from './open-process-state'
 import type { OpenProcess, ProcessFacts, WorkerMethods } from './protocol'
 import type { UsageSums } from './reading-protocol'
 import { hasSameRows } from './same-rows'
+import { SumsReader } from './sums-reader'
 import { TableView } from './table-view'
 import { describeAbsence } from './usage-cells'
 import { READ_UNASKED_MOST, UsageReader } from './usage-reader'
@@ -30,11 +32,13 @@ export interface ProcessLink {
   readonly onProcess: (process: OpenProcess | null) => void
   /** Tells the window that the maps show otherwise. */
   readonly onMaps: () => void
-  /** What the maps of a process cost, each time that is read. */
+  /** What the maps of a process cost together, each time that is read. */
   readonly onUsage: (process: ProcessIdentity, sums: UsageSums) => void
   /** What the list knows of a process; null where it does not have it. */
   readonly factsOf: (process: ProcessIdentity) => ProcessFacts | null
 }
+
+const NO_COST: ReadCost = { readMs: 0, sumsMs: 0, workMs: 0 }
 
 /** What answers a request, or a part of the answer. */
 type Answer = Extract<ScannerEvent, { requestId: number }>
@@ -44,12 +48,16 @@ export class ProcessSession implements ProcessMethods {
   readonly view = new TableView(emptyMappingSource(), null)
   readonly #link: ProcessLink
   readonly #usage: UsageReader
+  readonly #sums: SumsReader
   readonly #live = new LiveTimer(() => this.#readAgain())
   #open: OpenProcessState | null = null
+  /** Of the last reads. */
+  #cost = NO_COST
 
   constructor(link: ProcessLink) {
     this.#link = link
     this.#usage = new UsageReader(link.send)
+    this.#sums = new SumsReader(link.send)
   }
 
   /** The process that is open. */
@@ -59,16 +67,21 @@ export class ProcessSession implements ProcessMethods {
 
   /** Asks again for what a lost scanner did not answer. */
   start(): void {
-    if (this.#open?.state.isReading) this.refreshMaps()
-    else this.#live.schedule()
+    this.#sums.forgive()
+    if (this.#open?.state.isReading) this.#readMaps()
+    else {
+      this.#readLostSums()
+      this.#live.schedule()
+    }
   }
 
   /** Ends what the lost scanner will not end. */
   lose(): void {
     this.#live.stop()
     this.#usage.lose(scannerLostError())
-    if (!this.#open?.state.isReading) return
-    this.#open.fail(scannerLostError(), Date.now())
+    this.#sums.lose()
+    if (!this.#open) return
+    if (this.#open.state.isReading) this.#open.fail(scannerLostError(), Date.now())
     this.#tell()
   }
 
@@ -83,6 +96,7 @@ export class ProcessSession implements ProcessMethods {
   /** Takes an answer of the scanner in, whether it is still wanted or not. */
   take(event: Answer): void {
     if (this.#usage.owns(event)) this.#takeUsage(event)
+    else if (this.#sums.owns(event)) this.#takeSums(event)
     else this.#takeMaps(event)
   }
 
@@ -104,9 +118,8 @@ export class ProcessSession implements ProcessMethods {
 
   refreshMaps: WorkerMethods['refreshMaps'] = () => {
     if (!this.#open) throw new VmatlasError('invalid-request', 'No process is open.')
-    if (this.#open.state.isReading) this.#link.send({ type: 'cancel', requestId: this.#open.requestId })
-    this.#open.startRead(this.#link.nextRequestId())
-    this.#requestMaps()
+    this.#sums.forgive()
+    this.#readMaps()
     return null
   }
 
@@ -138,6 +151,8 @@ export class ProcessSession implements ProcessMethods {
     this.cancelRead()
     this.#live.stop()
     this.#usage.close()
+    this.#sums.close()
+    this.#cost = NO_COST
     this.#open = null
     this.view.reset(emptyMappingSource())
     this.#link.onMaps()
@@ -158,8 +173,7 @@ export class ProcessSession implements ProcessMethods {
       open.fail(toErrorData(error), Date.now())
       this.#tell()
     }
-    if (event.type === 'maps-end')
-      this.#live.follow({ readMs: event.readMs, workMs: performance.now() - beganAt })
+    if (event.type === 'maps-end') this.#follow({ readMs: event.readMs, workMs: performance.now() - beganAt })
     this.#scheduleNext()
     if (event.type !== 'maps-chunk') this.#tell()
   }
@@ -181,6 +195,7 @@ export class ProcessSession implements ProcessMethods {
     const isUsageWanted = this.#usage.state.sums !== null || table.length <= READ_UNASKED_MOST
     // What was refused once is not asked for again by itself.
     if (isUsageWanted && this.#usage.state.failure === null) this.readUsage()
+    else this.#readSums()
     this.#showMaps(table, this.#usageOf(table), this.#open?.about ?? null)
   }
 
@@ -192,21 +207,38 @@ export class ProcessSession implements ProcessMethods {
       const { sums } = this.#usage.state
       if (this.#open && sums) this.#link.onUsage(this.#open.state.process, sums)
       this.#showMaps(snapshot.mappings, snapshot.usage, aboutSnapshot(snapshot.info))
-      this.#live.follow({ readMs: snapshot.info.readMs ?? 0, workMs: performance.now() - beganAt })
+      this.#follow({ readMs: snapshot.info.readMs ?? 0, sumsMs: 0, workMs: performance.now() - beganAt })
     } else if (this.#usage.state.failure) {
       const { error, atMs } = this.#usage.state.failure
       if (error.code === 'process-gone') this.#open?.end(atMs)
       const { source } = this.view
       if (source instanceof MappingSource && !source.usage) this.#showMaps(source.table, null, source.about)
     }
+    if (this.#usage.state.failure && this.#open?.state.endedAtMs === null) this.#readSums()
     this.#scheduleNext()
     if (event.type !== 'maps-chunk' && event.type !== 'usage-chunk') this.#tell()
+  }
+
+  #takeSums(event: Answer): void {
+    const sums = this.#sums.take(event)
+    if (this.#open && sums) this.#link.onUsage(this.#open.state.process, sums)
+    const { failure } = this.#sums.state
+    if (failure?.error.code === 'process-gone') this.#open?.end(failure.atMs)
+    this.#follow({ sumsMs: this.#sums.spentMs })
+    this.#scheduleNext()
+    this.#tell()
+  }
+
+  /** Keeps the pace of reading by what the reads of one turn took together. */
+  #follow(cost: Partial<ReadCost>): void {
+    this.#cost = { ...this.#cost, ...cost }
+    this.#live.follow(this.#cost)
   }
 
   /** The next read comes after both reads of this time are done, and never of a process that ended. */
   #scheduleNext(): void {
     const state = this.#open?.state
-    if (!state || state.isReading || this.#usage.state.isReading) return
+    if (!state || state.isReading || this.#usage.state.isReading || this.#sums.state.isReading) return
     if (state.maps === null || state.endedAtMs !== null) this.#live.stop()
     else this.#live.schedule()
   }
@@ -215,7 +247,26 @@ export class ProcessSession implements ProcessMethods {
   #readAgain(): void {
     if (!this.#open) return
     if (this.#usage.state.sums) this.readUsage()
-    else this.refreshMaps()
+    else this.#readMaps()
+  }
+
+  #readMaps(): void {
+    if (!this.#open) return
+    if (this.#open.state.isReading) this.#link.send({ type: 'cancel', requestId: this.#open.requestId })
+    this.#open.startRead(this.#link.nextRequestId())
+    this.#requestMaps()
+  }
+
+  #readLostSums(): void {
+    const state = this.#open?.state
+    const isKnown = this.#usage.state.sums !== null || this.#sums.state.sums !== null
+    if (state?.maps && state.endedAtMs === null && !isKnown) this.#readSums()
+  }
+
+  /** What all maps cost together is told by the kernel in one line, also where the lines of smaps are too many. */
+  #readSums(): void {
+    if (this.#open && this.#sums.isReady)
+      this.#sums.start(this.#open.state.process, this.#link.nextRequestId())
   }
 
   /** The numbers known so far, where the maps are still the same ones: they are old, but they are there. */
@@ -238,7 +289,7 @@ export class ProcessSession implements ProcessMethods {
   }
 
   #tell(): void {
-    this.#open?.setUsage(this.#usage.state)
+    this.#open?.setUsage(this.#usage.state, this.#sums.state)
     this.#open?.setLive(this.#live.state)
     this.#link.onProcess(this.#open?.state ?? null)
   }

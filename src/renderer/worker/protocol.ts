@@ -11,7 +11,7 @@ import type { FilesMethods, FilesWorkerEvent } from './files-protocol'
 import type { FindingsMethods, FindingsWorkerEvent } from './findings-protocol'
 import type { LabMethods, LabWorkerEvent } from './lab-link'
 import type { FileCheckEvent, FileCheckMethods } from './file-check'
-import type { LiveState, ReadFailure, UsageState } from './reading-protocol'
+import type { LiveState, ReadFailure, SumsState, UsageState } from './reading-protocol'
 import type { ProcessHistory } from './history-protocol'
 import type { NeighbourExplanation } from './neighbour-protocol'
 import type { RecordingMethods, RecordingWorkerEvent } from './recording-protocol'
@@ -219,6 +219,7 @@ export interface OpenProcess {
   readonly maps: MapsSummary | null
   readonly failure: ReadFailure | null
   readonly usage: UsageState
+  readonly sums: SumsState
   readonly live: LiveState
   /** When the process was found to have ended. */
   readonly endedAtMs: number | null

@@ -21,7 +21,7 @@ export interface ReadProgress {
   readonly rows: number
 }
 
-/** What the maps of a process cost together, bytes; NaN where the kernel does not tell it of every map. */
+/** What the maps of a process cost together, bytes; NaN where the kernel does not tell it of every map, or at all. */
 export interface UsageSums {
   readonly rss: number
   readonly pss: number
@@ -29,6 +29,14 @@ export interface UsageSums {
   readonly swap: number
   readonly readAtMs: number
   readonly readMs: number
+}
+
+/** How it stands with smaps_rollup of the open process, which is read where smaps is not. */
+export interface SumsState {
+  readonly isReading: boolean
+  /** Of the last read. */
+  readonly sums: UsageSums | null
+  readonly failure: ReadFailure | null
 }
 
 /** How it stands with smaps of the open process, which is read after maps. */

@@ -1,5 +1,6 @@
 import { VmatlasError } from '../errors'
 import { USAGE_FIELD_NAMES, type UsageField } from '../tables/usage-field'
+import type { UsageTable } from '../tables/usage-table'
 import type { Bytes } from '../units'
 import { SmapsParser } from './parse-smaps'
 
@@ -21,7 +22,11 @@ export interface SmapsRollup {
 export function parseSmapsRollup(bytes: Uint8Array): SmapsRollup {
   const parser = new SmapsParser()
   parser.push(bytes)
-  const { usage } = parser.finish()
+  return rollupOf(parser.finish().usage)
+}
+
+/** The sums of a smaps_rollup that the parser of smaps has taken in; `malformed-proc` where it is not one entry. */
+export function rollupOf(usage: UsageTable): SmapsRollup {
   if (usage.length !== 1) {
     throw new VmatlasError('malformed-proc', `smaps_rollup has ${usage.length} entries instead of one.`)
   }

@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { SideAssembly } from '../../../src/renderer/worker/side-assembly'
 import { CHUNK_ROWS } from '../../../src/shared/ipc/port-messages'
+import { parseSmapsRollup } from '../../../src/shared/proc/parse-smaps-rollup'
 import type { Snapshot } from '../../../src/shared/snapshot/snapshot'
 import { guardLimit } from '../../support/limit-guard'
+import { actAs, NOBODY } from '../../support/other-user'
 import { makeProcRoot } from '../../support/proc-root'
 import { cleanUps, identityOf, ScannerClient } from '../../support/scanner-client'
 import { startTarget } from '../../support/target'
@@ -89,6 +91,70 @@ describe('the scanner behind a port', () => {
     expect(await client.waitFor('failed')).toMatchObject({ requestId: 1, error: { code: 'cancelled' } })
     client.send({ type: 'read-maps', requestId: 2, process: { pid: target.pid, startTicks: 1 } })
     expect(await client.waitFor('failed', 2)).toMatchObject({ requestId: 2, error: { code: 'process-gone' } })
+  })
+
+  it('tells what a process costs as a whole, as smaps_rollup does', async () => {
+    const target = await startTarget(['patchwork', '40'], { isStatic: true })
+    cleanUps.push(() => target.kill())
+    const client = new ScannerClient()
+    client.send({ type: 'read-sums', requestId: 1, process: identityOf(target.pid) })
+    const { rss, pss, privateDirty, swap, readAtMs, asRoot } = await client.waitFor('sums-read')
+    const { sums } = parseSmapsRollup(readFileSync(`/proc/${target.pid}/smaps_rollup`))
+    // It waits for the test and touches nothing; the kernel may swap out what it has.
+    expect((rss ?? 0) + (swap ?? 0)).toBe(sums.rss + sums.swap)
+    expect(privateDirty).toBeGreaterThan(0)
+    expect(pss).toBeLessThanOrEqual(rss ?? 0)
+    expect(Date.now() - readAtMs).toBeLessThan(60_000)
+    expect(asRoot).toBe(false)
+  })
+
+  it('says why the sums of a process could not be read: it is gone, or its number is another one’s', async () => {
+    const target = await startTarget()
+    const process = identityOf(target.pid)
+    const client = new ScannerClient()
+    client.send({ type: 'read-sums', requestId: 1, process: { ...process, startTicks: 1 } })
+    expect(await client.waitFor('failed')).toMatchObject({ requestId: 1, error: { code: 'process-gone' } })
+    await target.kill()
+    client.send({ type: 'read-sums', requestId: 2, process })
+    expect(await client.waitFor('failed', 2)).toMatchObject({ requestId: 2, error: { code: 'process-gone' } })
+    expect(client.all('sums-read')).toEqual([])
+  })
+
+  it.skipIf(!isRoot)('says that the sums of a process may not be read', async () => {
+    const target = await startTarget()
+    cleanUps.push(() => target.kill())
+    const client = new ScannerClient()
+    const { error } = await actAs(NOBODY, () => {
+      client.send({ type: 'read-sums', requestId: 1, process: identityOf(target.pid) })
+      return client.waitFor('failed')
+    })
+    expect(error).toMatchObject({
+      code: 'permission-denied',
+      message: expect.stringContaining('smaps_rollup'),
+    })
+  })
+
+  it('tells a kernel without the file, and a process that does not answer, from one that is gone', async () => {
+    const root = makeProcRoot()
+    cleanUps.push(() => root.remove())
+    const maps = '00400000-00402000 r-xp 00000000 fe:00 7    /bin/x\n'
+    root.addProcess(10, 'recorded', maps)
+    root.addProcess(11, 'damaged', maps)
+    root.addProcess(12, 'stalls', maps)
+    root.addFile(11, 'smaps_rollup', `${maps}00500000-00501000 rw-p 00000000 00:00 0 \n`)
+    root.addFile(12, 'smaps_rollup', null)
+    const client = new ScannerClient(root.path)
+    const codeOf = async (requestId: number, pid: number): Promise<string> => {
+      client.send({ type: 'read-sums', requestId, process: { pid, startTicks: 100 } })
+      await vi.waitUntil(() => client.all('failed').some((event) => event.requestId === requestId), {
+        timeout: 25_000,
+      })
+      return client.all('failed').find((event) => event.requestId === requestId)?.error.code ?? ''
+    }
+    expect(await codeOf(1, 10)).toBe('unsupported-kernel')
+    expect(await codeOf(2, 11)).toBe('malformed-proc')
+    expect(await codeOf(3, 12)).toBe('not-answering')
+    expect(await codeOf(4, 13)).toBe('process-gone')
   })
 
   it('drops a request that does not fit the contract, and goes on', async () => {

@@ -150,6 +150,16 @@ describe.skipIf(process.getuid?.() !== 0)('vmatlas-read-proc (needs root)', () =
     )
   })
 
+  it('serves the sums of a process, which are one entry', async () => {
+    const echo = await startEcho()
+    const { status, stdout } = serve(`smaps_rollup ${echo.pid}\nsmaps_rollup 4194304\n`)
+    echo.stdin.end()
+    expect(status).toBe(0)
+    expect(stdout.toString('latin1')).toMatch(
+      new RegExp(`^[0-9a-f]+-[^\n]* \\[rollup\\]\nRss: [^]*\nend ${echo.pid} 0\nend 4194304 1\n$`),
+    )
+  })
+
   it('takes no arguments and ends with its input', () => {
     expect(serve('maps 1\n', 'maps', '1')).toMatchObject({ status: 2 })
     expect(serve('')).toMatchObject({ status: 0 })

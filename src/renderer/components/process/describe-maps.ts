@@ -30,19 +30,25 @@ export function describeShare({ usedMaps, limit }: Pick<MapsSummary, 'usedMaps' 
   return `of ${formatCount(limit)} maps, ${formatPercent(computeLimitRoom(usedMaps, limit).share)}`
 }
 
-/** What the reads cost and whether they are one moment's picture; maps that came with smaps took its time. */
+/**
+ * What the reads cost and whether they are one moment's picture; maps that came with smaps took its time.
+ *
+ * `usage` are the sums of smaps, `sums` those of smaps_rollup.
+ */
 export function describeRead(
   { readMs, bytes, readAtMs, changedWhileReading }: MapsSummary,
+  usage: UsageSums | null,
   sums: UsageSums | null,
 ): string {
-  const isOneRead = sums?.readAtMs === readAtMs
   const maps = `maps read in ${formatDuration(readMs)}, ${formatBytes(bytes)} of text`
-  const smaps = sums ? `smaps read in ${formatDuration(sums.readMs)}` : null
-  const read = isOneRead ? smaps : [maps, smaps].filter(Boolean).join(', ')
+  const smaps = usage ? `smaps read in ${formatDuration(usage.readMs)}` : null
+  const rollup = sums && !usage ? `smaps_rollup in ${formatDuration(sums.readMs)}` : null
+  const isOneRead = usage?.readAtMs === readAtMs
+  const read = isOneRead ? smaps : [maps, smaps, rollup].filter(Boolean).join(', ')
   return changedWhileReading ? `${read}; the process changed them meanwhile` : `${read}, whole`
 }
 
-/** A number of smaps for the whole process, or why there is none. */
+/** A number of smaps for a whole snapshot, or why there is none. */
 export function describeCost(usage: UsageState, key: 'rss' | 'pss' | 'privateDirty' | 'swap'): string {
   return usage.sums ? formatBytes(usage.sums[key]) : describeAbsence(usage)
 }

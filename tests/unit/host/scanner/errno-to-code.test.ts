@@ -38,6 +38,21 @@ describe('why a file of a process could not be read', () => {
     expect(codeOf(4, errno)).toBe('process-gone')
   })
 
+  it('is what the process is where smaps_rollup finds no memory', () => {
+    addProcess(2, 'I', 0x0020_0000)
+    addProcess(3, 'Z')
+    expect(codeOf(2, 'ESRCH')).toBe('kernel-thread')
+    expect(codeOf(3, 'ESRCH')).toBe('zombie')
+  })
+
+  it('is the kernel where a process that is there has no smaps_rollup, and its end where it is not', () => {
+    addProcess(1)
+    const errorOf = (pid: number): unknown =>
+      toReadError({ procRoot, pid, file: 'smaps_rollup', errno: 'ENOENT' })
+    expect(errorOf(1)).toMatchObject({ code: 'unsupported-kernel', message: expect.stringMatching(/\/1\.$/) })
+    expect(errorOf(4)).toMatchObject({ code: 'process-gone' })
+  })
+
   it('is io for anything else, with the word that the kernel gave', () => {
     addProcess(1)
     expect(toReadError({ procRoot, pid: 1, file: 'maps', errno: 'EIO' })).toMatchObject({
