@@ -21,6 +21,13 @@ export function formatClockSeconds(atMs: number): string {
   return [at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')
 }
 
+/** Formats a moment in full, in local time: "21 Nov 2025 14:31:47"; NaN -> "unreadable". */
+export function formatMoment(atMs: number): string {
+  if (Number.isNaN(atMs)) return 'unreadable'
+  const at = new Date(atMs)
+  return `${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()} ${formatClockSeconds(atMs)}`
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0')
 }

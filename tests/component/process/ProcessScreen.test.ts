@@ -121,7 +121,7 @@ describe('ProcessScreen', () => {
     expect(document.querySelector('h1')?.textContent).toBe('target')
     expect(page()).toContain('3 of 65,530 maps, 0.0 %')
     expect(page()).toMatch(/65,528\s*free for new maps, 65,527 for splits/)
-    expect(page()).toContain('running')
+    expect(page()).toMatch(/root · sleeping · started \d.* ago/)
     expect(document.querySelector('footer')?.textContent).toContain('count against the limit of 65,530')
   })
 

@@ -1,7 +1,9 @@
 import { computeLimitRoom } from '../../../shared/explain/limit-arithmetic'
 import { formatBytes } from '../../../shared/format/bytes'
+import { formatMoment } from '../../../shared/format/clock'
 import { formatCount, formatPercent } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
+import { describeProcessState, explainProcessState } from '../../../shared/proc/process-state'
 import { describeAbsence } from '../../worker/usage-cells'
 import type { MapsSummary, OpenProcess, ProcessFacts, ViewState } from '../../worker/protocol'
 import type { LiveState, UsageState, UsageSums } from '../../worker/reading-protocol'
@@ -85,8 +87,20 @@ export function describeLive({ isLive, intervalMs, readMs }: LiveState): string 
   return `every ${formatDuration(intervalMs)}, a read takes ${formatDuration(readMs)}`
 }
 
-/** "root · running 52 min". */
+/** "root · sleeping · started 52 min ago". */
 export function describeProcess(facts: ProcessFacts, nowMs: number): string {
-  if (facts.isKernelThread) return `${facts.user} · kernel thread`
-  return `${facts.user} · running ${formatDuration(Math.max(0, nowMs - facts.startedAtMs))}`
+  const { user, state, startedAtMs, isKernelThread } = facts
+  const words = [user, ...(isKernelThread ? ['kernel thread'] : []), describeProcessState(state)]
+  if (!Number.isNaN(startedAtMs)) words.push(describeStart(nowMs - startedAtMs))
+  return words.join(' · ')
+}
+
+function describeStart(ageMs: number): string {
+  const wholeSeconds = Math.floor(ageMs / 1000) * 1000
+  return wholeSeconds > 0 ? `started ${formatDuration(wholeSeconds)} ago` : 'started just now'
+}
+
+/** What {@link describeProcess} says, in full: when it started, and what its state means. */
+export function explainProcess({ startedAtMs, state }: ProcessFacts): string {
+  return `Started ${formatMoment(startedAtMs)}. ${explainProcessState(state)}`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatClock, formatClockSeconds } from '../../../../src/shared/format/clock'
+import { formatClock, formatClockSeconds, formatMoment } from '../../../../src/shared/format/clock'
 
 const at = (...parts: [number, number, number, number, number]): number => new Date(...parts).getTime()
 const now = at(2026, 10, 22, 14, 31)
@@ -19,5 +19,12 @@ describe('formatClock', () => {
 describe('formatClockSeconds', () => {
   it('tells the second', () => {
     expect(formatClockSeconds(now + 47_000)).toBe('14:31:47')
+  })
+})
+
+describe('formatMoment', () => {
+  it('tells all of it, or that it is unknown', () => {
+    expect(formatMoment(at(2025, 0, 3, 9, 5))).toBe('3 Jan 2025 09:05:00')
+    expect(formatMoment(Number.NaN)).toBe('unreadable')
   })
 })
