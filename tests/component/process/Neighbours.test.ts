@@ -1,10 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import ProcessScreen from '../../../src/renderer/components/process/ProcessScreen.vue'
-import { byRole, button, giveElementsHeight, shownRows } from '../support/layout'
-import { mountScreen, press, type ShownScreen } from '../support/mount-screen'
-import { processesEvent, readEvents, type TestMapping } from '../support/scanner-events'
-import { usageEvents } from '../support/usage-events'
+import { describe, expect, it } from 'vitest'
+import { button, shownRows } from '../support/layout'
+import { press } from '../support/mount-screen'
+import { answer, answerUsage, grid, open, page, setUpProcessPage } from '../support/process-page'
+import type { TestMapping } from '../support/scanner-events'
 
 /** Three patches of one region, a fourth piece that could have merged with the third, and one far away. */
 const MAPPINGS: readonly TestMapping[] = [
@@ -14,25 +13,11 @@ const MAPPINGS: readonly TestMapping[] = [
   { start: 0x13000, pages: 1 },
   { start: 0x90000, pages: 9 },
 ]
-let screen: ShownScreen
-
-async function open(): Promise<void> {
-  screen = await mountScreen(ProcessScreen, { process: { pid: 40, startTicks: 400 } }, (worker) =>
-    worker.tell(processesEvent([{ pid: 40, name: 'target', command: '/bin/target' }])),
+const readSmaps = (): Promise<void> =>
+  answerUsage(
+    MAPPINGS.map(() => ({ rss: 0 })),
+    MAPPINGS,
   )
-  for (const event of readEvents(screen.worker.lastRequestId(), MAPPINGS)) screen.worker.tell(event)
-  await flushPromises()
-}
-
-async function readSmaps(): Promise<void> {
-  const reads = screen.worker.asked.filter((request) => request.type === 'read-side')
-  const rss = MAPPINGS.map(() => ({ rss: 0 }))
-  for (const event of usageEvents(reads.at(-1)?.requestId ?? 0, MAPPINGS, rss)) screen.worker.tell(event)
-  await flushPromises()
-}
-
-const grid = (): HTMLElement => byRole(document, 'grid', 'Memory maps')
-const page = (): string => document.body.textContent.replace(/\s+/g, ' ')
 const filterText = (): string | undefined =>
   document.querySelector<HTMLInputElement>('[aria-label="Filter maps"]')?.value
 const starts = (): (string | undefined)[] => shownRows(grid()).map(([start]) => start)
@@ -43,16 +28,12 @@ async function click(element: HTMLElement | null): Promise<void> {
   await flushPromises()
 }
 
-beforeEach(giveElementsHeight)
-afterEach(() => {
-  screen.wrapper.unmount()
-  vi.unstubAllGlobals()
-  vi.restoreAllMocks()
-})
+setUpProcessPage()
 
 describe('Neighbours', () => {
   it('shows the maps behind a reason side by side, whatever the order was', async () => {
     await open()
+    await answer(MAPPINGS)
     await readSmaps()
     await press(grid(), 'Home')
     const bySize = [...grid().querySelectorAll<HTMLElement>('[role="columnheader"] button')][1] ?? null
@@ -70,6 +51,7 @@ describe('Neighbours', () => {
 
   it('counts the pairs that could have been one map, and leads to them', async () => {
     await open()
+    await answer(MAPPINGS)
     expect(button(document, 'Neighbours').textContent).toBe('Neighbours')
     await readSmaps()
     expect(button(document, 'Neighbours').textContent).toBe('Neighbours 1 unmerged')
@@ -82,6 +64,7 @@ describe('Neighbours', () => {
 
   it('shows the maps that follow no known pattern', async () => {
     await open()
+    await answer(MAPPINGS)
     await click(button(document, 'Neighbours'))
     expect(page()).toContain('smaps is being read: reasons that only its flags show are missing')
     expect(page()).toContain('Only smaps tells: its flags show whether two maps differ.')

@@ -1,76 +1,29 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import ProcessScreen from '../../../src/renderer/components/process/ProcessScreen.vue'
+import { describe, expect, it } from 'vitest'
 import { useNavigationStore } from '../../../src/renderer/stores/navigation'
-import { defaultNextStep, type ErrorCode } from '../../../src/shared/errors'
 import { formatClockSeconds } from '../../../src/shared/format/clock'
-import { byRole, button, giveElementsHeight, shownRows } from '../support/layout'
-import { mountScreen, press, type, type ShownScreen } from '../support/mount-screen'
-import { NOON, processesEvent, readEvents, type TestMapping } from '../support/scanner-events'
-import { usageEvents } from '../support/usage-events'
+import { byRole, button, shownRows } from '../support/layout'
+import { press, type } from '../support/mount-screen'
+import { NOON, processesEvent, readEvents } from '../support/scanner-events'
+import {
+  answer,
+  answerUsage,
+  column,
+  fail,
+  grid,
+  KIB,
+  lastUsageRequest,
+  MAPPINGS,
+  open,
+  page,
+  PROCESS,
+  refresh,
+  searchBox,
+  setUpProcessPage,
+  shown,
+} from '../support/process-page'
 
-const MAPPINGS: readonly TestMapping[] = [
-  { start: 0x10000, pages: 2, permissions: 5, name: '/usr/lib/libc.so.6' },
-  { start: 0x20000, pages: 300, name: '' },
-  { start: 0x7f0000000000, pages: 1, permissions: 1, name: '/tmp/<img src=x>\u202e' },
-]
-const PROCESS = { pid: 40, startTicks: 400 }
-
-let screen: ShownScreen
-
-async function open(): Promise<void> {
-  screen = await mountScreen(ProcessScreen, { process: PROCESS }, (worker) =>
-    worker.tell(processesEvent([{ pid: 40, name: 'target', command: '/bin/target --fast' }])),
-  )
-}
-
-async function answer(mappings: readonly TestMapping[] = MAPPINGS): Promise<void> {
-  for (const event of readEvents(screen.worker.lastRequestId(), mappings)) screen.worker.tell(event)
-  await flushPromises()
-}
-
-async function fail(code: ErrorCode, message: string): Promise<void> {
-  const error = { code, message, nextStep: defaultNextStep(code) }
-  screen.worker.tell({ type: 'failed', requestId: screen.worker.lastRequestId(), error, atMs: NOON })
-  await flushPromises()
-}
-
-const grid = (): HTMLElement => byRole(document, 'grid', 'Memory maps')
-const page = (): string => document.body.textContent.replace(/\s+/g, ' ')
-const searchBox = (): HTMLElement =>
-  document.querySelector<HTMLElement>('[aria-label="Filter maps"]') ?? document.body
-
-async function refresh(): Promise<void> {
-  button(document, 'Refresh').click()
-  await flushPromises()
-}
-
-beforeEach(giveElementsHeight)
-afterEach(() => {
-  screen.wrapper.unmount()
-  vi.unstubAllGlobals()
-  vi.restoreAllMocks()
-})
-
-/** Lets smaps of the maps be read, or says why it cannot be. */
-async function answerUsage(
-  rows: readonly { rss: number; pss?: number }[] | 'permission-denied',
-  mappings: readonly TestMapping[] = MAPPINGS,
-): Promise<void> {
-  for (const event of usageEvents(lastUsageRequest(), mappings, rows)) screen.worker.tell(event)
-  await flushPromises()
-}
-
-function lastUsageRequest(): number {
-  const reads = screen.worker.asked.filter((request) => request.type === 'read-side')
-  return reads.at(-1)?.requestId ?? 0
-}
-
-const KIB = 1024
-const column = (title: string): (string | undefined)[] => {
-  const titles = [...grid().querySelectorAll('[role="columnheader"]')].map((head) => head.textContent.trim())
-  return shownRows(grid()).map((cells) => cells[titles.findIndex((each) => each.startsWith(title))])
-}
+setUpProcessPage()
 
 describe('ProcessScreen', () => {
   it('gives the table the keys when it appears, but not while something else on the page has them', async () => {
@@ -78,7 +31,7 @@ describe('ProcessScreen', () => {
     await answer()
     expect(grid().contains(document.activeElement)).toBe(true)
 
-    screen.wrapper.unmount()
+    shown().wrapper.unmount()
     await open()
     const options = button(document, '…')
     options.focus()
@@ -88,25 +41,25 @@ describe('ProcessScreen', () => {
 
   it('asks for the maps of this process, says how far it is, and can be cancelled', async () => {
     await open()
-    const requestId = screen.worker.lastRequestId()
-    expect(screen.worker.asked.at(-1)).toEqual({ type: 'read-maps', requestId, process: PROCESS })
-    screen.worker.tell({ type: 'maps-progress', requestId, bytes: 5 * 1024 * 1024, rows: 65536 })
+    const requestId = shown().worker.lastRequestId()
+    expect(shown().worker.asked.at(-1)).toEqual({ type: 'read-maps', requestId, process: PROCESS })
+    shown().worker.tell({ type: 'maps-progress', requestId, bytes: 5 * 1024 * 1024, rows: 65536 })
     await flushPromises()
     expect(byRole(document, 'status').textContent).toContain('65,536 so far, 5 MiB of text')
     button(document, 'Cancel').click()
     await flushPromises()
-    expect(screen.worker.asked.at(-1)).toEqual({ type: 'cancel', requestId })
+    expect(shown().worker.asked.at(-1)).toEqual({ type: 'cancel', requestId })
     await fail('cancelled', 'Reading was stopped.')
     expect(page()).toContain('Reading was cancelled')
     button(document, 'Try again').click()
     await flushPromises()
-    expect(screen.worker.lastRequestId()).toBeGreaterThan(requestId)
+    expect(shown().worker.lastRequestId()).toBeGreaterThan(requestId)
   })
 
   it('acknowledges each chunk and shows the maps as /proc has them', async () => {
     await open()
     await answer()
-    expect(screen.worker.asked.some(({ type }) => type === 'ack')).toBe(true)
+    expect(shown().worker.asked.some(({ type }) => type === 'ack')).toBe(true)
     const rows = shownRows(grid())
     expect(rows.map((cells) => cells[0])).toEqual(['000000010000', '000000020000', '7f0000000000'])
     expect(rows[0]?.[2]).toBe('r-xp')
@@ -211,113 +164,18 @@ describe('ProcessScreen', () => {
     await open()
     await answer()
     const requestId = lastUsageRequest()
-    screen.worker.tell({ type: 'maps-progress', requestId, bytes: 3 * KIB * KIB, rows: 4000 })
+    shown().worker.tell({ type: 'maps-progress', requestId, bytes: 3 * KIB * KIB, rows: 4000 })
     await flushPromises()
     expect(page()).toContain('Reading smaps … 4,000 maps so far, 3 MiB of text')
     button(document, 'Cancel smaps').click()
     await flushPromises()
-    expect(screen.worker.asked.at(-1)).toEqual({ type: 'cancel', requestId })
+    expect(shown().worker.asked.at(-1)).toEqual({ type: 'cancel', requestId })
     const error = { code: 'cancelled', message: 'Stopped.', nextStep: '' } as const
-    screen.worker.tell({ type: 'failed', requestId, error, atMs: NOON })
+    shown().worker.tell({ type: 'failed', requestId, error, atMs: NOON })
     await flushPromises()
     expect(column('RSS')).toEqual(['not read', 'not read', 'not read'])
     expect(button(document, 'Read smaps')).toBeTruthy()
     expect(shownRows(grid())).toHaveLength(3)
-  })
-
-  it('tells of the selected map what it is, what it costs, and why it is a map of its own', async () => {
-    const maps = [
-      { start: 0x10000, pages: 2, permissions: 1 },
-      { start: 0x12000, pages: 4 },
-      { start: 0x90000, pages: 1 },
-    ]
-    await open()
-    await answer(maps)
-    expect(document.querySelector('aside')).toBeNull()
-    await press(grid(), 'Home')
-    await press(grid(), 'ArrowDown')
-    const pane = (): string => document.querySelector('aside')?.textContent.replace(/\s+/g, ' ') ?? ''
-    expect(pane()).toContain('rw-p: readable, writable, private')
-    expect(pane()).toContain('come from smaps, which is not read')
-    expect(pane()).toMatch(/The map before\s*000000010000 r--p unnamed\s*r--p beside rw-p/)
-    expect(pane()).toMatch(/The map after\s*000000090000 .*gap of 488 KiB/)
-    await answerUsage([{ rss: 0 }, { rss: 4 * KIB }, { rss: 0 }], maps)
-    expect(byRole(document, 'meter', 'Resident share').getAttribute('aria-valuenow')).toBe('25')
-    expect(pane()).toMatch(/0: .*Swap/)
-    expect(pane()).not.toContain('Proportional: shared pages')
-    button(document, 'Meanings').click()
-    await flushPromises()
-    expect(pane()).toContain('PSS4 KiBProportional: shared pages divided by how many processes share them')
-    expect(pane()).toContain('Swap0Anonymous memory that is swapped out')
-    expect(button(document, 'Meanings').getAttribute('aria-pressed')).toBe('true')
-    button(document, '000000010000').click()
-    await flushPromises()
-    expect(grid().querySelector('[aria-selected="true"]')?.textContent).toContain('000000010000')
-    expect(pane()).toMatch(/The map before\s*There is none\./)
-    await type(searchBox(), 'nothing-is-called-so')
-    expect(document.querySelector('aside')).toBeNull()
-  })
-
-  it('breaks the maps down, tells why there are so many, and filters by a click', async () => {
-    await open()
-    await answer()
-    const tab = (name: string): HTMLElement => button(document, name)
-    expect(tab('Maps').getAttribute('aria-selected')).toBe('true')
-    await press(tab('Maps'), 'ArrowRight')
-    expect(document.activeElement).toBe(tab('Breakdown'))
-    const table = (name: string): string =>
-      document.querySelector(`table[aria-label="${name}"]`)?.textContent.replace(/\s+/g, ' ') ?? ''
-    expect(table('Breakdown')).toMatch(/anonymous\s*3\s*1\.2 MiB\s*1\.2 MiB\s*…/)
-    expect(byRole(document, 'application').getAttribute('aria-label')).toMatch(/^Treemap by accessible size/)
-    const radio = (name: string): HTMLInputElement | null | undefined =>
-      [...document.querySelectorAll('label')]
-        .find(({ textContent }) => textContent.trim() === name)
-        ?.querySelector('input')
-    radio('Cost')?.click()
-    await flushPromises()
-    expect(page()).toContain('The cost is being read: the size shows instead.')
-    await answerUsage([{ rss: 8 * KIB }, { rss: 600 * KIB }, { rss: 0 }])
-    expect(table('Breakdown')).toContain('608 KiB')
-    expect(page()).not.toContain('the size shows instead')
-    expect(byRole(document, 'application').getAttribute('aria-label')).toMatch(/^Treemap by PSS/)
-    radio('Permissions')?.click()
-    await flushPromises()
-    button(document, 'r-xp').click()
-    await flushPromises()
-    expect(tab('Maps').getAttribute('aria-selected')).toBe('true')
-    expect((searchBox() as HTMLInputElement).value).toBe('perm:r-xp')
-    expect(shownRows(grid())).toHaveLength(1)
-    tab('Neighbours').click()
-    await flushPromises()
-    expect(page()).toContain('0 pairs of neighbours touch, 2 have a gap between them')
-    expect(page()).toContain('No two maps touch')
-  })
-
-  it('goes to an address, also past a filter, and answers every address of a backtrace', async () => {
-    await open()
-    await answer()
-    await type(searchBox(), 'libc')
-    await press(document.body, 'g', { ctrlKey: true })
-    const box = document.querySelector('textarea')
-    expect(document.activeElement).toBe(box)
-    if (!box) throw new Error('no box')
-    box.value = '#0 0x0000000000011234 in raise ()\n#1 0x0000000000020010 in main ()\n#2 0x0000000000500000'
-    box.dispatchEvent(new Event('input'))
-    await flushPromises()
-    const found = document.querySelector('ol')?.textContent.replace(/\s+/g, ' ') ?? ''
-    expect(found).toContain('libc.so.6 + 0x1234')
-    expect(found).toContain('unnamed + 0x10')
-    expect(found).toMatch(/000000500000\s*not mapped/)
-    button(document, '000000020010').click()
-    await flushPromises()
-    expect((searchBox() as HTMLInputElement).value).toBe('')
-    expect(grid().querySelector('[aria-selected="true"]')?.textContent).toContain('000000020000')
-    box.value = 'no address here'
-    box.dispatchEvent(new Event('input'))
-    await flushPromises()
-    expect(page()).toContain('No address in this text')
-    await press(box, 'Escape')
-    expect(document.querySelector('textarea')).toBeNull()
   })
 
   it('shows the columns that were chosen', async () => {
@@ -389,7 +247,7 @@ describe('ProcessScreen', () => {
   it('learns from the process list that the process ended, or that its pid is another one', async () => {
     await open()
     await answer()
-    screen.worker.tell(processesEvent([{ pid: 40, name: 'other', startTicks: 401 }]))
+    shown().worker.tell(processesEvent([{ pid: 40, name: 'other', startTicks: 401 }]))
     await flushPromises()
     expect(page()).toContain('process ended at')
     expect(document.querySelector('h1')?.textContent).toBe('target')
@@ -423,9 +281,9 @@ describe('ProcessScreen', () => {
 
   it('refuses maps that arrive out of step instead of drawing them', async () => {
     await open()
-    const [chunk] = readEvents(screen.worker.lastRequestId(), MAPPINGS)
+    const [chunk] = readEvents(shown().worker.lastRequestId(), MAPPINGS)
     if (chunk?.type !== 'maps-chunk') throw new Error('no chunk')
-    screen.worker.tell({ ...chunk, firstRow: 5 })
+    shown().worker.tell({ ...chunk, firstRow: 5 })
     await flushPromises()
     expect(byRole(document, 'alert').textContent).toContain('out of step')
   })
@@ -437,8 +295,8 @@ describe('ProcessScreen', () => {
     useNavigationStore().openProcess(PROCESS)
     button(document, 'Back').click()
     expect(useNavigationStore().place).toEqual({ name: 'processes' })
-    screen.wrapper.unmount()
+    shown().wrapper.unmount()
     await flushPromises()
-    expect(screen.worker.asked.at(-1)?.type).toBe('cancel')
+    expect(shown().worker.asked.at(-1)?.type).toBe('cancel')
   })
 })
