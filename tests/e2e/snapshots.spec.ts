@@ -232,8 +232,9 @@ test('a difference is saved where the dialog says, in each form', async ({ runni
   ] as const) {
     const file = join(folder, form)
     await answerDialogs(running, file)
-    await window.getByRole('combobox', { name: 'Form' }).selectOption({ label: form })
     await window.getByRole('button', { name: 'Export' }).click()
+    await window.getByRole('radio', { name: form, exact: true }).check()
+    await window.getByRole('button', { name: 'Save to file' }).click()
     await expect.poll(() => (existsSync(file) ? readFileSync(file, 'utf8') : '')).toMatch(start)
   }
 })
