@@ -23,6 +23,12 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
     await filter.pressSequentially('size>q ki')
     await expect(window.getByRole('listbox', { name: 'Completions' })).toBeVisible()
   },
+  'the forms of an export': async (window, pid) => {
+    await openProcess(window, pid)
+    await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(1)
+    await window.getByRole('button', { name: 'Export', exact: true }).click()
+    await expect(window.getByRole('radio', { name: 'pmap -d' })).toBeVisible()
+  },
   Snapshots: async (window, pid) => {
     await takeSnapshot(window, pid)
     await window.getByRole('button', { name: 'Show snapshots' }).click()
