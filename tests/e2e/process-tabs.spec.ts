@@ -202,6 +202,20 @@ for (const factor of [1, 2]) {
   })
 }
 
+test('the selected row stays in sight when the window is zoomed to 200 %', async ({ running, window }) => {
+  await openProcessByKeyboard(window, target.pid)
+  await press(window, 'End')
+  const pane = window.getByRole('complementary', { name: 'Selected map' })
+  await expect(pane).toBeVisible()
+  await setZoom(running, 2)
+  await expect.poll(() => window.evaluate(() => devicePixelRatio)).toBe(2)
+  await expectFocusInSight(window)
+  await press(window, 'Home')
+  await press(window, 'End')
+  await expect(window.getByRole('contentinfo')).toContainText('Selected 1')
+  await expectFocusInSight(window)
+})
+
 /** Selects the head of the group rw-p, opens it, goes to its first map, and closes it again. */
 async function walkGroup(window: Page, tree: Locator, counts: ReadonlyMap<string, number>): Promise<void> {
   const count = counts.get('rw-p') ?? 0

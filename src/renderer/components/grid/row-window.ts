@@ -117,6 +117,12 @@ export class RowWindow {
     this.#scrollTo(firstToShow(this.scale(), this.#first, position))
   }
 
+  /** Brings a grid that has the keys back on screen, where the screen scrolls as a whole. */
+  keepInSight(): void {
+    const scroller = this.#elements?.scroller
+    if (scroller && scroller === document.activeElement) scroller.scrollIntoView({ block: 'nearest' })
+  }
+
   /** Writes the rows in their places again, from what is held. */
   place(): void {
     const { rowHeight, active, onPlaced } = this.#options
@@ -179,8 +185,7 @@ export class RowWindow {
   /** What opens beside the grid, such as the detail of the active row, must not cover that row. */
   #keepActive(): void {
     this.reveal(this.#options.active())
-    const scroller = this.#elements?.scroller
-    if (scroller && scroller === document.activeElement) scroller.scrollIntoView({ block: 'nearest' })
+    this.keepInSight()
   }
 
   #scrollTo(first: number): void {

@@ -12,6 +12,8 @@ export function useRowWindow(view: GridView, refs: GridElementRefs, options: Row
   const rows = new RowWindow(view, options)
   const resize = (): void => rows.resize()
   const observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(resize)
+  // The window became smaller or was zoomed, or the status line takes more of it.
+  const room = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => rows.keepInSight())
 
   onMounted(() => {
     const [scroller, sizer, head, body] = [refs.scroller, refs.sizer, refs.head, refs.body].map(
@@ -21,12 +23,15 @@ export function useRowWindow(view: GridView, refs: GridElementRefs, options: Row
     // Vue would listen passively, and a passive listener cannot keep the browser from scrolling too.
     scroller.addEventListener('wheel', (event) => rows.handleWheel(event), { passive: false })
     observer?.observe(scroller)
+    const screen = scroller.closest('main')
+    if (screen) room?.observe(screen)
     rows.attach({ scroller, sizer, head, body })
   })
   // A grid that was kept away from the page comes back scrolled to the top.
   onActivated(resize)
   onBeforeUnmount(() => {
     observer?.disconnect()
+    room?.disconnect()
     rows.detach()
   })
   watch(view.state, resize)
