@@ -116,5 +116,5 @@ test('the search finds mappings in all processes, and leads to them and back', a
   await window.keyboard.press('Alt+ArrowLeft')
   await expect(window.getByRole('heading', { level: 1, name: 'Search' })).toBeVisible()
   await expect(box).toHaveValue('rwx size=4K')
-  expect(await rows()).toHaveLength(1)
+  await expect.poll(async () => (await rows()).length).toBe(1)
 })
