@@ -164,7 +164,7 @@ describe('the menu of forms', () => {
   it('says how many maps a form holds', async () => {
     await openProcess()
     await openMenu()
-    expect(menu().textContent).toContain('All 3 maps in the order that shows')
+    expect(menu().textContent).toContain('All 3 maps in the order shown')
     const box = document.querySelector<HTMLElement>('[aria-label="Filter maps"]') ?? document.body
     await type(box, 'libc')
     expect(menu().textContent).toContain('1 of 3 maps: those that the filter shows')

@@ -47,7 +47,7 @@ export function listMapsForms(
 }
 
 function describeRows({ passingCount, totalCount }: Pick<ViewState, 'passingCount' | 'totalCount'>): string {
-  if (passingCount === totalCount) return `${allMaps(totalCount)} in the order that shows`
+  if (passingCount === totalCount) return `${allMaps(totalCount)} in the order shown`
   return `${formatCount(passingCount)} of ${formatCount(totalCount)} maps: those that the filter shows, in their order`
 }
 
