@@ -20,6 +20,8 @@ const LARGE = 1_000_000
 const OWN_MAPPINGS = 500
 /** For marks of what changed to fade, and for counts of the list to come in. */
 const SETTLE_MS = 2500
+/** Enough readings of the list for a line. */
+const WHILE_MS = 12_000
 const THEMES = ['light', 'dark'] as const
 
 /** What a picture is of: a process, and what is done in the window before it is taken. */
@@ -33,10 +35,15 @@ const SCENES: readonly Scene[] = [
   { name: 'processes', process: null, arrange: () => Promise.resolve() },
   { name: 'few-maps', process: 'few', arrange: (window) => selectMap(window, 'RSS', 1) },
   { name: 'maps', process: 'browser', arrange: (window) => selectMap(window, 'RSS', 4) },
-  { name: 'neighbours', process: 'browser', arrange: (window) => openTab(window, 'Neighbours') },
-  { name: 'breakdown', process: 'browser', arrange: (window) => openTab(window, 'Breakdown') },
-  { name: 'address-space', process: 'browser', arrange: (window) => openTab(window, 'Address space') },
   { name: 'million-maps', process: 'million', arrange: (window) => selectMap(window, 'Start', 5) },
+  ...(['Breakdown', 'Address space', 'Neighbours', 'History'] as const).flatMap((tab) => {
+    const name = tab.toLowerCase().replace(' ', '-')
+    const arrange = (window: Page): Promise<void> => openTab(window, tab)
+    return [
+      { name, process: 'browser' as const, arrange },
+      { name: `million-${name}`, process: 'million' as const, arrange },
+    ]
+  }),
 ]
 
 /** Takes the pictures of these names, or all of them, each in light and in dark. */
@@ -124,7 +131,14 @@ async function selectMap(window: Page, column: string, rowsBelow: number): Promi
   for (let row = 0; row < rowsBelow; row++) await maps.press('ArrowDown')
 }
 
+/** Opens a tab; History tells of a while, and of a snapshot to go back to. */
 async function openTab(window: Page, name: string): Promise<void> {
+  if (name === 'History') {
+    await wait(WHILE_MS)
+    await window.getByRole('button', { name: 'Take snapshot' }).click()
+    await window.getByText(/Last snapshot at/).waitFor()
+    await wait(WHILE_MS)
+  }
   await window.getByRole('tab', { name }).click()
 }
 
