@@ -1,20 +1,23 @@
 import UPlot from 'uplot'
-import { formatBytes } from '../../shared/format/bytes'
-import { formatClockSeconds } from '../../shared/format/clock'
-import { formatCount } from '../../shared/format/count'
+import type { HistoryLine } from '../../shared/history/history-line'
+import { AXIS_STEPS, timeLabels, valueLabels, valueRange, type ChartUnit } from './history-axis'
 
 /** A line of a chart. */
 export interface ChartLine {
   readonly label: string
   readonly colour: string
-  /** Drawn in dashes: something to stay below, not something that was read. */
-  readonly isBound?: boolean
+  /** Lengths of dashes and gaps; empty for a line without gaps. */
+  readonly dash: readonly number[]
+  /** Fills what is below it. */
+  readonly fill: string | null
+  /** Holds until the next point, instead of leading to it. */
+  readonly isStepped: boolean
 }
 
 /** How a chart looks and what its numbers are. */
 export interface ChartStyle {
   readonly lines: readonly ChartLine[]
-  readonly unit: 'count' | 'bytes'
+  readonly unit: ChartUnit
   readonly ink: string
   readonly grid: string
   readonly mark: string
@@ -22,88 +25,163 @@ export interface ChartStyle {
   readonly height: number
 }
 
-/** A vertical mark, seconds since 1970. */
-export interface ChartMark {
-  readonly at: number
+/** What a chart shows: lines in the order of its style, the times of marks, and its axes. */
+export interface ChartView {
+  readonly lines: readonly HistoryLine[]
+  readonly marksAtMs: readonly number[]
+  readonly fromMs: number
+  readonly toMs: number
+  readonly isFromZero: boolean
+  /** CSS pixels for the labels of the value axis. */
+  readonly axisWidth: number
 }
 
-/**
- * A chart over time in an element; uPlot draws it.
- *
- * Shape: `data` is one column of seconds, then one column for each line; NaN is a gap. `onPick` is told of a click
- * by its time in milliseconds.
- */
+const TIME_AXIS_HEIGHT = 24
+const TIME_LABEL_ROOM = 96
+const VALUE_LABEL_ROOM = 22
+const PADDING: UPlot.Padding = [6, 14, 0, 0]
+const POINT_SIZE = 5
+/** A gap reaches to the next points of its own line, also past times at which only other lines have one. */
+const GAP_MODE = 2
+const NOTHING: ChartView = {
+  lines: [],
+  marksAtMs: [],
+  fromMs: 0,
+  toMs: 1,
+  isFromZero: true,
+  axisWidth: 60,
+}
+
+/** A chart over time in an element; uPlot draws it. A NaN in a line is a gap; a point between gaps is a dot. */
 export class HistoryChart {
   readonly #plot: UPlot
-  #marks: readonly ChartMark[] = []
+  #view = NOTHING
+  #lonely: readonly number[][] = []
 
-  constructor(host: HTMLElement, style: ChartStyle, onPick: (atMs: number) => void) {
-    const write = style.unit === 'bytes' ? formatBytes : formatCount
-    const axis = { stroke: style.ink, grid: { stroke: style.grid, width: 1 }, ticks: { show: false } }
+  constructor(host: HTMLElement, style: ChartStyle) {
     this.#plot = new UPlot(
       {
         width: Math.max(1, host.clientWidth),
         height: style.height,
+        padding: PADDING,
         legend: { show: false },
-        cursor: { drag: { setScale: false } },
-        scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(1, most) * 1.05] } },
-        axes: [
-          {
-            ...axis,
-            font: style.font,
-            values: (_, seconds) => seconds.map((at) => formatClockSeconds(at * 1000)),
-          },
-          { ...axis, font: style.font, size: 74, values: (_, values) => values.map(write) },
-        ],
-        series: [
-          {},
-          ...style.lines.map((line) => ({
-            label: line.label,
-            stroke: line.colour,
-            width: 1.5,
-            // A number that was not read at one time is no drop to nothing.
-            spanGaps: true,
-            points: { show: false },
-            ...(line.isBound === true ? { dash: [6, 4] } : {}),
-          })),
-        ],
+        cursor: { show: false },
+        scales: {
+          x: { time: true, range: () => [this.#view.fromMs / 1000, this.#view.toMs / 1000] },
+          y: { range: (_, low, high) => valueRange(style.unit, [low, high], this.#view.isFromZero) },
+        },
+        axes: this.#axes(style),
+        series: [{}, ...style.lines.map((line) => this.#series(line))],
         hooks: { draw: [(plot) => this.#drawMarks(plot, style.mark)] },
       },
       [[], ...style.lines.map(() => [])],
       host,
     )
-    this.#plot.over.addEventListener('click', ({ offsetX }) =>
-      onPick(this.#plot.posToVal(offsetX, 'x') * 1000),
+  }
+
+  /** Draws other data. */
+  show(view: ChartView): void {
+    this.#view = view
+    const data = UPlot.join(
+      view.lines.map(({ atMs, value }) => [
+        Array.from(atMs, (at) => at / 1000),
+        Array.from(value, (each) => (Number.isNaN(each) ? null : each)),
+      ]),
+      view.lines.map(() => [GAP_MODE, GAP_MODE]),
     )
+    this.#lonely = data.slice(1).map((values) => lonelyPoints(values))
+    this.#plot.setData(data)
+    this.#plot.redraw(false, true)
   }
 
-  /** Draws other data; NaN becomes a gap. */
-  show(columns: readonly ArrayLike<number>[], marks: readonly ChartMark[]): void {
-    this.#marks = marks
-    const data = columns.map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value)))
-    this.#plot.setData(data as UPlot.AlignedData)
+  /** Fits the chart into another size, CSS pixels. */
+  resize(width: number, height: number): void {
+    if (width > 0 && height > 0) this.#plot.setSize({ width, height })
   }
 
-  resize(width: number): void {
-    if (width > 0) this.#plot.setSize({ width, height: this.#plot.height })
+  /** Where a time stands, in CSS pixels from the left of the element. */
+  leftOf(atMs: number): number {
+    return this.#plot.valToPos(atMs / 1000, 'x') + this.#plot.over.offsetLeft
+  }
+
+  /** Where a value stands, in CSS pixels from the top of the element. */
+  topOf(value: number): number {
+    return this.#plot.valToPos(value, 'y') + this.#plot.over.offsetTop
+  }
+
+  /** The time at a place, in CSS pixels from the left of the element; milliseconds since 1970. */
+  timeAt(left: number): number {
+    return this.#plot.posToVal(left - this.#plot.over.offsetLeft, 'x') * 1000
   }
 
   destroy(): void {
     this.#plot.destroy()
   }
 
+  #axes({ ink, grid, font, unit }: ChartStyle): UPlot.Axis[] {
+    const axis: UPlot.Axis = { stroke: ink, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } }
+    return [
+      {
+        ...axis,
+        size: TIME_AXIS_HEIGHT,
+        space: TIME_LABEL_ROOM,
+        values: (...given) => timeLabels(given[1], given[4]),
+      },
+      {
+        ...axis,
+        size: () => this.#view.axisWidth,
+        space: VALUE_LABEL_ROOM,
+        incrs: AXIS_STEPS[unit],
+        values: (_, values) => valueLabels(unit, values),
+      },
+    ]
+  }
+
+  #series({ label, colour, dash, fill, isStepped }: ChartLine): UPlot.Series {
+    const stepped = isStepped ? UPlot.paths.stepped?.({ align: 1 }) : undefined
+    return {
+      label,
+      stroke: colour,
+      width: 1.5,
+      dash: [...dash],
+      points: {
+        show: !isStepped,
+        size: POINT_SIZE,
+        width: 0,
+        fill: colour,
+        filter: (_, series) => this.#lonely[series - 1] ?? [],
+      },
+      // What is filled is understood as counted from 0.
+      ...(fill === null ? {} : { fill: () => (this.#view.isFromZero ? fill : 'transparent') }),
+      ...(stepped ? { paths: stepped } : {}),
+    }
+  }
+
   #drawMarks(plot: UPlot, colour: string): void {
     const { ctx, bbox } = plot
+    const half = 4 * devicePixelRatio
     ctx.save()
     ctx.fillStyle = colour
-    for (const { at } of this.#marks) {
-      const x = Math.round(plot.valToPos(at, 'x', true))
+    for (const atMs of this.#view.marksAtMs) {
+      const x = Math.round(plot.valToPos(atMs / 1000, 'x', true))
       if (x < bbox.left || x > bbox.left + bbox.width) continue
       ctx.fillRect(x, bbox.top, devicePixelRatio, bbox.height)
       ctx.beginPath()
-      ctx.arc(x, bbox.top + 4 * devicePixelRatio, 3 * devicePixelRatio, 0, 2 * Math.PI)
+      ctx.moveTo(x - half, bbox.top)
+      ctx.lineTo(x + half + devicePixelRatio, bbox.top)
+      ctx.lineTo(x + devicePixelRatio / 2, bbox.top + 1.4 * half)
       ctx.fill()
     }
     ctx.restore()
   }
+}
+
+/** Indices of the values with a gap, or nothing, on both sides: no line would show them. */
+function lonelyPoints(values: ArrayLike<number | null | undefined>): number[] {
+  // What is undefined is a time at which only other lines have a point.
+  const told = Array.from(values, (value, index) => ({ value, index })).filter(
+    ({ value }) => value !== undefined,
+  )
+  const isPoint = (at: number): boolean => typeof told[at]?.value === 'number'
+  return told.filter((_, at) => isPoint(at) && !isPoint(at - 1) && !isPoint(at + 1)).map(({ index }) => index)
 }

@@ -1,5 +1,5 @@
 import type { Growth } from '../../shared/sysctl/growth'
-import { GrowthBook } from '../../shared/sysctl/growth-book'
+import { GrowthBook, type TimedCount } from '../../shared/sysctl/growth-book'
 import {
   COUNT_OUTCOMES,
   type CountOutcome,
@@ -34,6 +34,11 @@ export class CountBook {
       this.#entries.set(pid, entry)
       if (entry.outcome === 'counted') this.#growth.enter({ pid, ...entry, atMs: entry.readAtMs })
     }
+  }
+
+  /** Takes in what a read of the open process found: it tells how the process grows, and its count in the list stays what it is. */
+  enterRead(read: TimedCount): void {
+    this.#growth.enter(read)
   }
 
   /** The count of a process, or undefined while there is none for this start time. */

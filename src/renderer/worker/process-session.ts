@@ -32,8 +32,14 @@ export interface ProcessLink {
   readonly onProcess: (process: OpenProcess | null) => void
   /** Tells the window that the maps show otherwise. */
   readonly onMaps: () => void
-  /** What the maps of a process cost together, each time that is read. */
-  readonly onUsage: (process: ProcessIdentity, sums: UsageSums) => void
+  /** How many maps of a process count against the limit, each time that is read, and how long until the next read. */
+  readonly onCount: (
+    process: ProcessIdentity,
+    count: { readonly atMs: number; readonly used: number },
+    intervalMs: number,
+  ) => void
+  /** What the maps of a process cost together, each time that is read, and how long until the next read. */
+  readonly onUsage: (process: ProcessIdentity, sums: UsageSums, intervalMs: number) => void
   /** What the list knows of a process; null where it does not have it. */
   readonly factsOf: (process: ProcessIdentity) => ProcessFacts | null
 }
@@ -173,7 +179,10 @@ export class ProcessSession implements ProcessMethods {
       open.fail(toErrorData(error), Date.now())
       this.#tell()
     }
-    if (event.type === 'maps-end') this.#follow({ readMs: event.readMs, workMs: performance.now() - beganAt })
+    if (event.type === 'maps-end') {
+      this.#follow({ readMs: event.readMs, workMs: performance.now() - beganAt })
+      this.#enterCount()
+    }
     this.#scheduleNext()
     if (event.type !== 'maps-chunk') this.#tell()
   }
@@ -204,10 +213,10 @@ export class ProcessSession implements ProcessMethods {
     const snapshot = this.#usage.take(event)
     if (snapshot) {
       if (snapshot.usage) this.#open?.adoptMaps(snapshot)
-      const { sums } = this.#usage.state
-      if (this.#open && sums) this.#link.onUsage(this.#open.state.process, sums)
       this.#showMaps(snapshot.mappings, snapshot.usage, aboutSnapshot(snapshot.info))
       this.#follow({ readMs: snapshot.info.readMs ?? 0, sumsMs: 0, workMs: performance.now() - beganAt })
+      this.#enterUsage(this.#usage.state.sums)
+      if (snapshot.usage) this.#enterCount()
     } else if (this.#usage.state.failure) {
       const { error, atMs } = this.#usage.state.failure
       if (error.code === 'process-gone') this.#open?.end(atMs)
@@ -221,12 +230,24 @@ export class ProcessSession implements ProcessMethods {
 
   #takeSums(event: Answer): void {
     const sums = this.#sums.take(event)
-    if (this.#open && sums) this.#link.onUsage(this.#open.state.process, sums)
     const { failure } = this.#sums.state
     if (failure?.error.code === 'process-gone') this.#open?.end(failure.atMs)
     this.#follow({ sumsMs: this.#sums.spentMs })
+    this.#enterUsage(sums)
     this.#scheduleNext()
     this.#tell()
+  }
+
+  #enterCount(): void {
+    const state = this.#open?.state
+    if (!state?.maps) return
+    const { readAtMs: atMs, usedMaps: used } = state.maps
+    this.#link.onCount(state.process, { atMs, used }, this.#live.state.intervalMs ?? 0)
+  }
+
+  #enterUsage(sums: UsageSums | null): void {
+    const { intervalMs } = this.#live.state
+    if (this.#open && sums) this.#link.onUsage(this.#open.state.process, sums, intervalMs ?? 0)
   }
 
   /** Keeps the pace of reading by what the reads of one turn took together. */

@@ -111,7 +111,11 @@ export class WorkerSession implements Omit<
       nextRequestId,
       onProcess: (process) => emit({ type: 'process', process }),
       onMaps: () => this.#emitView('maps'),
-      onUsage: (process, sums) => this.#history.enterUsage(process, sums),
+      onCount: (process, count, intervalMs) => {
+        this.#history.enterCount(process, count, intervalMs)
+        this.#counts.enterRead({ ...process, ...count })
+      },
+      onUsage: (process, sums, intervalMs) => this.#history.enterUsage(process, sums, intervalMs),
       factsOf: ({ pid, startTicks }) => this.#processSource().facts(pid, startTicks),
     })
     this.#page = new SnapshotPageSession(link, this.#process.view, () => this.#emitView('maps'))
@@ -222,9 +226,9 @@ export class WorkerSession implements Omit<
   countedProcesses: WorkerMethods['countedProcesses'] = () => this.#processSource().countedProcesses()
 
   readHistory: WorkerMethods['readHistory'] = (process) => {
-    const { limit } = this.#processes
+    const { limit, intervalMs: listMs } = this.#processes
     const growth = limit === null ? null : this.#counts.growthOf(process.pid, process.startTicks, limit)
-    return { ...this.#history.read(process), limit, growth }
+    return { ...this.#history.read(process), limit, growth, listMs }
   }
 
   watchProcesses: WorkerMethods['watchProcesses'] = (isPaused) => {
@@ -243,7 +247,7 @@ export class WorkerSession implements Omit<
     this.#counts.keepOnly(event.table)
     this.#views.processes.replaceSource(this.#makeProcessSource())
     this.#emitProcesses()
-    this.#history.enter(event.table, this.#counts, event.readAtMs, this.#process.identity)
+    this.#history.enter(event, this.#counts, this.#process.identity)
     this.#process.see(event.readAtMs)
   }
 

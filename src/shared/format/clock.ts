@@ -9,10 +9,29 @@ export function formatClock(atMs: number, nowMs: number): string {
   if (Number.isNaN(atMs)) return 'unreadable'
   const at = new Date(atMs)
   const now = new Date(nowMs)
-  const clock = `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`
-  const day = `${at.getDate()} ${MONTHS[at.getMonth()]}`
-  if (at.toDateString() === now.toDateString()) return clock
-  return at.getFullYear() === now.getFullYear() ? `${day} ${clock}` : `${day} ${at.getFullYear()}`
+  const day = formatDay(atMs)
+  if (at.toDateString() === now.toDateString()) return formatClockMinutes(atMs)
+  return at.getFullYear() === now.getFullYear()
+    ? `${day} ${formatClockMinutes(atMs)}`
+    : `${day} ${at.getFullYear()}`
+}
+
+/** Formats a moment to the second as it needs to be told from `nowMs`, in local time: "14:31:47", or "21 Nov 14:31:47" on another day. */
+export function formatClockOfDay(atMs: number, nowMs: number): string {
+  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString()
+  return isToday ? formatClockSeconds(atMs) : `${formatDay(atMs)} ${formatClockSeconds(atMs)}`
+}
+
+/** Formats the day of a moment, in local time: "21 Nov". */
+export function formatDay(atMs: number): string {
+  const at = new Date(atMs)
+  return `${at.getDate()} ${MONTHS[at.getMonth()]}`
+}
+
+/** Formats a moment to the minute, in local time: "14:31". */
+export function formatClockMinutes(atMs: number): string {
+  const at = new Date(atMs)
+  return `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`
 }
 
 /** Formats a moment to the second, in local time: "14:31:47". */
@@ -25,7 +44,7 @@ export function formatClockSeconds(atMs: number): string {
 export function formatMoment(atMs: number): string {
   if (Number.isNaN(atMs)) return 'unreadable'
   const at = new Date(atMs)
-  return `${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()} ${formatClockSeconds(atMs)}`
+  return `${formatDay(atMs)} ${at.getFullYear()} ${formatClockSeconds(atMs)}`
 }
 
 function twoDigits(value: number): string {

@@ -29,6 +29,16 @@ describe('CountBook', () => {
     expect(book.growthOf(7, 1, 1199)?.untilLimitMs).toBeCloseTo(100_000)
   })
 
+  it('learns the growth of the open process from its own reads, and leaves its count in the list as it is', () => {
+    const book = new CountBook()
+    book.enter(batch(Number.NaN, 0, 'permission-denied'))
+    const read = (second: number): void =>
+      book.enterRead({ pid: 7, startTicks: 1, atMs: second * 1000, used: 100 + 10 * second })
+    for (let second = 1; second <= 10; second++) read(second)
+    expect(book.growthOf(7, 1, 1199)?.perSecond).toBeCloseTo(10)
+    expect(book.find(7, 1)?.outcome).toBe('permission-denied')
+  })
+
   it('takes no failed count for a sample', () => {
     const book = new CountBook()
     for (let second = 0; second <= 10; second++) book.enter(batch(Number.NaN, second * 1000, 'not-answering'))

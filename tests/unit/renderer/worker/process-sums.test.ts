@@ -23,6 +23,7 @@ type Answer = Extract<ScannerEvent, { requestId: number }>
 class Subject {
   readonly asked: ScannerRequest[] = []
   readonly entered: UsageSums[] = []
+  readonly counted: number[] = []
   open: OpenProcess | null = null
   #lastId = 0
   readonly session = new ProcessSession({
@@ -30,6 +31,7 @@ class Subject {
     nextRequestId: () => (this.#lastId += 1),
     onProcess: (process) => (this.open = process),
     onMaps: () => undefined,
+    onCount: (_, { used }) => this.counted.push(used),
     onUsage: (_, sums) => this.entered.push(sums),
     factsOf: () => null,
   })
@@ -94,6 +96,7 @@ describe('the sums of a process whose smaps is not read by itself', () => {
     subject.answerSums()
     expect(subject.words()).toBe(String(7 * MIB))
     expect(subject.entered).toMatchObject([{ readAtMs: 1000, pss: 7 * MIB, swap: 0 }])
+    expect(subject.counted).toEqual([MANY.length])
     expect(subject.open?.usage.sums).toBeNull()
   })
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { formatClock, formatClockSeconds, formatMoment } from '../../../../src/shared/format/clock'
+import {
+  formatClock,
+  formatClockOfDay,
+  formatClockSeconds,
+  formatMoment,
+} from '../../../../src/shared/format/clock'
 
 const at = (...parts: [number, number, number, number, number]): number => new Date(...parts).getTime()
 const now = at(2026, 10, 22, 14, 31)
@@ -19,6 +24,13 @@ describe('formatClock', () => {
 describe('formatClockSeconds', () => {
   it('tells the second', () => {
     expect(formatClockSeconds(now + 47_000)).toBe('14:31:47')
+  })
+})
+
+describe('formatClockOfDay', () => {
+  it('tells the second, and the day where it is another one', () => {
+    expect(formatClockOfDay(now, now)).toBe('14:31:00')
+    expect(formatClockOfDay(at(2026, 10, 21, 9, 5), now)).toBe('21 Nov 09:05:00')
   })
 })
 
