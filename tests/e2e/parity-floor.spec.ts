@@ -250,8 +250,8 @@ async function comparesWithASnapshot({ window, lines }: Shown): Promise<void> {
   await window.getByRole('button', { name: 'Take snapshot' }).click()
   await window.getByRole('button', { name: 'Compare with now' }).click(PATIENCE)
   await expect(window.getByRole('contentinfo')).toContainText('compared', PATIENCE)
-  await expect(window.getByRole('button', { name: /^same/ })).toContainText(
-    String(lines.length.toLocaleString('en')).slice(0, 1),
-    PATIENCE,
-  )
+  // The program waits: at most what it touched while it was started can differ.
+  const same = window.getByRole('button', { name: /^same/ })
+  const count = async (): Promise<number> => Number(((await same.textContent()) ?? '').replace(/\D/g, ''))
+  await expect.poll(count, PATIENCE).toBeGreaterThan(lines.length - 10)
 }
