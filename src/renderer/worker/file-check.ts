@@ -1,24 +1,11 @@
 import type { ProcessIdentity } from '../../shared/ipc/contract'
-import type { FileState } from '../../shared/ipc/file-messages'
 import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import { MAPPING_KINDS, type MappingKind } from '../../shared/tables/mapping-kind'
 import { getMappingRow } from '../../shared/tables/mapping-table'
 import { MappingSource } from './mapping-source'
+import type { FileCheckEvent, FileCheckMethods } from './file-check-protocol'
 import type { SessionLink } from './snapshot-taker'
 import type { TableView } from './table-view'
-
-/** What became of the file of the active map. */
-export interface FileCheckEvent {
-  readonly type: 'file-check'
-  readonly state: FileState
-  readonly sentence: string
-}
-
-/** The request about the file of a map. */
-export interface FileCheckMethods {
-  /** Has the file of the active map checked; answered by an event, where it is a file with a name. */
-  checkActiveFile(): null
-}
 
 /** These have names of the kernel's own making, which no folder holds. */
 const WITHOUT_FILE: ReadonlySet<MappingKind> = new Set([

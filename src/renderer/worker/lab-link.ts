@@ -1,26 +1,8 @@
-import type { VmatlasErrorData } from '../../shared/errors'
-import type { LabEnded, LabStarted, LabStepped, LabStepRequest } from '../../shared/ipc/lab-messages'
+import type { LabEnded } from '../../shared/ipc/lab-messages'
 import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import { scannerLostError } from './open-process-state'
+import type { LabEvent, LabMethods, LabWorkerEvent } from './lab-protocol'
 import type { SessionLink } from './snapshot-taker'
-
-/** The requests about the Lab; each is answered by events. */
-export interface LabMethods {
-  /** Starts the Lab's process, in the place of one that runs. */
-  startLab(): null
-  stepLab(step: LabStepRequest): null
-  endLab(): null
-}
-
-/** What the worker tells the window of the Lab. */
-export type LabEvent =
-  LabStarted | LabStepped | LabEnded | { readonly type: 'lab-failed'; readonly error: VmatlasErrorData }
-
-/** An event of the worker about the Lab. */
-export interface LabWorkerEvent {
-  readonly type: 'lab'
-  readonly event: LabEvent
-}
 
 /** Passes requests and events of the Lab on: what it shows is small and needs no table. */
 export class LabLink implements LabMethods {

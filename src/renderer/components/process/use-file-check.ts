@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { WorkerClient } from '../../api/worker-client'
-import type { FileCheckEvent } from '../../worker/file-check'
+import type { FileCheckEvent } from '../../worker/file-check-protocol'
 import type { MappingDetail } from '../../worker/protocol'
 
 /** Has the file of the map that is told in full checked, once for each map; null until it is, and without a file. */
