@@ -6,7 +6,7 @@ import { formatCount } from '../../src/shared/format/count'
 import { guardLimit } from '../support/limit-guard'
 import { APP_PARTS, memoryOf } from './support/app-cost'
 import { median, type Bench, type BenchLine, type BenchUnit } from './support/bench-line'
-import { BenchWindow } from './support/bench-window'
+import { BenchWindow, OTHER_TABS } from './support/bench-window'
 import type { Answer } from './support/window-probe'
 import { buildBenchProgram, type BenchProgram, type Workload } from './support/workload'
 
@@ -21,7 +21,8 @@ const STARTS = 5
 const OPENINGS = 5
 const ROUNDS = 5
 const SORT_COLUMNS = ['Size', 'Kind', 'Name']
-const FILTER = 'perm:rw-'
+/** Each lets another row be the first. */
+const FILTERS = ['perm:rw-', 'apart:gap', 'pattern:libraries']
 const BLOCKED_MS = 100
 /** The app at rest before its memory is looked at, and while its CPU time at rest is taken. */
 const REST_MS = 5000
@@ -95,6 +96,7 @@ async function* measureLarge(window: BenchWindow, workload: Workload): AsyncGene
   const { intervalMs, readMs } = await window.livePace()
   await window.turnLive(false)
   yield* measureTable(window, workload)
+  yield* measureTabs(window, wordsOf(workload))
   yield* measureLive(window, wordsOf(workload), { intervalMs, readMs })
   yield* measureMemory(window, wordsOf(workload))
 }
@@ -126,13 +128,7 @@ async function* measureTable(window: BenchWindow, workload: Workload): AsyncGene
   }
   yield* blockedLines('sort', words, sorts)
   await window.sortBy('Start')
-  const filters: Answer[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    filters.push(await window.filter(FILTER))
-    await window.filter('')
-  }
-  yield timeLine(`filter ${FILTER}`, words, medianAnswer(filters), 100)
-  yield* blockedLines('filter', words, filters)
+  yield* measureFilters(window, words)
   const goes: Answer[] = []
   for (const address of addressesOf(workload.pid)) goes.push(await window.goTo(address))
   yield timeLine('go to an address', words, medianAnswer(goes), 100)
@@ -141,6 +137,35 @@ async function* measureTable(window: BenchWindow, workload: Workload): AsyncGene
   yield line('scroll: middle frame', words, frames.medianMs)
   yield timeLine('scroll: longest frame', words, frames.longestMs, BLOCKED_MS)
   yield timeLine('scroll: longest task', words, frames.longestTaskMs, BLOCKED_MS)
+}
+
+async function* measureFilters(window: BenchWindow, words: string): AsyncGenerator<BenchLine> {
+  const all: Answer[] = []
+  for (const filter of FILTERS) {
+    const answers: Answer[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      answers.push(await window.filter(filter))
+      await window.filter('')
+    }
+    yield timeLine(`filter ${filter}`, words, medianAnswer(answers), 100)
+    all.push(...answers)
+  }
+  yield* blockedLines('filter', words, all)
+}
+
+/** A click on each of the other tabs, until what it tells is on the screen. */
+async function* measureTabs(window: BenchWindow, words: string): AsyncGenerator<BenchLine> {
+  const all: Answer[] = []
+  for (const tab of OTHER_TABS) {
+    const answers: Answer[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      answers.push(await window.openTab(tab))
+      await window.leaveTab()
+    }
+    yield line(`open the tab ${tab}`, words, medianAnswer(answers))
+    all.push(...answers)
+  }
+  yield* blockedLines('tabs', words, all)
 }
 
 /** What some live reads cost, spread over their intervals; what the app uses anyway while paused stands beside it. */

@@ -73,6 +73,18 @@ export class BenchWindow {
     return this.#time('input', inGrid('Memory maps', FIRST_ROW), () => box.fill(query))
   }
 
+  /** A click on a tab, until the first of what it tells shows. */
+  openTab(name: OtherTab): Promise<Answer> {
+    const tab = this.#page.getByRole('tab', { name: new RegExp(`^${name}`) })
+    return this.#time('click', TOLD[name], () => tab.click())
+  }
+
+  /** Back to the table. */
+  async leaveTab(): Promise<void> {
+    await this.#page.getByRole('tab', { name: /^Maps/ }).click()
+    await this.#grid('Memory maps').waitFor()
+  }
+
   /** Enter in the box for addresses, until the map is selected and shows. */
   async goTo(address: string): Promise<Answer> {
     await this.#page.keyboard.press('Control+g')
@@ -128,6 +140,17 @@ export class BenchWindow {
     return this.#page.getByRole('grid', { name, exact: true })
   }
 }
+
+/** What each of the other tabs tells first, once it is there. */
+const TOLD = {
+  Breakdown: 'table[aria-label="Breakdown"] tbody tr',
+  'Address space': '[role="application"] .start',
+  Neighbours: 'table[aria-label="What keeps neighbours apart"] tbody tr',
+  History: 'table[aria-label="History"] tbody tr',
+} as const
+type OtherTab = keyof typeof TOLD
+/** The tabs beside the table. */
+export const OTHER_TABS = Object.keys(TOLD) as readonly OtherTab[]
 
 function inGrid(name: string, selector: string): string {
   return selector.replace('grid', `[role="grid"][aria-label="${name}"]`)
