@@ -128,9 +128,13 @@ for (const factor of [1, 2]) {
       await expect(table).toBeVisible()
       await expectFit(window)
       await groupByPermissions(window)
-      await tabTo(window, window.getByRole('radio', { name: 'Size' }))
+      await tabTo(window, window.getByRole('radio', { name: 'Cost' }))
       await press(window, 'ArrowRight')
-      await tabTo(window, window.getByRole('application', { name: /^Treemap by PSS/ }))
+      const treemap = (measure: string): Locator =>
+        window.getByRole('application', { name: new RegExp(`^Treemap by ${measure}:`) })
+      await expect(treemap('accessible size')).toBeVisible()
+      await press(window, 'ArrowLeft')
+      await tabTo(window, treemap('PSS'))
       const status = window.getByRole('status').filter({ hasText: '% of all' })
       await expect(status).toContainText(/^[rwxp-]{4}: PSS /)
       const heaviest = (await status.textContent())?.trim() ?? ''
