@@ -53,8 +53,6 @@ export interface SumsRead {
   /** When the read began, milliseconds since 1970. */
   readonly readAtMs: number
   readonly readMs: number
-  /** Only root could read it, and did. */
-  readonly asRoot: boolean
 }
 
 /** The mappings of a process, as read. */
@@ -208,7 +206,7 @@ export class MappingReader {
     this.#assertWhole(before, file, result)
     const { usage } = result.parsed
     if (!usage) throw new VmatlasError('internal', 'smaps_rollup was read as if it were maps.')
-    return { rollup: rollupOf(usage), readAtMs, readMs, asRoot: result.asRoot }
+    return { rollup: rollupOf(usage), readAtMs, readMs }
   }
 
   #jobOf(pid: number, file: LaneFile, { deadlineMs, signal }: SumsOptions): LaneJob {

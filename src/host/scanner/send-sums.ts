@@ -2,10 +2,7 @@ import type { SumsReadEvent } from '../../shared/ipc/sums-messages'
 import type { SumsRead } from './read-mappings'
 
 /** The answer to `read-sums`; a sum that the kernel did not print (NaN) travels as null. */
-export function sumsMessage(
-  { rollup, readAtMs, readMs, asRoot }: SumsRead,
-  requestId: number,
-): SumsReadEvent {
+export function sumsMessage({ rollup, readAtMs, readMs }: SumsRead, requestId: number): SumsReadEvent {
   const { rss, pss, privateDirty, swap } = rollup.sums
   const told = (bytes: number): number | null => (Number.isNaN(bytes) ? null : bytes)
   return {
@@ -17,6 +14,5 @@ export function sumsMessage(
     swap: told(swap),
     readAtMs,
     readMs,
-    asRoot,
   }
 }

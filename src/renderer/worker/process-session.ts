@@ -40,6 +40,8 @@ export interface ProcessLink {
   ) => void
   /** What the maps of a process cost together, each time that is read, and how long until the next read. */
   readonly onUsage: (process: ProcessIdentity, sums: UsageSums, intervalMs: number) => void
+  /** How long the worker was at work with the maps since this was last asked. */
+  readonly takeWorkMs: () => number
   /** What the list knows of a process; null where it does not have it. */
   readonly factsOf: (process: ProcessIdentity) => ProcessFacts | null
 }
@@ -117,6 +119,8 @@ export class ProcessSession implements ProcessMethods {
   openProcess: WorkerMethods['openProcess'] = (process) => {
     this.closeProcess()
     const requestId = this.#link.nextRequestId()
+    // What was done before is not this process's.
+    this.#link.takeWorkMs()
     this.#open = new OpenProcessState(process, requestId, this.#link.factsOf(process))
     this.#requestMaps()
     return null
@@ -169,7 +173,6 @@ export class ProcessSession implements ProcessMethods {
   #takeMaps(event: Answer): void {
     const open = this.#open
     if (!open || event.requestId !== open.requestId || !open.state.isReading) return
-    const beganAt = performance.now()
     try {
       const table = open.take(event)
       if (table) this.#adopt(table)
@@ -180,7 +183,7 @@ export class ProcessSession implements ProcessMethods {
       this.#tell()
     }
     if (event.type === 'maps-end') {
-      this.#follow({ readMs: event.readMs, workMs: performance.now() - beganAt })
+      this.#follow({ readMs: event.readMs, workMs: this.#link.takeWorkMs() })
       this.#enterCount()
     }
     this.#scheduleNext()
@@ -209,12 +212,11 @@ export class ProcessSession implements ProcessMethods {
   }
 
   #takeUsage(event: Answer): void {
-    const beganAt = performance.now()
     const snapshot = this.#usage.take(event)
     if (snapshot) {
       if (snapshot.usage) this.#open?.adoptMaps(snapshot)
       this.#showMaps(snapshot.mappings, snapshot.usage, aboutSnapshot(snapshot.info))
-      this.#follow({ readMs: snapshot.info.readMs ?? 0, sumsMs: 0, workMs: performance.now() - beganAt })
+      this.#follow({ readMs: snapshot.info.readMs ?? 0, sumsMs: 0, workMs: this.#link.takeWorkMs() })
       this.#enterUsage(this.#usage.state.sums)
       if (snapshot.usage) this.#enterCount()
     } else if (this.#usage.state.failure) {
@@ -256,7 +258,7 @@ export class ProcessSession implements ProcessMethods {
     this.#live.follow(this.#cost)
   }
 
-  /** The next read comes after both reads of this time are done, and never of a process that ended. */
+  /** The next read comes after all reads of this time are done, and never of a process that ended. */
   #scheduleNext(): void {
     const state = this.#open?.state
     if (!state || state.isReading || this.#usage.state.isReading || this.#sums.state.isReading) return

@@ -1,6 +1,7 @@
 import { VmatlasError } from '../../shared/errors'
 import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
 import type { ProcessTable } from '../../shared/tables/process-table'
+import { BusyClock } from './busy-clock'
 import { CountBook } from './count-book'
 import { emptyProcessTable } from './empty-tables'
 import { FilesSession } from './files-session'
@@ -68,6 +69,8 @@ export class WorkerSession implements Omit<
 > {
   readonly #emit: (event: WorkerEvent) => void
   readonly #send: (request: ScannerRequest) => void
+  /** Of the work that the maps of the open process make. */
+  readonly #clock = new BusyClock()
   readonly #counts = new CountBook()
   readonly #history = new HistoryBook()
   readonly #snapshots: SnapshotSession
@@ -119,6 +122,7 @@ export class WorkerSession implements Omit<
         this.#counts.enterRead({ ...process, ...count })
       },
       onUsage: (process, sums, intervalMs) => this.#history.enterUsage(process, sums, intervalMs),
+      takeWorkMs: () => this.#clock.takeMs(),
       factsOf: ({ pid, startTicks }) => this.#processSource().facts(pid, startTicks),
     })
     this.#page = new SnapshotPageSession(link, this.#process.view, () => this.#emitView('maps'))
@@ -191,7 +195,8 @@ export class WorkerSession implements Omit<
     // The window's client derives method and arguments from the same type.
     const act = owner[method] as ((...args: readonly unknown[]) => unknown) | undefined
     if (!act) throw new VmatlasError('internal', `The worker knows no request ${method}.`)
-    return act(...args)
+    const isAboutMaps = owner === this.#questions || args[0] === 'maps'
+    return isAboutMaps ? this.#clock.measure(() => act(...args)) : act(...args)
   }
 
   viewState: WorkerMethods['viewState'] = (view) => this.#view(view).state()
@@ -268,7 +273,9 @@ export class WorkerSession implements Omit<
   }
 
   #takeAnswer(event: Answer): void {
-    if (!this.#snapshots.take(event) && !this.#page.take(event)) this.#process.take(event)
+    if (!this.#snapshots.take(event) && !this.#page.take(event)) {
+      this.#clock.measure(() => this.#process.take(event))
+    }
     // Also for a read that was given up: without it the scanner would wait for ever.
     const isChunk = event.type === 'maps-chunk' || event.type === 'usage-chunk'
     if (isChunk) this.#send({ type: 'ack', requestId: event.requestId })

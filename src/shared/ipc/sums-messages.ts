@@ -26,8 +26,6 @@ const sumsRead = v.strictObject({
   swap: sum,
   readAtMs: milliseconds,
   readMs: milliseconds,
-  /** Only root could read it, and did. */
-  asRoot: v.boolean(),
 })
 /** What a process costs as a whole, as it travels. */
 export type SumsReadEvent = v.InferOutput<typeof sumsRead>

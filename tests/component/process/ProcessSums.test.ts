@@ -42,7 +42,7 @@ describe('the page of a process whose smaps is not read by itself', () => {
   it('says what it costs as a whole, and offers what each map costs', async () => {
     expect(page()).toMatch(/… ?proportional \(PSS\)/)
     const sums = { rss: 900 * MIB, pss: 800 * MIB, privateDirty: 700 * MIB, swap: 0 }
-    const times = { readAtMs: NOON, readMs: 180, asRoot: false }
+    const times = { readAtMs: NOON, readMs: 180 }
     screen.worker.tell({ type: 'sums-read', requestId: idOfSums(), ...sums, ...times })
     await flushPromises()
     expect(page()).toMatch(/900 MiB ?resident \(RSS\) ?800 MiB ?proportional \(PSS\)/)

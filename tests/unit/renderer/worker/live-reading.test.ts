@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BusyClock } from '../../../../src/renderer/worker/busy-clock'
 import { findChangedRows } from '../../../../src/renderer/worker/changed-rows'
 import { LIVE_SHORTEST_MS, liveInterval } from '../../../../src/renderer/worker/live-pace'
 import { LiveTimer } from '../../../../src/renderer/worker/live-timer'
@@ -14,6 +15,34 @@ describe('liveInterval', () => {
       { readMs: 3000, workMs: 600 },
     ])
       expect((2 * cost.readMs + cost.workMs) / liveInterval(cost)).toBeLessThanOrEqual(0.05)
+  })
+})
+
+describe('BusyClock', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('adds up what was measured, once, also what is under way and what throws', () => {
+    const clock = new BusyClock()
+    const answer = clock.measure(() => {
+      vi.advanceTimersByTime(10)
+      return 'answer'
+    })
+    expect(answer).toBe('answer')
+    vi.advanceTimersByTime(500)
+    expect(() =>
+      clock.measure(() => {
+        vi.advanceTimersByTime(5)
+        throw new Error('refused')
+      }),
+    ).toThrow('refused')
+    clock.measure(() => {
+      clock.measure(() => vi.advanceTimersByTime(1))
+      expect(clock.takeMs()).toBe(16)
+      vi.advanceTimersByTime(2)
+    })
+    expect(clock.takeMs()).toBe(2)
+    expect(clock.takeMs()).toBe(0)
   })
 })
 

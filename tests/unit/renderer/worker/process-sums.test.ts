@@ -33,6 +33,7 @@ class Subject {
     onMaps: () => undefined,
     onCount: (_, { used }) => this.counted.push(used),
     onUsage: (_, sums) => this.entered.push(sums),
+    takeWorkMs: () => 0,
     factsOf: () => null,
   })
 
@@ -49,7 +50,7 @@ class Subject {
   answerSums(part: Partial<Extract<ScannerEvent, { type: 'sums-read' }>> = {}): void {
     const sums = { rss: 9 * MIB, pss: 7 * MIB, privateDirty: 6 * MIB, swap: 0 }
     const requestId = this.idOf('read-sums')
-    const times = { readAtMs: 1000, readMs: 150, asRoot: false }
+    const times = { readAtMs: 1000, readMs: 150 }
     this.tell({ type: 'sums-read', requestId, ...sums, ...times, ...part })
   }
 

@@ -26,7 +26,7 @@ describe('the request for the sums of a process', () => {
 
 describe('the answer with the sums of a process', () => {
   const rollup = parseSmapsRollup(readFixture('plain-sleep', 'smaps_rollup'))
-  const read = { rollup, readAtMs: 1000, readMs: 0.4, asRoot: false }
+  const read = { rollup, readAtMs: 1000, readMs: 0.4 }
   const fits = (event: unknown): boolean => v.safeParse(scannerEventSchema, event).success
 
   it('holds what the kernel printed, in bytes', () => {
@@ -44,7 +44,7 @@ describe('the answer with the sums of a process', () => {
     expect(message.swap).toBeNull()
   })
 
-  it.each([{ rss: -1 }, { pss: Number.NaN }, { swap: '0' }, { readMs: -1 }, { asRoot: 1 }])(
+  it.each([{ rss: -1 }, { pss: Number.NaN }, { swap: '0' }, { readMs: -1 }, { asRoot: false }])(
     'is refused with %j',
     (part) => {
       expect(fits({ ...sumsMessage(read, 3), ...part })).toBe(false)
