@@ -6,7 +6,7 @@
  *   files-in DIR    does so for each file of DIR: names need not be valid text to get here
  *   patchwork N     N anonymous one-page mappings of alternating protection, side by side
  *   fill N          N anonymous one-page mappings that cannot merge, 100 a millisecond at most; ends with status 1
- *                   when the kernel refuses one
+ *                   three seconds after the kernel refused one
  *   go              prints "ready PID" already now, and goes on when it is sent a byte
  *   undumpable      PR_SET_DUMPABLE 0: the process's own user may not read its maps either
  */
@@ -21,6 +21,9 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+
+/* From the kernel's refusal to the end of the program. */
+#define REFUSED_MICROSECONDS 3000000
 
 static void fail(const char *what) {
   fprintf(stderr, "target: %s: %s\n", what, strerror(errno));
@@ -56,7 +59,13 @@ static void map_patchwork(long count) {
 static void fill(long count) {
   for (long made = 0; made < count; made++) {
     int protection = made % 2 ? PROT_READ : PROT_READ | PROT_WRITE;
-    if (mmap(NULL, 4096, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED) fail("mmap");
+    if (mmap(NULL, 4096, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED) {
+      int refused = errno;
+      /* Whoever watches must have seen the last count, however slow the machine is. */
+      usleep(REFUSED_MICROSECONDS);
+      errno = refused;
+      fail("mmap");
+    }
     if (made % 100 == 99) usleep(1000);
   }
 }
