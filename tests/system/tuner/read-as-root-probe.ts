@@ -20,15 +20,18 @@ async function read(pid: number, file: 'maps' | 'smaps'): Promise<object> {
   }
 }
 
+/** A read may be whole before it can be given up; it is tried again then. */
+const CANCEL_TRIES = 20
+
 /** Gives a read up as soon as its first bytes are there. */
-async function cancelOne(pid: number): Promise<object> {
+async function cancelOne(pid: number, tries = CANCEL_TRIES): Promise<object> {
   const abort = new AbortController()
   try {
     await reader.read(
       { pid },
       { file: 'smaps', root: access.reader, signal: abort.signal, onProgress: () => abort.abort() },
     )
-    return { code: 'was done before' }
+    return tries > 1 ? await cancelOne(pid, tries - 1) : { code: 'was done before' }
   } catch (error) {
     return toErrorData(error)
   }
