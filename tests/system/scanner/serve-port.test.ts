@@ -123,8 +123,11 @@ describe('the scanner behind a port', () => {
     const target = await startTarget()
     cleanUps.push(() => target.kill())
     const client = new ScannerClient()
+    // The threads start while the checkout, which may be closed to others, can be read.
+    client.send({ type: 'read-sums', requestId: 1, process: identityOf(target.pid) })
+    await client.waitFor('sums-read')
     const { error } = await actAs(NOBODY, () => {
-      client.send({ type: 'read-sums', requestId: 1, process: identityOf(target.pid) })
+      client.send({ type: 'read-sums', requestId: 2, process: identityOf(target.pid) })
       return client.waitFor('failed')
     })
     expect(error).toMatchObject({
