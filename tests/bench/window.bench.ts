@@ -23,6 +23,7 @@ const ROUNDS = 5
 const SORT_COLUMNS = ['Size', 'Kind', 'Name']
 /** Each lets another row be the first. */
 const FILTERS = ['perm:rw-', 'apart:gap', 'pattern:libraries']
+const EXPORTED = ['CSV', 'pmap'] as const
 const BLOCKED_MS = 100
 /** The app at rest before its memory is looked at, and while its CPU time at rest is taken. */
 const REST_MS = 5000
@@ -47,7 +48,7 @@ export const bench: Bench = async function* () {
     try {
       yield* measureMemory(window, 'the process table only')
       yield* withProcess(program, SMALL, (workload) => measureSmall(window, workload))
-      yield* withProcess(program, LARGE, (workload) => measureLarge(window, workload))
+      yield* withProcess(program, LARGE, (workload) => measureLarge(window, workload, userData))
     } finally {
       await window.close()
     }
@@ -91,12 +92,17 @@ async function* measureSmall(window: BenchWindow, workload: Workload): AsyncGene
   await window.leaveProcess()
 }
 
-async function* measureLarge(window: BenchWindow, workload: Workload): AsyncGenerator<BenchLine> {
+async function* measureLarge(
+  window: BenchWindow,
+  workload: Workload,
+  folder: string,
+): AsyncGenerator<BenchLine> {
   yield* measureOpening(window, workload)
   const { intervalMs, readMs } = await window.livePace()
   await window.turnLive(false)
   yield* measureTable(window, workload)
-  yield* measureTabs(window, wordsOf(workload))
+  yield* measureTabs(window, workload)
+  yield* measureExport(window, workload, folder)
   yield* measureLive(window, wordsOf(workload), { intervalMs, readMs })
   yield* measureMemory(window, wordsOf(workload))
 }
@@ -153,12 +159,16 @@ async function* measureFilters(window: BenchWindow, words: string): AsyncGenerat
   yield* blockedLines('filter', words, all)
 }
 
-/** A click on each of the other tabs, until what it tells is on the screen. */
-async function* measureTabs(window: BenchWindow, words: string): AsyncGenerator<BenchLine> {
+/** A click on each of the other tabs, until what it tells is on the screen; each time over a table of its own. */
+async function* measureTabs(window: BenchWindow, workload: Workload): AsyncGenerator<BenchLine> {
+  const words = wordsOf(workload)
   const all: Answer[] = []
   for (const tab of OTHER_TABS) {
     const answers: Answer[] = []
     for (let round = 0; round < ROUNDS; round++) {
+      await window.leaveProcess()
+      await window.openProcess(workload.pid)
+      await window.waitForRead()
       answers.push(await window.openTab(tab))
       await window.leaveTab()
     }
@@ -166,6 +176,20 @@ async function* measureTabs(window: BenchWindow, words: string): AsyncGenerator<
     all.push(...answers)
   }
   yield* blockedLines('tabs', words, all)
+}
+
+/** All maps into a file, and how freely the window ran meanwhile. */
+async function* measureExport(
+  window: BenchWindow,
+  workload: Workload,
+  folder: string,
+): AsyncGenerator<BenchLine> {
+  const words = wordsOf(workload)
+  for (const form of EXPORTED) {
+    const { answerMs, frames } = await window.exportAs(form, join(folder, `maps ${form}`))
+    yield line(`export as ${form}`, words, answerMs)
+    yield timeLine(`export as ${form}: longest frame`, words, frames.longestMs, BLOCKED_MS)
+  }
 }
 
 /** What some live reads cost, spread over their intervals; what the app uses anyway while paused stands beside it. */

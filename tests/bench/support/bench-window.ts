@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ElectronApplication, Locator, Page } from 'playwright-core'
@@ -8,6 +9,8 @@ import { installProbe, type Answer, type FrameTimes } from './window-probe'
 /** Whatever the bench waits for in the window comes within this time, or the bench ends. */
 const PATIENCE_MS = 60_000
 const FIRST_ROW = 'grid [aria-rowindex="2"]'
+/** The file of an export is looked for so often. */
+const LOOK_EVERY_MS = 20
 const STEPS = 60
 const WHEEL_PIXELS = 360
 
@@ -83,6 +86,21 @@ export class BenchWindow {
   async leaveTab(): Promise<void> {
     await this.#page.getByRole('tab', { name: /^Maps/ }).click()
     await this.#grid('Memory maps').waitFor()
+  }
+
+  /** "Save to file" of the menu of forms, until the file is there; the answer is timed by the driver. */
+  async exportAs(form: string, path: string): Promise<Answer> {
+    await this.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+    }, path)
+    await this.#page.getByRole('button', { name: 'Export', exact: true }).click()
+    await this.#page.getByRole('radio', { name: form, exact: true }).check()
+    await this.#page.evaluate(() => window.benchProbe.watchFrames())
+    const beganAt = performance.now()
+    await this.#page.getByRole('button', { name: 'Save to file' }).click()
+    while (!existsSync(path)) await wait(LOOK_EVERY_MS)
+    const answerMs = performance.now() - beganAt
+    return { answerMs, frames: await this.#page.evaluate(() => window.benchProbe.frames()) }
   }
 
   /** Enter in the box for addresses, until the map is selected and shows. */
