@@ -44,6 +44,11 @@ test('the menu key opens it, and it leads to the like, to the neighbours and to 
   await expect(menu).toBeVisible()
   const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
   expect(violations).toEqual([])
+  // Escape ends the menu, and does not leave the page as it does without one.
+  await window.keyboard.press('Escape')
+  await expect(menu).toBeHidden()
+  await expect(table).toBeFocused()
+  await window.keyboard.press('Shift+F10')
   await menu.getByRole('menuitem', { name: 'Only rw-p' }).press('Enter')
   await expect(filter).toHaveValue('perm:rw-p')
 
