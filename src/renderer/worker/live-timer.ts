@@ -42,6 +42,12 @@ export class LiveTimer {
     this.#isDue = false
   }
 
+  /** Forgets what reads of a process took: the next one is another. */
+  forget(): void {
+    this.stop()
+    this.#state = { ...NOT_LIVE_YET, isLive: this.#state.isLive }
+  }
+
   /** Goes on or pauses; what was to come goes on where it stood. */
   turn(isLive: boolean): void {
     this.#state = { ...this.#state, isLive }

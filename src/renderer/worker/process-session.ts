@@ -159,7 +159,7 @@ export class ProcessSession implements ProcessMethods {
 
   closeProcess: WorkerMethods['closeProcess'] = () => {
     this.cancelRead()
-    this.#live.stop()
+    this.#live.forget()
     this.#usage.close()
     this.#sums.close()
     this.#cost = NO_COST

@@ -113,11 +113,14 @@ export function parseDevice(text: string): ParsedValue {
   return condition({ type: 'device', device })
 }
 
+/** There are too many to name beside a box; completion offers them as well. */
+const ALL_WORDS = '; all of them are in docs/explain.md.'
+
 /** Reads an obstacle by its word; `alone` where nothing else visible may keep the pair apart. */
 export function parseObstacle(text: string, alone: boolean): ParsedValue {
   const obstacle = MERGE_OBSTACLES.find((known) => known === text.toLowerCase())
   if (obstacle !== undefined) return condition({ type: 'apart', obstacle, alone })
-  return expected(`Expected what keeps neighbours apart: one of ${MERGE_OBSTACLES.join(', ')}.`)
+  return expected(`Expected what keeps neighbours apart, such as protection, backing or locking${ALL_WORDS}`)
 }
 
 /** The word for mappings that follow no known pattern. */
@@ -129,7 +132,7 @@ export function parsePattern(text: string): ParsedValue {
   const pattern = MAP_PATTERN_IDS.find((known) => known === word)
   if (pattern !== undefined) return condition({ type: 'pattern', pattern })
   if (word === NO_PATTERN) return condition({ type: 'pattern', pattern: null })
-  return expected(`Expected a pattern: one of ${[...MAP_PATTERN_IDS, NO_PATTERN].join(', ')}.`)
+  return expected(`Expected a pattern, such as thread-stacks, libraries or none${ALL_WORDS}`)
 }
 
 function condition(value: QueryCondition): ParsedValue {

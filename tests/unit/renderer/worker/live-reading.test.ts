@@ -82,6 +82,14 @@ describe('LiveTimer', () => {
     expect(act).toHaveBeenCalledOnce()
   })
 
+  it('knows nothing of the process before, but stays paused', () => {
+    const act = vi.fn()
+    const timer = timerWith(act)
+    timer.turn(false)
+    timer.forget()
+    expect(timer.state).toEqual({ isLive: false, intervalMs: null, readMs: null })
+  })
+
   it('does not wake a process that was stopped for good', () => {
     const act = vi.fn()
     const timer = timerWith(act)
