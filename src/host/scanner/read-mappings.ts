@@ -24,13 +24,16 @@ export interface ReadTarget {
   readonly startTicks?: number
 }
 
+/** Whoever reads files of processes that this user may not. */
+export type FeedsAsRoot = Pick<RootReader, 'feed'>
+
 /** How the sums of a process are to be read. */
 export interface SumsOptions {
   readonly signal?: AbortSignal
   /** The read is given up when nothing moves for this long. @default 5000 */
   readonly deadlineMs?: number
   /** Reads what this user may not. */
-  readonly root?: RootReader | null
+  readonly root?: FeedsAsRoot | null
 }
 
 /** How a read is to be done. */
@@ -275,7 +278,7 @@ async function runAsAllowed(
   lane: ReadLane,
   job: LaneJob,
   pid: number,
-  root: RootReader | null | undefined,
+  root: FeedsAsRoot | null | undefined,
 ): Promise<LaneRead> {
   const result = await lane.run(job)
   const isDenied = result.bytes === 0 && (result.errno === 'EACCES' || result.errno === 'EPERM')
