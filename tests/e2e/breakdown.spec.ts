@@ -32,6 +32,27 @@ test('the treemap says what is under the pointer, and a click filters by it', as
   await expect(window.getByRole('searchbox', { name: 'Filter maps' })).toHaveValue(/^name="/)
 })
 
+test('the largest maps of a group have places of their own in it, and Enter selects one among its group', async ({
+  window,
+}) => {
+  await openBreakdown(window)
+  await window.getByRole('radio', { name: 'File' }).check()
+  await window.getByRole('radio', { name: 'Accessible size' }).check()
+  await window.getByRole('application', { name: /^Treemap by accessible size/ }).focus()
+  await window.keyboard.press('Home')
+  const status = window.getByRole('status').filter({ hasText: '; of it ' })
+  await expect(status).toContainText(/% of all, \d+ maps; of it [\w -]+: [\d.]+ [KM]iB, [\d.]+ % of all$/)
+  const told = /^(.*): accessible size .*; of it (.*): ([\d.]+ [KM]iB), /.exec(
+    (await status.textContent())?.trim() ?? '',
+  )
+  await window.keyboard.press('Enter')
+  const [, file = '', kind = '', size = ''] = told ?? []
+  await expect(window.getByRole('searchbox', { name: 'Filter maps' })).toHaveValue(`name="${file}"`)
+  const selected = grid(window, 'Memory maps').getByRole('row', { selected: true })
+  await expect(selected).toContainText(kind)
+  await expect(selected).toContainText(size)
+})
+
 test('the free addresses between the maps are a line of their own, and lead to the gaps', async ({
   window,
 }) => {

@@ -11,7 +11,14 @@ import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../s
 import { PERM_EXEC, PERM_READ, PERM_WRITE, type MappingTable } from '../../shared/tables/mapping-table'
 import { familyOfPermissions } from '../../shared/tables/permission-family'
 import { USAGE_SUM_NAMES, type UsageSum } from '../../shared/tables/usage-sums'
-import type { Breakdown, BreakdownRow, BreakdownSums, BreakdownWeight } from './breakdown-protocol'
+import type {
+  Breakdown,
+  BreakdownPart,
+  BreakdownRow,
+  BreakdownSums,
+  BreakdownWeight,
+} from './breakdown-protocol'
+import { findParts } from './breakdown-parts'
 import { groupQuery } from './group-query'
 import type { MappingSource } from './mapping-source'
 
@@ -28,23 +35,36 @@ export function breakDown(source: MappingSource, by: MappingGrouping, weight: Br
   const groups = groupMappings(source.table, source.usage, by)
   const measure = chooseMeasure(groups, weight)
   const accessible = accessibleSizes(source.table)
-  const weights = weigh(accessible, groups, measure)
-  const typicals = findTypicals(accessible, groups)
+  const rowWeights = weighRows(source, measure, accessible)
+  const weights = new Float64Array(groups.length)
+  addByGroup(weights, rowWeights, groups)
   // What is not known is not a number and would sort anywhere.
   const known = weights.map((bytes) => (Number.isNaN(bytes) ? -1 : bytes))
+  const total = known.reduce((sum, bytes) => sum + Math.max(0, bytes), 0)
   const order = Uint32Array.from({ length: groups.length }, (_, group) => group).sort(
     (a, b) => (known[b] ?? 0) - (known[a] ?? 0) || (groups.size[b] ?? 0) - (groups.size[a] ?? 0),
   )
+  const told = {
+    weights,
+    // Of what is only reserved the size tells nothing.
+    typicals: findTypicals(groups, accessible, measure === 'size' ? accessible : rowWeights),
+    parts: findParts(source.table, groups, { rowWeights, weights, total }),
+  }
   return {
-    rows: Array.from(order.subarray(0, MOST_GROUPS), (group) =>
-      describeGroup(source, groups, group, { weights, typicals }),
-    ),
+    rows: Array.from(order.subarray(0, MOST_GROUPS), (group) => describeGroup(source, groups, group, told)),
     groupCount: groups.length,
     all: sumAll(source.table, groups),
     free: measureFree(source.table),
     measure,
-    total: known.reduce((sum, bytes) => sum + Math.max(0, bytes), 0),
+    total,
   }
+}
+
+/** What is known of all groups, by their numbers. */
+interface ToldOfGroups {
+  readonly weights: Float64Array
+  readonly typicals: Uint32Array
+  readonly parts: ReadonlyMap<number, BreakdownPart[]>
 }
 
 /** PSS is what the memory costs the machine; where the kernel does not tell it, RSS comes nearest. */
@@ -54,12 +74,14 @@ function chooseMeasure(groups: MappingGroups, weight: BreakdownWeight): Breakdow
   return costs.find((sum) => groups.sums[sum].some((bytes) => !Number.isNaN(bytes))) ?? 'accessible'
 }
 
-function weigh(accessible: Float64Array, groups: MappingGroups, measure: Breakdown['measure']): Float64Array {
-  if (measure === 'size') return groups.size
-  if (measure !== 'accessible') return groups.sums[measure]
-  const weights = new Float64Array(groups.length)
-  addByGroup(weights, accessible, groups)
-  return weights
+/** What each mapping weighs. */
+function weighRows(
+  { table, usage }: MappingSource,
+  measure: Breakdown['measure'],
+  accessible: Float64Array,
+): Float64Array {
+  if (measure === 'size') return Float64Array.from(table.end, (end, row) => end - (table.start[row] ?? 0))
+  return measure === 'accessible' || !usage ? accessible : usage.columns[measure]
 }
 
 /** The size of each mapping that may be accessed: what is only reserved would leave no room for anything else. */
@@ -71,13 +93,20 @@ function accessibleSizes({ start, end, permissions, length }: MappingTable): Flo
   return sizes
 }
 
-/** The largest mapping of each group that may be accessed, else the largest: unnamed memory is more than its reserve. */
-function findTypicals(accessible: Float64Array, { largest, groupOf }: MappingGroups): Uint32Array {
+/**
+ * The heaviest mapping of each group, else the largest that may be accessed, else the largest: what a group is like is
+ * told by where its memory is, and not by its reserve.
+ */
+function findTypicals({ largest, groupOf }: MappingGroups, ...columns: Float64Array[]): Uint32Array {
   const typicals = largest.slice()
-  for (let row = 0; row < groupOf.length; row++) {
-    const group = groupOf[row] as number
-    const best = typicals[group] as number
-    if ((accessible[row] as number) > (accessible[best] as number)) typicals[group] = row
+  for (const column of columns) {
+    const best = new Float64Array(typicals.length)
+    for (let row = 0; row < groupOf.length; row++) {
+      const group = groupOf[row] as number
+      if (!((column[row] as number) > (best[group] as number))) continue
+      best[group] = column[row] as number
+      typicals[group] = row
+    }
   }
   return typicals
 }
@@ -118,7 +147,7 @@ function describeGroup(
   { table }: MappingSource,
   groups: MappingGroups,
   group: number,
-  { weights, typicals }: { readonly weights: Float64Array; readonly typicals: Uint32Array },
+  { weights, typicals, parts }: ToldOfGroups,
 ): BreakdownRow {
   const { by } = groups
   const name = groupName(groups, group, table)
@@ -136,5 +165,6 @@ function describeGroup(
     largest: sizeOf(table, largest),
     sums: Object.fromEntries(sums) as Record<UsageSum, number>,
     weight: weights[group] ?? Number.NaN,
+    parts: parts.get(group) ?? [],
   }
 }

@@ -16,8 +16,8 @@ export interface MapsPage {
   readonly selectRow: (row: number) => Promise<void>
   /** Selects a row of the table and takes a filter away: it must not hide what was asked for by its address. */
   readonly goToRow: (row: number) => Promise<void>
-  /** Shows the maps that a query lets through. */
-  readonly showMaps: (query: string) => void
+  /** Shows the maps that a query lets through, and one of them selected. */
+  readonly showMaps: (query: string, row?: number) => void
   /** Shows the maps that a query lets through in the order of addresses, so that neighbours stand together. */
   readonly showPairs: (query: string) => void
   /** Shows all maps in the order of addresses, with the free gaps between them. */
@@ -39,9 +39,9 @@ export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
     if (activePosition >= 0) mapsTab.value?.reveal(activePosition)
   }
 
-  async function goToRow(row: number): Promise<void> {
-    maps.filter.value = ''
-    await maps.view.filter('')
+  async function goToRow(row: number, query = ''): Promise<void> {
+    maps.filter.value = query
+    await maps.view.filter(query)
     await selectRow(row)
   }
 
@@ -49,8 +49,9 @@ export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
     mapsTab.value?.focusGrid()
   }
 
-  function showMaps(query: string): void {
+  function showMaps(query: string, row?: number): void {
     maps.filter.value = query
+    if (row !== undefined) void goToRow(row, query)
     tab.value = 'maps'
     void nextTick(focusGrid)
   }

@@ -44,6 +44,16 @@ describe('breakDown', () => {
     expect(row).toMatchObject({ name: '', family: 'anonymous', largest: 900 * 4 * KIB })
   })
 
+  it('colours a group as the heaviest of its maps, once their cost is known', () => {
+    const { table: unnamed, usage: cost } = smapsOf`
+      10000 +900 rwxp || Rss=4 Pss=4
+      ...   +2 rw-p   || Rss=8 Pss=8
+    `
+    const weighed = new MappingSource(unnamed, cost, 'not read')
+    expect(breakDown(weighed, 'file', 'size').rows[0]?.family).toBe('write-execute')
+    expect(breakDown(weighed, 'file', 'cost').rows[0]?.family).toBe('anonymous')
+  })
+
   it('sums all groups up, and what is free between the maps, without the hole before [vsyscall]', () => {
     const { all, free } = breakDown(source, 'file', 'cost')
     expect(all).toMatchObject({ count: 4, size: 23 * 4 * KIB, largest: 36 * KIB })
@@ -101,5 +111,35 @@ describe('breakDown', () => {
     const bare = new MappingSource(mapsOf`${many.join('\n')}`.table, null, 'not read')
     const { rows, groupCount, total } = breakDown(bare, 'file', 'size')
     expect([rows.length, groupCount, total]).toEqual([500, 600, 600 * 4 * KIB])
+  })
+
+  it('tells the maps of each group that are a large part of the whole, by what the group does not tell', () => {
+    const byKind = breakDown(source, 'kind', 'size').rows
+    expect(
+      byKind.map(({ parts }) => parts.map(({ row, name, weight }) => [row, name, weight / KIB])),
+    ).toEqual([[[3, '000000060000', 36]], [[2, '[heap]', 32]], [[1, '/lib/x.so', 16]], [[0, '/lib/x.so', 8]]])
+    const byFile = breakDown(source, 'file', 'cost').rows
+    expect(byFile.map(({ parts }) => parts.map(({ name, family }) => [name, family]))).toEqual([
+      [['heap', 'heap']],
+      [
+        ['code', 'code'],
+        ['read-only data', 'file-data'],
+      ],
+      [],
+    ])
+  })
+
+  it('tells no part that would be a line, and none of a group that nobody knows the weight of', () => {
+    const { table: many } = mapsOf`
+      10000 +1000 rw-p
+      ${Array.from({ length: 300 }, (_, i) => `${(0x10000000 + i * 0x2000).toString(16)} +1 rw-p`).join('\n')}
+    `
+    const [row] = breakDown(new MappingSource(many, null, 'not read'), 'kind', 'size').rows
+    expect(row?.parts.map(({ weight }) => weight / KIB)).toEqual([4000])
+    const pss = usage.columns.pss.slice()
+    pss[0] = Number.NaN
+    const partly = { ...usage, columns: { ...usage.columns, pss } }
+    const { rows } = breakDown(new MappingSource(table, partly, 'unreadable'), 'file', 'cost')
+    expect(rows.find(({ name }) => name === '/lib/x.so')?.parts).toEqual([])
   })
 })
