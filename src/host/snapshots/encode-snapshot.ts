@@ -3,13 +3,13 @@ import { formatDevice } from '../../shared/format/address'
 import { decodeName, isUtf8Name, showName } from '../../shared/format/name'
 import { formatPermissions } from '../../shared/format/permissions'
 import type { SnapshotColumns, SnapshotMetadata } from '../../shared/ipc/snapshot-schemas'
-import { listVmFlags } from '../../shared/proc/vm-flags'
+import { indexFlagTexts } from '../../shared/proc/row-flags'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { summariseSnapshot } from '../../shared/snapshot/summarise-snapshot'
 import { TRAIT_DELETED, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
 import { MAPPING_KINDS } from '../../shared/tables/mapping-kind'
 import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageUnit } from '../../shared/tables/usage-field'
-import { unknownFlagsOf, type UsageTable } from '../../shared/tables/usage-table'
+import type { UsageTable } from '../../shared/tables/usage-table'
 import { checksumColumn } from './checksum-column'
 import { bitColumn, measureColumn, textColumn, uint64Column, wordsColumn } from './arrow-columns'
 import { DIGEST_PLACEHOLDER, withoutMark, writeDigest } from './file-digest'
@@ -84,7 +84,7 @@ function mappingColumns(table: MappingTable, names: readonly string[]): Column[]
 }
 
 function usageColumns(usage: UsageTable): Column[] {
-  const { texts, indexes } = flagTexts(usage)
+  const { texts, indexes } = indexFlagTexts(usage)
   const known = USAGE_FIELD_NAMES.filter((field) =>
     usage.fieldOrder.includes(USAGE_FIELDS[field].kernelName),
   ).map((field): Column => ({
@@ -96,29 +96,6 @@ function usageColumns(usage: UsageTable): Column[] {
     return { name: kernelName, data: measureColumn(values), unit }
   })
   return [...known, ...others, { name: 'VmFlags', data: textColumn(texts, indexes) }]
-}
-
-/** The flags of each row as one text; a process has a few dozen different ones. */
-function flagTexts(usage: UsageTable): { texts: string[]; indexes: Uint32Array } {
-  const known = new Map<string, number>()
-  const indexes = new Uint32Array(usage.length)
-  const bySet = new Map<number, Map<string, number>>()
-  for (let row = 0; row < usage.length; row++) {
-    const low = usage.flagsLow[row] ?? 0
-    const high = usage.flagsHigh[row] ?? 0
-    const rest = `${high} ${usage.flagsUnknown[row] ?? 0}`
-    const byRest = bySet.get(low) ?? new Map<string, number>()
-    if (byRest.size === 0) bySet.set(low, byRest)
-    let index = byRest.get(rest)
-    if (index === undefined) {
-      const text = listVmFlags({ low, high, unknown: unknownFlagsOf(usage, row) }).join(' ')
-      index = known.get(text) ?? known.size
-      known.set(text, index)
-      byRest.set(rest, index)
-    }
-    indexes[row] = index
-  }
-  return { texts: [...known.keys()], indexes }
 }
 
 /** Names as text, distinct; what is no UTF-8 is spelled out and its bytes kept beside. */

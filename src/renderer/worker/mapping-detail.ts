@@ -5,7 +5,8 @@ import { formatCount } from '../../shared/format/count'
 import { showName } from '../../shared/format/name'
 import { formatPermissions } from '../../shared/format/permissions'
 import { UNREADABLE_TEXT } from '../../shared/format/unreadable'
-import { describeVmFlag, listVmFlags } from '../../shared/proc/vm-flags'
+import { listRowFlags } from '../../shared/proc/row-flags'
+import { describeVmFlag } from '../../shared/proc/vm-flags'
 import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
 import {
   getMappingRow,
@@ -18,7 +19,7 @@ import {
   type MappingRow,
 } from '../../shared/tables/mapping-table'
 import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageField } from '../../shared/tables/usage-field'
-import { unknownFlagsOf, type UsageTable } from '../../shared/tables/usage-table'
+import type { UsageTable } from '../../shared/tables/usage-table'
 import { groupQuery } from './group-query'
 import type { MappingSource } from './mapping-source'
 import type { MappingDetail, NeighbourDetail } from './protocol'
@@ -93,12 +94,7 @@ function formatUsage(field: UsageField, value: number): string {
 }
 
 function describeFlags(usage: UsageTable, row: number): MappingDetail['flags'] {
-  const codes = listVmFlags({
-    low: usage.flagsLow[row] ?? 0,
-    high: usage.flagsHigh[row] ?? 0,
-    unknown: unknownFlagsOf(usage, row),
-  })
-  return codes.map((code) => ({ code: showName(code), meaning: describeVmFlag(code) }))
+  return listRowFlags(usage, row).map((code) => ({ code: showName(code), meaning: describeVmFlag(code) }))
 }
 
 /** `pair` is the first row of the two. */

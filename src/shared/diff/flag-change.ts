@@ -1,5 +1,4 @@
-import { listVmFlags } from '../proc/vm-flags'
-import { unknownFlagsOf } from '../tables/usage-table'
+import { listRowFlags } from '../proc/row-flags'
 import type { DiffSide } from './diff-side'
 import type { DiffTable, EventIndex } from './diff-table'
 import { computeSegments, type Segment } from './segments'
@@ -47,8 +46,5 @@ function compareFlags(
 }
 
 function flagsOf({ usage }: DiffSide, row: number): string[] {
-  if (!usage) return []
-  const low = usage.flagsLow[row] ?? 0
-  const high = usage.flagsHigh[row] ?? 0
-  return listVmFlags({ low, high, unknown: unknownFlagsOf(usage, row) })
+  return usage ? listRowFlags(usage, row) : []
 }

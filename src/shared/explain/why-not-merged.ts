@@ -2,9 +2,10 @@ import { formatPermissions } from '../format/permissions'
 import { formatDevice, formatOffset } from '../format/address'
 import { formatBytes } from '../format/bytes'
 import { showName } from '../format/name'
-import { describeVmFlag, listVmFlags } from '../proc/vm-flags'
+import { listRowFlags } from '../proc/row-flags'
+import { describeVmFlag } from '../proc/vm-flags'
 import { getMappingRow, type MappingIndex, type MappingRow } from '../tables/mapping-table'
-import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
+import type { UsageTable } from '../tables/usage-table'
 import { isInferredObstacle, listObstacles, OBSTACLE_WORDS, type MergeObstacle } from './merge-obstacle'
 import { obstacleFinder, type ExplainedTables } from './merge-obstacles'
 
@@ -102,10 +103,5 @@ function flagDifference(usage: UsageTable | null, row: MappingIndex): string {
 const NOT_TOLD = new Set(['rd', 'wr', 'ex', 'sh', 'ms', 'sd', 'gu'])
 
 function flagsOf(usage: UsageTable, row: MappingIndex): string[] {
-  const codes = listVmFlags({
-    low: usage.flagsLow[row] ?? 0,
-    high: usage.flagsHigh[row] ?? 0,
-    unknown: unknownFlagsOf(usage, row),
-  })
-  return codes.filter((code) => !NOT_TOLD.has(code))
+  return listRowFlags(usage, row).filter((code) => !NOT_TOLD.has(code))
 }

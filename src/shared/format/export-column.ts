@@ -1,10 +1,10 @@
 /** The columns that CSV, JSON and Markdown write, in one place, so that they name and count alike. */
 import type { AbsentColumn } from '../diff/diff-side'
-import { listVmFlags } from '../proc/vm-flags'
+import { listRowFlags } from '../proc/row-flags'
 import { MAPPING_KINDS } from '../tables/mapping-kind'
 import { inodeOf, TRAIT_DELETED, TRAIT_INFERRED, type MappingTable } from '../tables/mapping-table'
 import { USAGE_FIELD_NAMES } from '../tables/usage-field'
-import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
+import type { UsageTable } from '../tables/usage-table'
 import { formatDevice, formatHex } from './address'
 import { formatPermissions } from './permissions'
 
@@ -56,10 +56,5 @@ export function listUsageColumns(usage: UsageTable): ExportColumn[] {
     key: kernelName,
     cell: (row: number) => values[row] ?? Number.NaN,
   }))
-  return [...known, ...others, { key: 'flags', cell: (row) => flagsOf(usage, row) }]
-}
-
-function flagsOf(usage: UsageTable, row: number): string[] {
-  const unknown = unknownFlagsOf(usage, row)
-  return listVmFlags({ low: usage.flagsLow[row] ?? 0, high: usage.flagsHigh[row] ?? 0, unknown })
+  return [...known, ...others, { key: 'flags', cell: (row) => listRowFlags(usage, row) }]
 }

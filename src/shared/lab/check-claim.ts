@@ -2,9 +2,8 @@ import { computeDiff } from '../diff/compute-diff'
 import { EVENT_KINDS, type EventKind } from '../diff/change'
 import { formatCount, formatCountChange } from '../format/count'
 import { formatPermissions } from '../format/permissions'
-import { listVmFlags } from '../proc/vm-flags'
+import { listRowFlags } from '../proc/row-flags'
 import type { Snapshot } from '../snapshot/snapshot'
-import { unknownFlagsOf } from '../tables/usage-table'
 import type { ClaimedMap, LabClaim, StatedClaim } from './experiment'
 import { FILL_FIRST_PAGE, LAB_PAGE } from './lab-call'
 import { errnoName } from './lab-errno'
@@ -98,8 +97,6 @@ function examineFlag(
   const address = stretch + page * LAB_PAGE
   const row = mappings.start.findIndex((start, at) => start <= address && address < (mappings.end[at] ?? 0))
   if (row < 0 || !usage) return { holds: false, saw: row < 0 ? 'not mapped' : 'smaps was not read' }
-  const low = usage.flagsLow[row] ?? 0
-  const high = usage.flagsHigh[row] ?? 0
-  const flags = listVmFlags({ low, high, unknown: unknownFlagsOf(usage, row) })
+  const flags = listRowFlags(usage, row)
   return { holds: flags.includes(flag) === has, saw: flags.join(' ') }
 }

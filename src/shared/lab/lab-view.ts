@@ -6,7 +6,7 @@ import { describeEvent, eventKind } from '../format/diff/event-text'
 import { formatDiffPmap } from '../format/diff/diff-pmap'
 import { showName } from '../format/name'
 import { formatPermissions } from '../format/permissions'
-import { listVmFlags } from '../proc/vm-flags'
+import { listRowFlags } from '../proc/row-flags'
 import type { Snapshot } from '../snapshot/snapshot'
 import {
   MAPPING_KIND_FAMILY,
@@ -14,7 +14,6 @@ import {
   MAPPING_KINDS,
   type KindFamily,
 } from '../tables/mapping-kind'
-import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
 
 /** What a step did to a map: it came, or something about it is different. */
 export type LabTone = 'added' | 'removed' | 'changed'
@@ -100,15 +99,9 @@ function describeMap(side: Snapshot, row: number, tone: LabTone | null): LabMap 
     family: MAPPING_KIND_FAMILY[kind],
     kind: MAPPING_KIND_LABELS[kind],
     name: showName(mappings.strings.strings[mappings.name[row] ?? 0] ?? ''),
-    flags: usage ? flagsText(usage, row) : '',
+    flags: usage ? listRowFlags(usage, row).join(' ') : '',
     tone,
   }
-}
-
-function flagsText(usage: UsageTable, row: number): string {
-  const low = usage.flagsLow[row] ?? 0
-  const high = usage.flagsHigh[row] ?? 0
-  return listVmFlags({ low, high, unknown: unknownFlagsOf(usage, row) }).join(' ')
 }
 
 /** Resident memory alone is no event of the maps. */

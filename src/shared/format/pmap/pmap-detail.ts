@@ -1,7 +1,7 @@
-import { listVmFlags } from '../../proc/vm-flags'
+import { indexFlagTexts } from '../../proc/row-flags'
 import { inodeOf, type MappingTable } from '../../tables/mapping-table'
 import { USAGE_FIELDS, usageFieldOf, type UsageUnit } from '../../tables/usage-field'
-import { unknownFlagsOf, type UsageTable } from '../../tables/usage-table'
+import type { UsageTable } from '../../tables/usage-table'
 import { formatDevice, formatHex, formatOffset } from '../address'
 import { decodeName } from '../name'
 import { formatPermissions } from '../permissions'
@@ -160,18 +160,8 @@ function columnOf(usage: UsageTable, kernelName: string): { values: Float64Array
 }
 
 function flagsCell(usage: UsageTable): (row: number) => string {
-  const texts = new Map<string, string>()
-  return (row) => {
-    const low = usage.flagsLow[row] ?? 0
-    const high = usage.flagsHigh[row] ?? 0
-    const unknown = unknownFlagsOf(usage, row)
-    const key = `${low} ${high} ${unknown}`
-    const known = texts.get(key)
-    if (known !== undefined) return known
-    const text = listVmFlags({ low, high, unknown }).join(' ')
-    texts.set(key, text)
-    return text
-  }
+  const { texts, indexes } = indexFlagTexts(usage)
+  return (row) => texts[indexes[row] ?? 0] ?? ''
 }
 
 function makeNamer(table: MappingTable, showPath: boolean): (row: number) => string {
