@@ -103,7 +103,7 @@ async function readsEveryFieldOfSmaps({ window, maps }: Shown): Promise<void> {
 }
 
 async function sortsByAnyColumn({ maps }: Shown): Promise<void> {
-  for (const title of ['Size', 'PSS', 'Kind', 'Name', 'Start']) {
+  for (const title of ['Size', 'PSS', 'VmFlags', 'Kept apart by', 'Kind', 'Name', 'Start']) {
     const header = maps.getByRole('columnheader', { name: title, exact: true })
     await header.getByRole('button').first().click()
     await expect(header).toHaveAttribute('aria-sort', /ascending|descending/, PATIENCE)

@@ -4,6 +4,7 @@ import { formatBytes } from '../../shared/format/bytes'
 import type { MapsAbout } from '../../shared/format/maps-to-write'
 import { decodeName, showName } from '../../shared/format/name'
 import { formatPermissions } from '../../shared/format/permissions'
+import { listRowFlags } from '../../shared/proc/row-flags'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../shared/tables/mapping-kind'
 import {
   MAPPING_SORT_COLUMNS,
@@ -32,6 +33,7 @@ import { mappingQueryLanguage } from './mapping-query'
 import type { FilterLanguage, RowGroups, RowSource } from './row-source'
 import { findChangedRows } from './changed-rows'
 import { measureRows } from './measure-rows'
+import { ApartColumn, flagsCell, flagsSortKey } from './word-columns'
 import { guardFormula } from './write-tsv'
 
 /** A word of at least this many hexadecimal digits may be an address. */
@@ -83,6 +85,7 @@ export class MappingSource implements RowSource {
   /** Whose maps they are; null of those that are not there yet. */
   readonly about: MapsAbout | null
   #decodedNames: readonly string[] | null = null
+  readonly #apart: ApartColumn
   /** What stands in the place of a number of smaps. */
   readonly absence: string
 
@@ -99,11 +102,12 @@ export class MappingSource implements RowSource {
     this.usage = usage
     this.absence = absence
     this.language = mappingQueryLanguage(table, usage)
+    this.#apart = new ApartColumn({ mappings: table, usage })
   }
 
   get copyHeader(): readonly string[] {
     const header = MAPS_COLUMNS.map((column) => COPY_HEADER[column])
-    return this.usage ? [...header, ...USAGE_COPY_HEADER] : header
+    return this.usage ? [...header, ...USAGE_COPY_HEADER, 'VmFlags'] : header
   }
 
   get length(): number {
@@ -127,6 +131,8 @@ export class MappingSource implements RowSource {
   }
 
   sortKey(column: string): SortKey {
+    if (column === 'flags') return flagsSortKey(this.usage, this.length)
+    if (column === 'apart') return this.#apart.sortKey()
     if (isUsageField(column)) return usageSortKey(this.usage, column, this.length)
     return mappingSortKey(this.table, column as MappingSortColumn)
   }
@@ -189,7 +195,12 @@ export class MappingSource implements RowSource {
     }
     const size = this.#sizeOf(row)
     const usage = USAGE_FIELD_NAMES.map((field) => usageCell(this.usage, field, row, size, this.absence))
-    return [...MAPS_COLUMNS.map((column) => cells[column]), ...usage]
+    return [
+      ...MAPS_COLUMNS.map((column) => cells[column]),
+      ...usage,
+      flagsCell(this.usage, row, this.absence),
+      this.#apart.cell(row),
+    ]
   }
 
   groupRows(by: string, rows: RowOrder): RowGroups {
@@ -226,7 +237,7 @@ export class MappingSource implements RowSource {
       formatDevice(table.device[row] ?? 0),
       String(inodeOf(table, row)),
       guardFormula(showName(table.strings.strings[table.name[row] ?? 0] ?? '')),
-      ...(this.usage ? copyUsage(this.usage, row) : []),
+      ...(this.usage ? [...copyUsage(this.usage, row), listRowFlags(this.usage, row).join(' ')] : []),
     ]
   }
 

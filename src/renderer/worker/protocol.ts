@@ -58,6 +58,8 @@ export const MAPPING_COLUMNS = [
   'inode',
   'name',
   ...USAGE_FIELD_NAMES,
+  'flags',
+  'apart',
 ] as const
 /** A column of the grid "Memory maps". */
 export type MappingColumn = (typeof MAPPING_COLUMNS)[number]

@@ -102,11 +102,21 @@ function isSameFile(t: MappingTable, row: number): boolean {
   )
 }
 
-/** Names of anonymous memory count where a program gave them; [heap] and [stack] are told by the address. */
+/**
+ * Names of anonymous memory count where a program gave them; [heap] and [stack] are told by the address. A name without
+ * brackets is that of a file, whose device and inode a list of pmap does not tell.
+ */
 function compareLabels(t: MappingTable, row: number): MergeObstacleBits {
-  const names = t.strings.strings
-  const isGiven = (index: number): boolean => names[t.name[index] as number]?.startsWith('[anon:') ?? false
-  return isGiven(row) || isGiven(row + 1) ? NAME : 0
+  const [name = '', next = ''] = [
+    t.strings.strings[t.name[row] ?? 0],
+    t.strings.strings[t.name[row + 1] ?? 0],
+  ]
+  if (isFileName(name) || isFileName(next)) return BACKING
+  return name.startsWith('[anon:') || next.startsWith('[anon:') ? NAME : 0
+}
+
+function isFileName(name: string): boolean {
+  return name !== '' && !name.startsWith('[')
 }
 
 function compareFlags(t: MappingTable, usage: UsageTable, row: number): MergeObstacleBits {

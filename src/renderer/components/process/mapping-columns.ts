@@ -70,6 +70,18 @@ const COLUMNS: Readonly<Record<MappingColumn, ColumnWords>> = {
     hint: 'The file, or what the kernel calls it',
   },
   ...USAGE,
+  flags: {
+    title: 'VmFlags',
+    kind: 'mono',
+    width: 210,
+    hint: 'Flags of the kernel; the detail says what each means',
+  },
+  apart: {
+    title: 'Kept apart by',
+    kind: 'text',
+    width: 230,
+    hint: 'Why it did not merge with the map before it, in the order of addresses',
+  },
 }
 
 /** Columns that show unless the person chose others: few enough for names beside the detail of a map. */
@@ -92,6 +104,8 @@ const SHOWN_ORDER: readonly MappingColumn[] = [
   'permissions',
   'kind',
   ...(Object.keys(USAGE) as UsageField[]),
+  'flags',
+  'apart',
   'offset',
   'device',
   'inode',

@@ -101,6 +101,18 @@ describe('whyNotMerged from maps alone', () => {
     expect([0, 1, 2].map(obstaclesAt)).toEqual([['protection'], ['flags-unread'], ['backing']])
   })
 
+  it('tells two files apart by their names where pmap told neither device nor inode', () => {
+    const { table } = mapsOf`
+      1000 +1 r--p libc.so.6
+      ...  +1 r--p libm.so.6
+      ...  +1 r--p
+      ...  +1 r--p [heap]
+    `
+    const obstaclesAt = (row: number): string[] =>
+      whyNotMerged({ mappings: table, usage: null }, row).map((reason) => reason.obstacle)
+    expect([0, 1, 2].map(obstaclesAt)).toEqual([['backing'], ['backing'], ['flags-unread']])
+  })
+
   it('knows the kernel’s own mappings by name', () => {
     const { table } = mapsOf`1000 +4 r--p [vvar]\n... +1 r-xp [vdso]`
     expect(whyNotMerged({ mappings: table, usage: null }, 0).map((reason) => reason.obstacle)).toEqual([
