@@ -64,6 +64,14 @@ export class BenchWindow {
     await this.#grid('Processes').waitFor()
   }
 
+  /** Shows a column, or takes it away. */
+  async toggleColumn(title: string): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Columns', exact: true }).click()
+    const panel = this.#page.getByRole('group', { name: 'Columns that show' })
+    await panel.getByRole('checkbox', { name: title, exact: true }).click()
+    await this.#page.keyboard.press('Escape')
+  }
+
   /** A click on a column's header, until another row is first. */
   sortBy(column: string): Promise<Answer> {
     const header = this.#grid('Memory maps').getByRole('columnheader', { name: column }).getByRole('button')

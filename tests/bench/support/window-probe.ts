@@ -18,7 +18,7 @@ export interface FrameTimes {
 export interface WindowProbe {
   /** Arms it: the next `input` event starts it, another text in what `selector` finds first stops it. */
   watchInput(input: string, selector: string): void
-  /** Resolves once what {@link watchInput} waits for is on the screen. */
+  /** Resolves once what {@link watchInput} waits for is on the screen; rejects where that never comes. */
   answered(): Promise<Answer>
   watchFrames(): void
   frames(): FrameTimes
@@ -43,6 +43,7 @@ export function installProbe(): void {
   let isWatching = false
   let answer = Promise.reject<Answer>(new Error('nothing was watched'))
   answer.catch(() => undefined)
+  const PATIENCE_MS = 60_000
   const longTasks = new PerformanceObserver((list) => keepTasks(list.getEntries()))
   longTasks.observe({ entryTypes: ['longtask'] })
 
@@ -89,7 +90,8 @@ export function installProbe(): void {
     const before = text()
     let inputAt = Number.NaN
     addEventListener(input, (event) => (inputAt = event.timeStamp), { capture: true, once: true })
-    answer = new Promise((resolve) => {
+    answer = new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(`Nothing else than "${before}" showed.`)), PATIENCE_MS)
       const look = new MutationObserver(() => {
         const now = text()
         if (Number.isNaN(inputAt) || now === '' || now === before) return
