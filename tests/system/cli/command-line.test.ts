@@ -59,8 +59,11 @@ describe('maps', () => {
   })
 
   it('prints the maps of the calling shell as pmap does', () => {
-    const { stdout } = shell('diff <("$@" maps $$ --format pmap) <(pmap $$) && echo same')
-    expect(stdout).toBe('same\n')
+    // The shell takes and gives back memory while it starts the two; a difference that stays is a defect.
+    const { stdout } = shell(
+      'for try in 1 2 3 4 5; do diff <("$@" maps $$ --format pmap) <(pmap $$) && { echo same; break; }; done',
+    )
+    expect(stdout).toMatch(/(^|\n)same\n$/)
   })
 
   it('holds every line of /proc/PID/maps in JSON, CSV and the table', async () => {
