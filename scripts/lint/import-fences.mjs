@@ -22,10 +22,34 @@ const FENCES = {
   },
   'src/preload': { folders: ['src/preload', 'src/shared'], packages: ['electron'] },
   'src/renderer': {
-    folders: ['src/renderer', 'src/shared'],
+    folders: [
+      ...['api', 'canvas', 'components', 'composables', 'stores', 'styles', 'App.vue', 'worker/protocol'].map(
+        (part) => `src/renderer/${part}`,
+      ),
+      'src/shared',
+    ],
     packages: ['vue', 'pinia', 'reka-ui', 'uplot', 'd3-hierarchy', '@fontsource-variable'],
   },
   'src/renderer/worker': { folders: ['src/renderer/worker', 'src/shared'], packages: ['valibot'] },
+  ...workerRooms({
+    protocol: [],
+    views: ['protocol'],
+    sources: ['protocol', 'views'],
+    pictures: ['protocol', 'views', 'sources'],
+    answers: ['protocol', 'views', 'sources', 'pictures'],
+    reading: ['protocol', 'views', 'sources'],
+  }),
+}
+
+/** The rooms of the worker, each with the rooms below it; the sessions, on top, may import from all. */
+function workerRooms(rooms) {
+  const path = (room) => `src/renderer/worker/${room}`
+  return Object.fromEntries(
+    Object.entries(rooms).map(([room, below]) => [
+      path(room),
+      { folders: [path(room), ...below.map(path), 'src/shared'], packages: ['valibot'] },
+    ]),
+  )
 }
 
 /** The app's entry alone hands over to the command line, and only by a late import: a window needs none of it. */

@@ -1,5 +1,11 @@
 import { fromErrorData } from '../../shared/errors'
-import type { FromWorker, ToWorker, WorkerEvent, WorkerMethodName, WorkerMethods } from '../worker/protocol'
+import type {
+  FromWorker,
+  ToWorker,
+  WorkerEvent,
+  WorkerMethodName,
+  WorkerMethods,
+} from '../worker/protocol/messages'
 
 /** The window's end of the worker: requests as promises, events by subscription. */
 export interface WorkerClient {

@@ -1,4 +1,4 @@
-import type { Strip } from '../worker/strip'
+import type { Strip } from '../worker/protocol/strip'
 import { drawStrip, type StripContext, type StripStyle } from './draw-strip'
 
 /** Where the bands go: sizes in pixels of the canvas. */

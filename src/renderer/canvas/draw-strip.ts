@@ -1,7 +1,7 @@
 import { formatBytes } from '../../shared/format/bytes'
 import { KIND_FAMILIES, type KindFamily } from '../../shared/tables/mapping-kind'
-import type { ChangeTone } from '../worker/protocol'
-import { STRIP_EMPTY, STRIP_MARKS, type Strip } from '../worker/strip'
+import type { ChangeTone } from '../worker/protocol/view-protocol'
+import { STRIP_EMPTY, STRIP_MARKS, type Strip } from '../worker/protocol/strip'
 
 /** Colours and type of the strip, as the style sheet says for the present theme. */
 export interface StripStyle {

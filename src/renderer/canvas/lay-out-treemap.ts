@@ -1,6 +1,6 @@
 import { hierarchy, treemap } from 'd3-hierarchy'
 
-import { LEAST_SHARE } from '../worker/breakdown-protocol'
+import { LEAST_SHARE } from '../worker/protocol/breakdown-protocol'
 
 /** Something by what it weighs. */
 export interface TreemapItem {

@@ -1,6 +1,6 @@
 import type { LabMap } from '../../shared/lab/lab-view'
 import { KIND_FAMILIES } from '../../shared/tables/mapping-kind'
-import { STRIP_EMPTY, STRIP_MARKS, type Strip } from '../worker/strip'
+import { STRIP_EMPTY, STRIP_MARKS, type Strip } from '../worker/protocol/strip'
 
 /** A stretch of addresses, bytes; `end` is one past the last. */
 export interface AddressRange {

@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 import type { WorkerClient } from '../api/worker-client'
-import type { GridWindow, SelectAct, ViewName, ViewSort, ViewState } from '../worker/protocol'
+import type { GridWindow, SelectAct, ViewName, ViewSort, ViewState } from '../worker/protocol/view-protocol'
 
 /** A table as the grid needs it: its state, its rows in small portions, and what a person can do to it. */
 export interface GridView {

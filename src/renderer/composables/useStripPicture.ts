@@ -1,7 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { drawStrip } from '../canvas/draw-strip'
 import { readStripStyle } from '../canvas/strip-style'
-import { STRIP_EMPTY, type Strip } from '../worker/strip'
+import { STRIP_EMPTY, type Strip } from '../worker/protocol/strip'
 import { usePicture } from './usePicture'
 
 /** Room for the size of a gap, CSS pixels. */

@@ -2,8 +2,8 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { VmatlasErrorData } from '../../shared/errors'
 import type { WorkerClient } from '../api/worker-client'
-import type { OpenProcess, ProcessesSummary } from '../worker/protocol'
-import { ROOT_UNKNOWN } from '../worker/root-link'
+import type { OpenProcess, ProcessesSummary } from '../worker/protocol/process-protocol'
+import { ROOT_UNKNOWN } from '../worker/protocol/root-protocol'
 
 /** What the worker last told: the process list as a whole and the open process. Tables stay in the worker. */
 export const useAtlasStore = defineStore('atlas', () => {

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { WorkerClient } from '../api/worker-client'
-import type { Comparison } from '../worker/snapshot-protocol'
+import type { Comparison } from '../worker/protocol/snapshot-protocol'
 
 /** What the worker last told of the comparison; the events stay in the worker. */
 export const useComparisonStore = defineStore('comparison', () => {

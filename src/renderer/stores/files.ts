@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { WorkerClient } from '../api/worker-client'
-import type { FilesState } from '../worker/files-protocol'
+import type { FilesState } from '../worker/protocol/files-protocol'
 
 /** How it stands with the files of the machine, and what was typed to find some. */
 export const useFilesStore = defineStore('files', () => {

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { WorkerClient } from '../api/worker-client'
-import type { FindingsState, SearchState } from '../worker/findings-protocol'
+import type { FindingsState, SearchState } from '../worker/protocol/findings-protocol'
 
 /** How it stands with the findings and the search, and what was typed there; it stays while a process is open. */
 export const useFindingsStore = defineStore('findings', () => {

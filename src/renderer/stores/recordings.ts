@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { WorkerClient } from '../api/worker-client'
-import type { ProcessRecording } from '../worker/recording-protocol'
+import type { ProcessRecording } from '../worker/protocol/recording-protocol'
 import { useSnapshotsStore } from './snapshots'
 
 /** The processes that are recorded, and the reports of those that were. */

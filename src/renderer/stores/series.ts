@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { WorkerClient } from '../api/worker-client'
-import type { Series } from '../worker/snapshot-protocol'
+import type { Series } from '../worker/protocol/snapshot-protocol'
 
 /** What the worker last told of the series of snapshots. */
 export const useSeriesStore = defineStore('series', () => {

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { WorkerClient } from '../api/worker-client'
-import type { SnapshotPage } from '../worker/snapshot-protocol'
+import type { SnapshotPage } from '../worker/protocol/snapshot-protocol'
 
 /** What the worker last told of the snapshot that is looked into; its maps stay in the worker. */
 export const useSnapshotPageStore = defineStore('snapshotPage', () => {

@@ -4,7 +4,7 @@ import { toErrorData, type VmatlasErrorData } from '../../shared/errors'
 import type { SnapshotEntry, SnapshotListing } from '../../shared/ipc/snapshot-entry'
 import { call } from '../api/client'
 import type { WorkerClient } from '../api/worker-client'
-import type { PlanTaking, SnapshotTaking } from '../worker/snapshot-protocol'
+import type { PlanTaking, SnapshotTaking } from '../worker/protocol/snapshot-protocol'
 
 const NOTHING: SnapshotListing = { entries: [], damaged: [], bytes: 0 }
 

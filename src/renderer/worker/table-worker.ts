@@ -1,7 +1,7 @@
 import { toErrorData } from '../../shared/errors'
-import { ScannerLink } from './scanner-link'
-import type { FromWorker, ToWorker } from './protocol'
-import { WorkerSession } from './worker-session'
+import { ScannerLink } from './reading/scanner-link'
+import type { FromWorker, ToWorker } from './protocol/messages'
+import { WorkerSession } from './sessions/worker-session'
 
 /** The worker's entry: joins the window, the session and the port to the scanner. */
 declare const self: DedicatedWorkerGlobalScope

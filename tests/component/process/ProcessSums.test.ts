@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import ProcessScreen from '../../../src/renderer/components/process/ProcessScreen.vue'
-import { READ_UNASKED_MOST } from '../../../src/renderer/worker/usage-reader'
+import { READ_UNASKED_MOST } from '../../../src/renderer/worker/reading/usage-reader'
 import { formatClockSeconds } from '../../../src/shared/format/clock'
 import { button, giveElementsHeight } from '../support/layout'
 import { mountScreen, type ShownScreen } from '../support/mount-screen'

@@ -3,8 +3,8 @@ import {
   type WorkerClient,
   type WorkerLike,
 } from '../../../src/renderer/api/worker-client'
-import type { FromWorker, ToWorker } from '../../../src/renderer/worker/protocol'
-import { WorkerSession } from '../../../src/renderer/worker/worker-session'
+import type { FromWorker, ToWorker } from '../../../src/renderer/worker/protocol/messages'
+import { WorkerSession } from '../../../src/renderer/worker/sessions/worker-session'
 import { toErrorData } from '../../../src/shared/errors'
 import type { ScannerEvent, ScannerRequest } from '../../../src/shared/ipc/port-messages'
 

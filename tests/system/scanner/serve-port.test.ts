@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
-import { SideAssembly } from '../../../src/renderer/worker/side-assembly'
+import { SideAssembly } from '../../../src/renderer/worker/sources/side-assembly'
 import { CHUNK_ROWS } from '../../../src/shared/ipc/port-messages'
 import { parseSmapsRollup } from '../../../src/shared/proc/parse-smaps-rollup'
 import type { Snapshot } from '../../../src/shared/snapshot/snapshot'

@@ -32,7 +32,7 @@ const MAIN_IPC = 'src/main/ipc/register.ts'
 const CLI = 'src/cli/program.ts'
 const PRELOAD = 'src/preload/index.ts'
 const RENDERER = 'src/renderer/main.ts'
-const WORKER = 'src/renderer/worker/table-view.ts'
+const WORKER = 'src/renderer/worker/views/table-view.ts'
 
 describe('import fences refuse', () => {
   it.each([
@@ -60,8 +60,10 @@ describe('import fences refuse', () => {
     [RENDERER, `import { shell } from 'electron'`],
     [RENDERER, `import { join } from 'node:path'`],
     [RENDERER, `import { readLimit } from '../host/tuner/read-limit'`],
+    [RENDERER, `import { TableView } from './worker/views/table-view'`],
     [WORKER, `import { ref } from 'vue'`],
-    [WORKER, `import { useGrid } from '../stores/session'`],
+    [WORKER, `import { useGrid } from '../../stores/session'`],
+    [WORKER, `import { MappingSource } from '../sources/mapping-source'`],
   ])(
     'in %s: %s',
     async (file, code) => {
@@ -96,8 +98,14 @@ describe('import fences allow', () => {
     [MAIN_IPC, `import { ipcMain } from 'electron'`],
     [CLI, `import { Command } from 'commander'\nimport { readLimit } from '../host/tuner/read-limit'`],
     [PRELOAD, `import { ipcRenderer } from 'electron'\nimport { METHODS } from '../shared/ipc/contract'`],
-    [RENDERER, `import { createApp } from 'vue'\nimport Engine from './worker/index?worker'`],
-    [WORKER, `import { KIB } from '../../shared/units'`],
+    [
+      RENDERER,
+      `import { createApp } from 'vue'\nimport type { GridCell } from './worker/protocol/view-protocol'`,
+    ],
+    [
+      WORKER,
+      `import { KIB } from '../../../shared/units'\nimport type { GridCell } from '../protocol/view-protocol'`,
+    ],
   ])(
     'in %s: %s',
     async (file, code) => {

@@ -2,7 +2,7 @@ import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount, formatPercent } from '../../../shared/format/count'
 import type { TileWords, WordedTreemap } from '../../canvas/draw-treemap'
 import { WHOLE, type Treemap, type TreemapSpot } from '../../canvas/lay-out-treemap'
-import type { Breakdown, BreakdownRow } from '../../worker/breakdown-protocol'
+import type { Breakdown, BreakdownRow } from '../../worker/protocol/breakdown-protocol'
 
 /** What a breakdown was weighed by, in words. */
 export const MEASURE_WORDS: Readonly<Record<Breakdown['measure'], string>> = {

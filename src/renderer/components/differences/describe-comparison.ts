@@ -2,7 +2,7 @@ import type { TotalMeasure } from '../../../shared/diff/totals'
 import { formatBytesChange } from '../../../shared/format/bytes'
 import { formatCount, formatCountChange } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
-import type { ComparedSide, DiffSummary, SideName } from '../../worker/snapshot-protocol'
+import type { ComparedSide, DiffSummary, SideName } from '../../worker/protocol/snapshot-protocol'
 
 /** A total that changed, for the status line. */
 export interface TotalDelta {

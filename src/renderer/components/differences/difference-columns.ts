@@ -1,4 +1,4 @@
-import { DIFFERENCE_COLUMNS, type DifferenceColumn } from '../../worker/snapshot-protocol'
+import { DIFFERENCE_COLUMNS, type DifferenceColumn } from '../../worker/protocol/snapshot-protocol'
 import type { GridColumn } from '../grid/grid-columns'
 
 const COLUMNS: Readonly<Record<DifferenceColumn, Omit<GridColumn, 'key'>>> = {

@@ -4,7 +4,7 @@ import type { SideSource } from '../../../shared/ipc/snapshot-messages'
 import type { WorkerClient } from '../../api/worker-client'
 import { useComparisonStore } from '../../stores/comparison'
 import { useSnapshotsStore } from '../../stores/snapshots'
-import { QUIET_KINDS, type Comparison, type SideName } from '../../worker/snapshot-protocol'
+import { QUIET_KINDS, type Comparison, type SideName } from '../../worker/protocol/snapshot-protocol'
 
 /** A process as a side. */
 export type ProcessSide = Extract<SideSource, { kind: 'process' }>

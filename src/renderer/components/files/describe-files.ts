@@ -1,6 +1,6 @@
 import { formatCount } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
-import type { FilesState } from '../../worker/files-protocol'
+import type { FilesState } from '../../worker/protocol/files-protocol'
 
 /** Why maps could not be read, as part of a sentence. */
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { FILE_COLUMNS, type FileColumn } from '../../worker/files-protocol'
+import { FILE_COLUMNS, type FileColumn } from '../../worker/protocol/files-protocol'
 import type { GridColumn } from '../grid/grid-columns'
 
 const COLUMNS: Readonly<Record<FileColumn, Omit<GridColumn, 'key'>>> = {

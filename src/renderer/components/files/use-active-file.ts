@@ -1,7 +1,7 @@
 import { shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { WorkerClient } from '../../api/worker-client'
-import type { FileDetail } from '../../worker/files-protocol'
-import type { ViewState } from '../../worker/protocol'
+import type { FileDetail } from '../../worker/protocol/files-protocol'
+import type { ViewState } from '../../worker/protocol/view-protocol'
 
 /** Follows the active one of the files, told in full; null without one. */
 export function useActiveFile(

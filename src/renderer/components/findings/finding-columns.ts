@@ -3,7 +3,7 @@ import {
   FOUND_COLUMNS,
   type FindingColumn,
   type FoundColumn,
-} from '../../worker/findings-protocol'
+} from '../../worker/protocol/findings-protocol'
 import type { GridColumn } from '../grid/grid-columns'
 
 const FINDINGS: Readonly<Record<FindingColumn, Omit<GridColumn, 'key'>>> = {

@@ -1,7 +1,7 @@
 import { shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { WorkerClient } from '../../api/worker-client'
-import type { FindingDetail } from '../../worker/findings-protocol'
-import type { ViewState } from '../../worker/protocol'
+import type { FindingDetail } from '../../worker/protocol/findings-protocol'
+import type { ViewState } from '../../worker/protocol/view-protocol'
 
 /** Follows the active one of the findings, told in full; null without one. */
 export function useActiveFinding(

@@ -1,4 +1,4 @@
-import type { RowFlash } from '../../worker/protocol'
+import type { RowFlash } from '../../worker/protocol/view-protocol'
 
 const FLASH_MS = 1500
 const GROUNDS: Readonly<Record<RowFlash, string>> = {

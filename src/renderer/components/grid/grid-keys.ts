@@ -1,4 +1,4 @@
-import type { SelectAct } from '../../worker/protocol'
+import type { SelectAct } from '../../worker/protocol/view-protocol'
 
 /** What a key asks of a grid. */
 export type GridCommand =

@@ -1,4 +1,4 @@
-import type { GridCell, GroupHead } from '../../worker/protocol'
+import type { GridCell, GroupHead } from '../../worker/protocol/view-protocol'
 
 /** Class of the mark that opens and closes a group by the pointer. */
 export const EXPANDER_CLASS = 'expander'

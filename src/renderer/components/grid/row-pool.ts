@@ -1,4 +1,4 @@
-import type { GridCell, GridRow, GridWindow } from '../../worker/protocol'
+import type { GridCell, GridRow, GridWindow } from '../../worker/protocol/view-protocol'
 import { flashRow } from './flash-row'
 import { makeCell, type CellWriter } from './cell-writer'
 import type { GridColumn } from './grid-columns'

@@ -1,5 +1,5 @@
 import type { GridView } from '../../composables/useGridView'
-import type { GridRow, GridWindow } from '../../worker/protocol'
+import type { GridRow, GridWindow } from '../../worker/protocol/view-protocol'
 import type { GridColumn } from './grid-columns'
 import { RowPool } from './row-pool'
 import {

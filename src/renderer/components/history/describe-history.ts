@@ -10,7 +10,7 @@ import {
   type HistoryMoment,
   type HistorySeries,
 } from '../../../shared/history/history-moments'
-import type { ProcessHistory } from '../../worker/history-protocol'
+import type { ProcessHistory } from '../../worker/protocol/history-protocol'
 
 /** The limit is drawn once the count has come this near: below, its line would press all else to the ground. */
 const LIMIT_SHOWN_FROM = 0.3

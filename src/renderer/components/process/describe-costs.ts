@@ -3,9 +3,9 @@ import { formatClockSeconds } from '../../../shared/format/clock'
 import { formatDuration } from '../../../shared/format/duration'
 import { makeHarmless } from '../../../shared/format/name'
 import { UNREADABLE_TEXT } from '../../../shared/format/unreadable'
-import type { OpenProcess } from '../../worker/protocol'
-import type { UsageSums } from '../../worker/reading-protocol'
-import { describeAbsence, PENDING } from '../../worker/usage-cells'
+import type { OpenProcess } from '../../worker/protocol/process-protocol'
+import type { UsageSums } from '../../worker/protocol/reading-protocol'
+import { describeAbsence, PENDING } from '../../worker/protocol/describe-absence'
 
 /** What a process costs as a whole. */
 export interface ProcessCosts {

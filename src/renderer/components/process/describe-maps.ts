@@ -4,9 +4,10 @@ import { formatMoment } from '../../../shared/format/clock'
 import { formatCount, formatPercent } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
 import { describeProcessState, explainProcessState } from '../../../shared/proc/process-state'
-import { describeAbsence } from '../../worker/usage-cells'
-import type { MapsSummary, OpenProcess, ProcessFacts, ViewState } from '../../worker/protocol'
-import type { LiveState, UsageState, UsageSums } from '../../worker/reading-protocol'
+import { describeAbsence } from '../../worker/protocol/describe-absence'
+import type { MapsSummary, OpenProcess, ProcessFacts } from '../../worker/protocol/process-protocol'
+import type { ViewState } from '../../worker/protocol/view-protocol'
+import type { LiveState, UsageState, UsageSums } from '../../worker/protocol/reading-protocol'
 
 /** "311 maps", or how many of them the filter shows. */
 export function describeRows(view: ViewState): string {

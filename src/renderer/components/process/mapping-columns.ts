@@ -1,5 +1,5 @@
 import type { UsageField } from '../../../shared/tables/usage-field'
-import { MAPPING_COLUMNS, type MappingColumn } from '../../worker/protocol'
+import { MAPPING_COLUMNS, type MappingColumn } from '../../worker/protocol/view-protocol'
 import type { GridColumn } from '../grid/grid-columns'
 
 type ColumnWords = Omit<GridColumn, 'key'>

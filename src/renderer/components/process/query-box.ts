@@ -1,5 +1,5 @@
 import type { Completion, Completions } from '../../../shared/query/suggest-completions'
-import type { FilterNote } from '../../worker/protocol'
+import type { FilterNote } from '../../worker/protocol/view-protocol'
 
 /** A stretch of the filter's text, marked or not. */
 export interface MarkedPart {

@@ -1,6 +1,7 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
 import type { WorkerClient } from '../../api/worker-client'
-import type { MappingDetail, ViewState } from '../../worker/protocol'
+import type { MappingDetail } from '../../worker/protocol/process-protocol'
+import type { ViewState } from '../../worker/protocol/view-protocol'
 
 /** Follows what is known of the active map; an answer that another one overtook is dropped. */
 export function useActiveMap(

@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { WorkerClient } from '../../api/worker-client'
-import type { FileCheckEvent } from '../../worker/file-check-protocol'
-import type { MappingDetail } from '../../worker/protocol'
+import type { FileCheckEvent } from '../../worker/protocol/file-check-protocol'
+import type { MappingDetail } from '../../worker/protocol/process-protocol'
 
 /** Has the file of the map that is told in full checked, once for each map; null until it is, and without a file. */
 export function useFileCheck(

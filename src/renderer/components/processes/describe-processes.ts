@@ -1,6 +1,7 @@
 import { formatCount } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
-import type { ProcessesSummary, ViewState } from '../../worker/protocol'
+import type { ProcessesSummary } from '../../worker/protocol/process-protocol'
+import type { ViewState } from '../../worker/protocol/view-protocol'
 
 /** "154 processes", or how many of them the filter shows. */
 export function describeRows(view: ViewState): string {

@@ -1,4 +1,4 @@
-import { PROCESS_COLUMNS, type ProcessColumn } from '../../worker/protocol'
+import { PROCESS_COLUMNS, type ProcessColumn } from '../../worker/protocol/view-protocol'
 import type { GridColumn } from '../grid/grid-columns'
 
 const COLUMNS: Readonly<Record<ProcessColumn, Omit<GridColumn, 'key'>>> = {

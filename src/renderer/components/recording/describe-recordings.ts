@@ -1,6 +1,6 @@
 import { computeLimitRoom } from '../../../shared/explain/limit-arithmetic'
 import { formatCount, formatPercent } from '../../../shared/format/count'
-import type { ProcessRecording } from '../../worker/recording-protocol'
+import type { ProcessRecording } from '../../worker/protocol/recording-protocol'
 
 /** "worker 4127", or "process 4127" where its name is not known. */
 export function nameRecorded({ name, process }: ProcessRecording): string {

@@ -4,7 +4,7 @@ import { groupThousands } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
 import { showName } from '../../../shared/format/name'
 import type { TakingRule } from '../../../shared/snapshot/taking-plan'
-import type { PlanTaking } from '../../worker/snapshot-protocol'
+import type { PlanTaking } from '../../worker/protocol/snapshot-protocol'
 
 /** "A snapshot of worker 4127 every 10 s, the newest 50 are kept:". */
 export function describePlan({ process, newest, plan }: PlanTaking): string {

@@ -3,7 +3,7 @@ import { formatClockSeconds } from '../../../shared/format/clock'
 import { formatCount } from '../../../shared/format/count'
 import { makeHarmless, showName } from '../../../shared/format/name'
 import type { SnapshotEntry } from '../../../shared/ipc/snapshot-entry'
-import type { SnapshotPage } from '../../worker/snapshot-protocol'
+import type { SnapshotPage } from '../../worker/protocol/snapshot-protocol'
 import type { SnapshotInfo, SnapshotSummary } from '../../../shared/snapshot/snapshot'
 
 /** "311 maps · RSS 4 MiB", or without what was not read. */

@@ -1,4 +1,4 @@
-import { SNAPSHOT_COLUMNS, type SnapshotColumn } from '../../worker/snapshot-protocol'
+import { SNAPSHOT_COLUMNS, type SnapshotColumn } from '../../worker/protocol/snapshot-protocol'
 import type { GridColumn } from '../grid/grid-columns'
 
 const COLUMNS: Readonly<Record<SnapshotColumn, Omit<GridColumn, 'key'>>> = {

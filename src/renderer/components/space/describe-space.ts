@@ -1,8 +1,8 @@
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount } from '../../../shared/format/count'
-import type { MappingDetail } from '../../worker/protocol'
-import type { StripGap } from '../../worker/strip'
-import type { SpacePicture } from '../../worker/space-protocol'
+import type { MappingDetail } from '../../worker/protocol/process-protocol'
+import type { StripGap } from '../../worker/protocol/strip'
+import type { SpacePicture } from '../../worker/protocol/space-protocol'
 
 /** Which part of the address space shows, and how many maps share a pixel where there are more maps than pixels. */
 export function describeSpace({ first, count, totalRows, strip }: SpacePicture): string {

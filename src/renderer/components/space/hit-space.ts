@@ -1,5 +1,5 @@
-import type { SpacePicture } from '../../worker/space-protocol'
-import { STRIP_EMPTY, type StripGap } from '../../worker/strip'
+import type { SpacePicture } from '../../worker/protocol/space-protocol'
+import { STRIP_EMPTY, type StripGap } from '../../worker/protocol/strip'
 
 /** Height of a band, and the way from one to the next, CSS pixels. */
 export interface BandPlace {

@@ -1,4 +1,4 @@
-import type { SpacePicture } from '../../worker/space-protocol'
+import type { SpacePicture } from '../../worker/protocol/space-protocol'
 
 /** What a key does to the picture. */
 export type SpaceAct =

@@ -1,7 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { describeGap } from './describe-space'
 import { hitSpace, type BandPlace, type SpaceHit } from './hit-space'
-import type { SpacePicture } from '../../worker/space-protocol'
+import type { SpacePicture } from '../../worker/protocol/space-protocol'
 import { zoom, type SpaceAct } from './space-keys'
 
 /** A notch of the wheel zooms by this much. */

@@ -5,7 +5,7 @@ import {
   pictureRange,
   rangeInUse,
 } from '../../../../src/renderer/canvas/scale-strip'
-import { STRIP_EMPTY } from '../../../../src/renderer/worker/strip'
+import { STRIP_EMPTY } from '../../../../src/renderer/worker/protocol/strip'
 import type { LabMap } from '../../../../src/shared/lab/lab-view'
 import { KIND_FAMILIES } from '../../../../src/shared/tables/mapping-kind'
 

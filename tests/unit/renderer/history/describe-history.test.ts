@@ -8,7 +8,7 @@ import {
 } from '../../../../src/renderer/components/history/describe-history'
 import { momentByKey } from '../../../../src/renderer/components/history/history-keys'
 import { nearestSnapshot, ownSnapshots } from '../../../../src/renderer/components/history/own-snapshots'
-import type { ProcessHistory } from '../../../../src/renderer/worker/history-protocol'
+import type { ProcessHistory } from '../../../../src/renderer/worker/protocol/history-protocol'
 import { NO_LINE, toLine, type HistoryLine } from '../../../../src/shared/history/history-line'
 import type { SnapshotEntry } from '../../../../src/shared/ipc/snapshot-entry'
 import { SAMPLE_INFO } from '../../../support/sample-snapshot'

@@ -1,0 +1,22 @@
+import type { MapCountExplanation } from '../../../shared/explain/why-so-many'
+
+/** Two neighbours that nothing visible keeps apart; all text is harmless. */
+export interface MergeablePair {
+  /** Row of the first of them. */
+  readonly row: number
+  readonly first: string
+  readonly second: string
+  readonly name: string
+  /** What likely keeps them apart. */
+  readonly sentence: string
+}
+
+/** Why the open process has as many maps as it has, as the window tells it. */
+export interface NeighbourExplanation extends MapCountExplanation {
+  /** One or two sentences that come first. */
+  readonly lead: readonly string[]
+  /** Pairs that could have been one mapping; null where smaps was not read. */
+  readonly mergeableCount: number | null
+  /** The first of them. */
+  readonly mergeable: readonly MergeablePair[]
+}

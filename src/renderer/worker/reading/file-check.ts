@@ -1,0 +1,57 @@
+import type { ProcessIdentity } from '../../../shared/ipc/contract'
+import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import { MAPPING_KINDS, type MappingKind } from '../../../shared/tables/mapping-kind'
+import { getMappingRow } from '../../../shared/tables/mapping-table'
+import { MappingSource } from '../sources/mapping-source'
+import type { FileCheckEvent, FileCheckMethods } from '../protocol/file-check-protocol'
+import type { SessionLink } from './snapshot-taker'
+import type { TableView } from '../views/table-view'
+
+/** These have names of the kernel's own making, which no folder holds. */
+const WITHOUT_FILE: ReadonlySet<MappingKind> = new Set([
+  'memfd',
+  'sysv',
+  'shared-anonymous',
+  'io-ring',
+  'device',
+  'huge-pages',
+  'kernel',
+])
+
+/** Has the scanner look at the file of the active map; an answer that another map overtook is dropped. */
+export class FileCheckSession implements FileCheckMethods {
+  readonly #link: SessionLink<FileCheckEvent>
+  readonly #view: TableView
+  readonly #identity: () => ProcessIdentity | null
+  #requestId = 0
+
+  constructor(link: SessionLink<FileCheckEvent>, view: TableView, identity: () => ProcessIdentity | null) {
+    this.#link = link
+    this.#view = view
+    this.#identity = identity
+  }
+
+  checkActiveFile: FileCheckMethods['checkActiveFile'] = () => {
+    const { source, activeRow } = this.#view
+    const process = this.#identity()
+    this.#requestId = 0
+    if (!process || !(source instanceof MappingSource) || activeRow < 0) return null
+    const { start, end, inode, name, kind } = getMappingRow(source.table, activeRow)
+    const isSpecial = WITHOUT_FILE.has(MAPPING_KINDS[kind] ?? 'anonymous')
+    if (isSpecial || inode === 0n || !name.startsWith('/')) return null
+    const requestId = this.#link.nextRequestId()
+    this.#requestId = requestId
+    this.#link.send({ type: 'check-file', requestId, process, start, end, inode: String(inode), path: name })
+    return null
+  }
+
+  /** Takes a message of the scanner in; false where it belongs to another request. */
+  take(event: ScannerEvent): boolean {
+    if (event.type === 'file-checked') {
+      const { requestId, state, sentence } = event
+      if (requestId === this.#requestId) this.#link.emit({ type: 'file-check', state, sentence })
+      return true
+    }
+    return false
+  }
+}

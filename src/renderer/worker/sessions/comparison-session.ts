@@ -1,0 +1,208 @@
+import { EVENT_KINDS, type EventKind } from '../../../shared/diff/change'
+import { computeDiff } from '../../../shared/diff/compute-diff'
+import type { DiffMatch } from '../../../shared/diff/diff-side'
+import { composeLead } from '../../../shared/diff/lead'
+import { computeTotals } from '../../../shared/diff/totals'
+import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { SideSource } from '../../../shared/ipc/snapshot-messages'
+import { seemsSameProcess } from '../../../shared/snapshot/seems-same-process'
+import { isSameMachine, type Snapshot } from '../../../shared/snapshot/snapshot'
+import { DifferenceSource } from '../sources/difference-source'
+import { maskKinds } from '../sources/difference-query'
+import { emptyDifferenceSource } from '../sources/empty-tables'
+import { scannerLostError } from '../reading/open-process-state'
+import { LiveTimer } from '../reading/live-timer'
+import { SideReading } from '../reading/side-reading'
+import type { SessionLink } from '../reading/snapshot-taker'
+import type { Comparison, DiffSummary, SideName } from '../protocol/snapshot-protocol'
+import { TableView } from '../views/table-view'
+
+/** Two sides, what was found between them, and which of it shows. */
+export class ComparisonSession {
+  readonly view = new TableView(emptyDifferenceSource(), null)
+  readonly #link: SessionLink
+  #sides: Record<SideName, SideReading> = { before: new SideReading(), after: new SideReading() }
+  #match: DiffMatch | null = null
+  #kinds: readonly EventKind[] = []
+  #diff: DiffSummary | null = null
+  #version = 0
+  #roundStartedAt = 0
+  readonly #live = new LiveTimer(() => this.#readAgain())
+  readonly #onViewChanged: () => void
+
+  constructor(link: SessionLink, onViewChanged: () => void) {
+    this.#link = link
+    this.#onViewChanged = onViewChanged
+    this.#live.turn(false)
+  }
+
+  /** The events as a table; empty while there is no diff. */
+  get source(): DifferenceSource {
+    const { source } = this.view
+    return source instanceof DifferenceSource ? source : emptyDifferenceSource()
+  }
+
+  snapshotOf(side: SideName): Snapshot | null {
+    return this.#sides[side].snapshot
+  }
+
+  get match(): DiffMatch {
+    return this.#diff?.match ?? 'address'
+  }
+
+  choose(name: SideName, source: SideSource | null): void {
+    this.#read(name, source)
+    if (!this.#hasProcess()) this.#live.turn(false)
+    this.#compare()
+  }
+
+  #read(name: SideName, source: SideSource | null): void {
+    const side = this.#sides[name]
+    if (side.state.isReading) this.#link.send({ type: 'cancel', requestId: side.requestId })
+    const requestId = this.#link.nextRequestId()
+    side.choose(source, requestId)
+    if (source) this.#link.send({ type: 'read-side', requestId, source })
+  }
+
+  /** Reads the sides again that are processes. */
+  refresh(): void {
+    for (const name of ['before', 'after'] as const) {
+      const { source } = this.#sides[name].state
+      if (source?.kind === 'process') this.#read(name, source)
+    }
+    this.#emit()
+  }
+
+  /** Follows the sides that are processes as they run, or stops that; what was read last stays. */
+  follow(isLive: boolean): void {
+    const isOn = isLive && this.#hasProcess()
+    this.#live.turn(isOn)
+    if (isOn) this.#readAgain()
+    else this.#emit()
+  }
+
+  #readAgain(): void {
+    this.#live.stop()
+    this.#roundStartedAt = performance.now()
+    this.refresh()
+  }
+
+  #hasProcess(): boolean {
+    return Object.values(this.#sides).some(({ state }) => state.source?.kind === 'process')
+  }
+
+  cancel(): void {
+    for (const { state, requestId } of Object.values(this.#sides)) {
+      if (state.isReading) this.#link.send({ type: 'cancel', requestId })
+    }
+  }
+
+  swap(): void {
+    this.#sides = { before: this.#sides.after, after: this.#sides.before }
+    this.#compare()
+  }
+
+  matchBy(match: DiffMatch | null): void {
+    this.#match = match
+    this.#compare()
+  }
+
+  /** Shows the events of these headlines, or all but the quiet ones where none is named. */
+  showKinds(kinds: readonly EventKind[]): void {
+    this.#kinds = kinds
+    this.view.restrict(maskKinds(this.source.diff, kinds))
+    this.#onViewChanged()
+  }
+
+  /** Takes a message of the scanner in; false where it belongs to another request. */
+  take(event: ScannerEvent): boolean {
+    if (!('requestId' in event)) return false
+    const side = Object.values(this.#sides).find(
+      ({ state, requestId }) => state.isReading && requestId === event.requestId,
+    )
+    if (!side) return false
+    const isWhole = side.take(event)
+    if (!side.state.isReading && !isWhole && event.type !== 'failed') {
+      this.#link.send({ type: 'cancel', requestId: event.requestId })
+    }
+    if (isWhole) this.#compare()
+    if (side.state.failure) this.#live.turn(false)
+    else if (isWhole && !this.#isReading()) this.#planNext()
+    this.#emit()
+    return true
+  }
+
+  /** Counts the whole round as reading, which it is but for the comparing: rather too seldom than too often. */
+  #planNext(): void {
+    this.#live.follow({ readMs: performance.now() - this.#roundStartedAt, workMs: 0 })
+    this.#live.schedule()
+  }
+
+  #isReading(): boolean {
+    return Object.values(this.#sides).some(({ state }) => state.isReading)
+  }
+
+  /** The scanner is gone, and what it was reading with it. */
+  lose(): void {
+    this.#live.turn(false)
+    for (const side of Object.values(this.#sides)) {
+      if (side.state.isReading) side.fail(scannerLostError(), Date.now())
+    }
+    this.#emit()
+  }
+
+  /** The comparison as the window knows it. */
+  state(): Comparison {
+    return {
+      before: this.#sides.before.state,
+      after: this.#sides.after.state,
+      match: this.#match,
+      diff: this.#diff,
+      live: this.#live.state,
+      version: this.#version,
+    }
+  }
+
+  #compare(): void {
+    const before = this.snapshotOf('before')
+    const after = this.snapshotOf('after')
+    this.#diff = null
+    this.#version += 1
+    let source = emptyDifferenceSource()
+    if (before && after) {
+      const match = this.#match ?? (seemsSameProcess(before, after) ? 'address' : 'identity')
+      const startedAt = performance.now()
+      const diff = computeDiff(before, after, { match, sameMachine: isSameMachine(before.info, after.info) })
+      const computeMs = performance.now() - startedAt
+      source = new DifferenceSource(diff, before, after)
+      this.#diff = {
+        match,
+        lead: composeLead(diff, before, after),
+        totals: computeTotals(before, after),
+        kinds: countKinds(source),
+        computeMs,
+      }
+    }
+    this.view.replaceSource(source)
+    this.showKinds(this.#kinds)
+    this.#emit()
+  }
+
+  #emit(): void {
+    this.#link.emit({ type: 'comparison', comparison: this.state() })
+  }
+}
+
+/** Events of each headline, and rows of the unchanged runs. */
+function countKinds({ diff }: DifferenceSource): DiffSummary['kinds'] {
+  const counts = new Map<EventKind, number>()
+  for (let event = 0; event < diff.length; event++) {
+    const kind = EVENT_KINDS[diff.kind[event] ?? 0] ?? 'same'
+    const count = kind === 'same' ? (diff.beforeCount[event] ?? 0) : 1
+    counts.set(kind, (counts.get(kind) ?? 0) + count)
+  }
+  return EVENT_KINDS.flatMap((kind) => {
+    const count = counts.get(kind)
+    return count === undefined ? [] : [{ kind, count }]
+  })
+}

@@ -1,0 +1,186 @@
+import { formatPermissions } from '../../../shared/format/permissions'
+import { decodeName, showName } from '../../../shared/format/name'
+import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import { inodeOfUse, type FileUse } from '../../../shared/machine/file-uses'
+import { tabulateFiles, type ProcessFiles } from '../../../shared/machine/file-table'
+import { unpackFiles } from '../../../shared/machine/pack-files'
+import { quote } from '../../../shared/query/print-query'
+import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../../shared/tables/mapping-kind'
+import { FileSource } from '../sources/file-source'
+import {
+  USERS_SHOWN,
+  type FilesMethods,
+  type FilesState,
+  type FilesWorkerEvent,
+  type FileUser,
+} from '../protocol/files-protocol'
+import { scannerLostError } from '../reading/open-process-state'
+import type { SessionLink } from '../reading/snapshot-taker'
+import { TableView } from '../views/table-view'
+
+/** What the session needs of the others. */
+export interface FilesLink extends SessionLink<FilesWorkerEvent> {
+  /** The table of the grid is another one now. */
+  readonly onChanged: () => void
+  /** What a process is called; harmless. */
+  readonly nameOf: (pid: number, startTicks: number) => string
+}
+
+const NOTHING: FilesState = {
+  isReading: false,
+  withUsage: false,
+  done: 0,
+  total: 0,
+  processCount: 0,
+  unread: [],
+  readAtMs: null,
+  readMs: 0,
+  failure: null,
+}
+
+/** The files of the whole machine: what each process maps, added up for the grid "Files". */
+export class FilesSession implements FilesMethods {
+  readonly view: TableView
+  readonly #link: FilesLink
+  readonly #numbers = new Map<string, number>()
+  /** By pid: a pid that was reused replaces what was known of it. */
+  readonly #processes = new Map<number, ProcessFiles>()
+  #state = NOTHING
+  #requestId = 0
+  /** Processes that the pass under way has found; null where it reads only some. */
+  #found: Set<number> | null = null
+
+  constructor(link: FilesLink) {
+    this.#link = link
+    this.view = new TableView(this.#makeSource(), { column: 'size', direction: 'descending' })
+  }
+
+  readFiles: FilesMethods['readFiles'] = (withUsage) => {
+    this.#found = new Set()
+    this.#ask(withUsage, null)
+    return null
+  }
+
+  measureActiveFile: FilesMethods['measureActiveFile'] = () => {
+    const path = this.#activePath()
+    const users = [...this.#processes.values()].filter(({ uses }) => uses.some((use) => use.path === path))
+    this.#found = null
+    if (users.length > 0)
+      this.#ask(
+        true,
+        users.map(({ pid }) => pid),
+      )
+    return null
+  }
+
+  cancelFiles: FilesMethods['cancelFiles'] = () => {
+    if (this.#state.isReading) this.#link.send({ type: 'cancel', requestId: this.#requestId })
+    return null
+  }
+
+  describeActiveFile: FilesMethods['describeActiveFile'] = () => {
+    const path = this.#activePath()
+    if (path === null) return null
+    const users = this.#usersOf(path)
+    const kind = MAPPING_KINDS[users[0]?.use.kind ?? 0] ?? 'anonymous'
+    return {
+      path: showName(path),
+      kind: MAPPING_KIND_LABELS[kind],
+      family: MAPPING_KIND_FAMILY[kind],
+      processCount: new Set(users.map(({ process }) => process.pid)).size,
+      users: users.slice(0, USERS_SHOWN).map((user) => this.#describeUser(user)),
+      query: `name:${quote(decodeName(path))}`,
+    }
+  }
+
+  /** Takes a message of the scanner in; false where it is about something else. */
+  take(event: ScannerEvent): boolean {
+    if (!('requestId' in event) || event.requestId !== this.#requestId) {
+      return event.type === 'machine-files' || event.type === 'machine-end'
+    }
+    if (event.type === 'machine-files') {
+      for (const files of unpackFiles(event.files)) {
+        this.#processes.set(files.pid, files)
+        this.#found?.add(files.pid)
+      }
+      this.#show()
+      this.#tell({ done: event.done, total: event.total })
+    }
+    if (event.type === 'machine-end') {
+      if (this.#found) this.#keepOnly(this.#found)
+      const unread = event.unread.filter(({ code }) => !HAS_NOTHING.has(code))
+      const whole = this.#found ? { unread, readAtMs: event.readAtMs, readMs: event.readMs } : {}
+      this.#tell({ isReading: false, ...whole })
+    }
+    if (event.type === 'failed') {
+      // What was read until then stays, and is still true.
+      const failure = event.error.code === 'cancelled' ? null : { error: event.error, atMs: event.atMs }
+      this.#tell({ isReading: false, failure })
+    }
+    return true
+  }
+
+  /** The scanner is gone. */
+  lose(): void {
+    if (this.#state.isReading)
+      this.#tell({ isReading: false, failure: { error: scannerLostError(), atMs: Date.now() } })
+  }
+
+  #ask(withUsage: boolean, pids: number[] | null): void {
+    this.cancelFiles()
+    this.#requestId = this.#link.nextRequestId()
+    this.#tell({ isReading: true, withUsage, done: 0, total: 0, failure: null })
+    this.#link.send({ type: 'read-files', requestId: this.#requestId, withUsage, pids })
+  }
+
+  #keepOnly(found: ReadonlySet<number>): void {
+    for (const pid of this.#processes.keys()) if (!found.has(pid)) this.#processes.delete(pid)
+    this.#show()
+  }
+
+  #show(): void {
+    this.view.replaceSource(this.#makeSource())
+    this.#link.onChanged()
+  }
+
+  #makeSource(): FileSource {
+    return new FileSource(tabulateFiles(this.#processes.values(), this.#numbers), this.#numbers)
+  }
+
+  #activePath(): string | null {
+    const { source } = this.view
+    const row = this.view.activeRow
+    return source instanceof FileSource && row >= 0 ? (source.table.path[row] ?? null) : null
+  }
+
+  /** Those who map a path, one entry for each inode, those with the most mapped first. */
+  #usersOf(path: string): { process: ProcessFiles; use: FileUse }[] {
+    const users = [...this.#processes.values()].flatMap((process) =>
+      process.uses.flatMap((use) => (use.path === path ? [{ process, use }] : [])),
+    )
+    return users.toSorted((a, b) => b.use.size - a.use.size || a.process.pid - b.process.pid)
+  }
+
+  #describeUser({ process: { pid, startTicks }, use }: { process: ProcessFiles; use: FileUse }): FileUser {
+    return {
+      process: { pid, startTicks },
+      name: this.#link.nameOf(pid, startTicks),
+      mappings: use.mappings,
+      size: use.size,
+      rss: use.usage?.rss ?? null,
+      pss: use.usage?.pss ?? null,
+      privateDirty: use.usage?.privateDirty ?? null,
+      permissions: formatPermissions(use.permissions),
+      state: use.state === 'present' ? '' : use.state,
+      inode: String(inodeOfUse(use)),
+    }
+  }
+
+  #tell(part: Partial<FilesState>): void {
+    this.#state = { ...this.#state, ...part, processCount: this.#processes.size }
+    this.#link.emit({ type: 'files', files: this.#state })
+  }
+}
+
+/** Processes that have no memory of their own, or have ended since they were listed. */
+const HAS_NOTHING: ReadonlySet<string> = new Set(['kernel-thread', 'zombie', 'process-gone'])

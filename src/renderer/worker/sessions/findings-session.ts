@@ -1,0 +1,129 @@
+import { FINDING_RULES } from '../../../shared/findings/list-rules'
+import { isMuted, type FindingMute } from '../../../shared/findings/mutes'
+import { formatAddressRange, formatHex } from '../../../shared/format/address'
+import { showName } from '../../../shared/format/name'
+import { formatPermissions } from '../../../shared/format/permissions'
+import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { ProcessFindings } from '../../../shared/machine/machine-question'
+import { FindingSource, type FindingRow } from '../sources/finding-source'
+import type { FindingsMethods, FindingsWorkerEvent } from '../protocol/findings-protocol'
+import { MachinePass } from '../reading/machine-pass'
+import type { SessionLink } from '../reading/snapshot-taker'
+import { TableView } from '../views/table-view'
+
+/** What the sessions about all processes need of the others. */
+export interface MachineLink extends SessionLink<FindingsWorkerEvent> {
+  /** The table of the grid is another one now. */
+  readonly onChanged: () => void
+}
+
+type Methods = Pick<
+  FindingsMethods,
+  'findFindings' | 'cancelFindings' | 'muteFindings' | 'describeActiveFinding'
+>
+
+/** What the rules find in all processes, for the grid "Findings". */
+export class FindingsSession implements Methods {
+  readonly view: TableView
+  readonly #link: MachineLink
+  readonly #pass: MachinePass
+  readonly #numbers = new Map<string, number>()
+  #processes = new Map<number, ProcessFindings>()
+  #source = new FindingSource([], this.#numbers)
+  /** Processes that the pass under way has found something in. */
+  #found = new Set<number>()
+  #mutes: readonly FindingMute[] = []
+  #showsMuted = false
+
+  constructor(link: MachineLink) {
+    this.#link = link
+    this.#pass = new MachinePass({ ...link, onState: () => this.#tell() })
+    this.view = new TableView(this.#source, { column: 'severity', direction: 'descending' })
+  }
+
+  findFindings: Methods['findFindings'] = () => {
+    this.#found = new Set()
+    this.#pass.start((requestId) => ({ type: 'find-findings', requestId }))
+    return null
+  }
+
+  cancelFindings: Methods['cancelFindings'] = () => {
+    this.#pass.cancel()
+    return null
+  }
+
+  muteFindings: Methods['muteFindings'] = (mutes, showsMuted) => {
+    this.#mutes = mutes
+    this.#showsMuted = showsMuted
+    this.#restrict()
+    this.#link.onChanged()
+    this.#tell()
+    return null
+  }
+
+  describeActiveFinding: Methods['describeActiveFinding'] = () => {
+    if (this.view.state().activePosition < 0) return null
+    const { finding, process } = this.#source.at(this.view.activeRow)
+    const { title, why, normal } = FINDING_RULES[finding.rule]
+    const { rule, severity, what, advice, evidenceCount } = finding
+    return {
+      ...{ rule, title, severity, what, why, normal, advice },
+      process: { pid: process.pid, startTicks: process.startTicks },
+      name: showName(process.name),
+      program: process.name,
+      isMuted: isMuted(this.#mutes, rule, process.name),
+      evidence: finding.evidence.map(({ start, end, permissions, name, note }) => ({
+        range: formatAddressRange(start, end),
+        permissions: formatPermissions(permissions),
+        name: showName(name),
+        note,
+        query: `addr:${formatHex(start)}`,
+      })),
+      evidenceCount,
+    }
+  }
+
+  /** Takes a message of the scanner in; false where it is about something else. */
+  take(event: ScannerEvent): boolean {
+    if (!this.#pass.take(event)) return event.type === 'findings-found'
+    if (event.type === 'findings-found') {
+      for (const process of event.processes) {
+        this.#processes.set(process.pid, process)
+        this.#found.add(process.pid)
+      }
+      if (event.processes.length > 0) this.#show()
+    }
+    if (event.type === 'machine-end') {
+      this.#processes = new Map([...this.#processes].filter(([pid]) => this.#found.has(pid)))
+      this.#show()
+    }
+    return true
+  }
+
+  /** The scanner is gone. */
+  lose(): void {
+    this.#pass.lose()
+  }
+
+  #show(): void {
+    this.#source = new FindingSource(this.#processes.values(), this.#numbers)
+    this.view.replaceSource(this.#source)
+    this.#restrict()
+    this.#link.onChanged()
+    this.#tell()
+  }
+
+  #restrict(): void {
+    const isHidden = (row: FindingRow): boolean => !this.#showsMuted && this.#isMuted(row)
+    this.view.restrict(Uint8Array.from(this.#source.rows, (row) => (isHidden(row) ? 0 : 1)))
+  }
+
+  #isMuted({ finding, process }: FindingRow): boolean {
+    return isMuted(this.#mutes, finding.rule, process.name)
+  }
+
+  #tell(): void {
+    const mutedCount = this.#source.rows.filter((row) => this.#isMuted(row)).length
+    this.#link.emit({ type: 'findings', findings: { pass: this.#pass.state, mutedCount } })
+  }
+}

@@ -1,0 +1,320 @@
+import { toErrorData, VmatlasError } from '../../../shared/errors'
+import type { MapsAbout } from '../../../shared/format/maps-to-write'
+import type { ProcessIdentity } from '../../../shared/ipc/contract'
+import type { ScannerEvent, ScannerRequest } from '../../../shared/ipc/port-messages'
+import type { MappingTable } from '../../../shared/tables/mapping-table'
+import type { UsageTable } from '../../../shared/tables/usage-table'
+import { emptyMappingSource } from '../sources/empty-tables'
+import type { ReadCost } from '../reading/live-pace'
+import { LiveTimer } from '../reading/live-timer'
+import { MappingSource } from '../sources/mapping-source'
+import { aboutSnapshot } from '../reading/maps-about'
+import { OpenProcessState, scannerLostError } from '../reading/open-process-state'
+import type { WorkerMethods } from '../protocol/messages'
+import type { OpenProcess, ProcessFacts } from '../protocol/process-protocol'
+import type { UsageSums } from '../protocol/reading-protocol'
+import { hasSameRows } from '../views/same-rows'
+import { SumsReader } from '../reading/sums-reader'
+import { TableView } from '../views/table-view'
+import { describeAbsence } from '../protocol/describe-absence'
+import { READ_UNASKED_MOST, UsageReader } from '../reading/usage-reader'
+
+/** The part of the worker's protocol about the open process. */
+export type ProcessMethods = Pick<
+  WorkerMethods,
+  'openProcess' | 'refreshMaps' | 'cancelRead' | 'setLive' | 'readUsage' | 'cancelUsage' | 'closeProcess'
+>
+
+/** What the session of the open process needs of the one around it. */
+export interface ProcessLink {
+  readonly send: (request: ScannerRequest) => void
+  readonly nextRequestId: () => number
+  /** Tells the window of the process as a whole. */
+  readonly onProcess: (process: OpenProcess | null) => void
+  /** Tells the window that the maps show otherwise. */
+  readonly onMaps: () => void
+  /** How many maps of a process count against the limit, each time that is read, and how long until the next read. */
+  readonly onCount: (
+    process: ProcessIdentity,
+    count: { readonly atMs: number; readonly used: number },
+    intervalMs: number,
+  ) => void
+  /** What the maps of a process cost together, each time that is read, and how long until the next read. */
+  readonly onUsage: (process: ProcessIdentity, sums: UsageSums, intervalMs: number) => void
+  /** How long the worker was at work with the maps since this was last asked. */
+  readonly takeWorkMs: () => number
+  /** What the list knows of a process; null where it does not have it. */
+  readonly factsOf: (process: ProcessIdentity) => ProcessFacts | null
+}
+
+const NO_COST: ReadCost = { readMs: 0, sumsMs: 0, workMs: 0 }
+
+/** What answers a request, or a part of the answer. */
+type Answer = Extract<ScannerEvent, { requestId: number }>
+
+/** The part of the session about the open process: its maps, what they cost, and reading them live. */
+export class ProcessSession implements ProcessMethods {
+  readonly view = new TableView(emptyMappingSource(), null)
+  readonly #link: ProcessLink
+  readonly #usage: UsageReader
+  readonly #sums: SumsReader
+  readonly #live = new LiveTimer(() => this.#readAgain())
+  #open: OpenProcessState | null = null
+  /** Of the last reads. */
+  #cost = NO_COST
+
+  constructor(link: ProcessLink) {
+    this.#link = link
+    this.#usage = new UsageReader(link.send)
+    this.#sums = new SumsReader(link.send)
+  }
+
+  /** The process that is open. */
+  get identity(): ProcessIdentity | null {
+    return this.#open?.state.process ?? null
+  }
+
+  /** Asks again for what a lost scanner did not answer. */
+  start(): void {
+    this.#sums.forgive()
+    if (this.#open?.state.isReading) this.#readMaps()
+    else {
+      this.#readLostSums()
+      this.#live.schedule()
+    }
+  }
+
+  /** Ends what the lost scanner will not end. */
+  lose(): void {
+    this.#live.stop()
+    this.#usage.lose(scannerLostError())
+    this.#sums.lose()
+    if (!this.#open) return
+    if (this.#open.state.isReading) this.#open.fail(scannerLostError(), Date.now())
+    this.#tell()
+  }
+
+  /** Learns from the process list how the process stands now. */
+  see(readAtMs: number): void {
+    if (!this.#open) return
+    this.#open.see(this.#link.factsOf(this.#open.state.process), readAtMs)
+    if (this.#open.state.endedAtMs !== null) this.#live.stop()
+    this.#tell()
+  }
+
+  /** Takes an answer of the scanner in, whether it is still wanted or not. */
+  take(event: Answer): void {
+    if (this.#usage.owns(event)) this.#takeUsage(event)
+    else if (this.#sums.owns(event)) this.#takeSums(event)
+    else this.#takeMaps(event)
+  }
+
+  /** Reads again what was denied, now that it may be allowed. */
+  retryDenied(): void {
+    const state = this.#open?.state
+    if (!state || state.isReading || state.failure?.error.code !== 'permission-denied') return
+    this.#usage.close()
+    this.refreshMaps()
+  }
+
+  openProcess: WorkerMethods['openProcess'] = (process) => {
+    this.closeProcess()
+    const requestId = this.#link.nextRequestId()
+    // What was done before is not this process's.
+    this.#link.takeWorkMs()
+    this.#open = new OpenProcessState(process, requestId, this.#link.factsOf(process))
+    this.#requestMaps()
+    return null
+  }
+
+  refreshMaps: WorkerMethods['refreshMaps'] = () => {
+    if (!this.#open) throw new VmatlasError('invalid-request', 'No process is open.')
+    this.#sums.forgive()
+    this.#readMaps()
+    return null
+  }
+
+  cancelRead: WorkerMethods['cancelRead'] = () => {
+    if (this.#open?.state.isReading) this.#link.send({ type: 'cancel', requestId: this.#open.requestId })
+    return null
+  }
+
+  setLive: WorkerMethods['setLive'] = (isLive) => {
+    this.#live.turn(isLive)
+    this.#tell()
+    return null
+  }
+
+  readUsage: WorkerMethods['readUsage'] = () => {
+    if (!this.#open) throw new VmatlasError('invalid-request', 'No process is open.')
+    this.#live.stop()
+    this.#usage.start(this.#open.state.process, this.#link.nextRequestId())
+    this.#tell()
+    return null
+  }
+
+  cancelUsage: WorkerMethods['cancelUsage'] = () => {
+    this.#usage.cancel()
+    return null
+  }
+
+  closeProcess: WorkerMethods['closeProcess'] = () => {
+    this.cancelRead()
+    this.#live.forget()
+    this.#usage.close()
+    this.#sums.close()
+    this.#cost = NO_COST
+    this.#open = null
+    this.view.reset(emptyMappingSource())
+    this.#link.onMaps()
+    this.#tell()
+    return null
+  }
+
+  #takeMaps(event: Answer): void {
+    const open = this.#open
+    if (!open || event.requestId !== open.requestId || !open.state.isReading) return
+    try {
+      const table = open.take(event)
+      if (table) this.#adopt(table)
+      else if (event.type === 'maps-chunk') this.#showFirst(open)
+    } catch (error) {
+      this.#link.send({ type: 'cancel', requestId: event.requestId })
+      open.fail(toErrorData(error), Date.now())
+      this.#tell()
+    }
+    if (event.type === 'maps-end') {
+      this.#follow({ readMs: event.readMs, workMs: this.#link.takeWorkMs() })
+      this.#enterCount()
+    }
+    this.#scheduleNext()
+    if (event.type !== 'maps-chunk') this.#tell()
+  }
+
+  /** A million maps take a while to arrive: the first of them are shown at once. */
+  #showFirst(open: OpenProcessState): void {
+    const { maps, arriving } = open.state
+    if (maps !== null || arriving !== null) return
+    const table = open.startArriving()
+    if (!table) return
+    this.view.replaceSource(
+      new MappingSource(table, null, describeAbsence(this.#usage.state), { isPartial: true }),
+    )
+    this.#link.onMaps()
+    this.#tell()
+  }
+
+  #adopt(table: MappingTable): void {
+    const isUsageWanted = this.#usage.state.sums !== null || table.length <= READ_UNASKED_MOST
+    // What was refused once is not asked for again by itself.
+    if (isUsageWanted && this.#usage.state.failure === null) this.readUsage()
+    else this.#readSums()
+    this.#showMaps(table, this.#usageOf(table), this.#open?.about ?? null)
+  }
+
+  #takeUsage(event: Answer): void {
+    const snapshot = this.#usage.take(event)
+    if (snapshot) {
+      if (snapshot.usage) this.#open?.adoptMaps(snapshot)
+      this.#showMaps(snapshot.mappings, snapshot.usage, aboutSnapshot(snapshot.info))
+      this.#follow({ readMs: snapshot.info.readMs ?? 0, sumsMs: 0, workMs: this.#link.takeWorkMs() })
+      this.#enterUsage(this.#usage.state.sums)
+      if (snapshot.usage) this.#enterCount()
+    } else if (this.#usage.state.failure) {
+      const { error, atMs } = this.#usage.state.failure
+      if (error.code === 'process-gone') this.#open?.end(atMs)
+      const { source } = this.view
+      if (source instanceof MappingSource && !source.usage) this.#showMaps(source.table, null, source.about)
+    }
+    if (this.#usage.state.failure && this.#open?.state.endedAtMs === null) this.#readSums()
+    this.#scheduleNext()
+    if (event.type !== 'maps-chunk' && event.type !== 'usage-chunk') this.#tell()
+  }
+
+  #takeSums(event: Answer): void {
+    const sums = this.#sums.take(event)
+    const { failure } = this.#sums.state
+    if (failure?.error.code === 'process-gone') this.#open?.end(failure.atMs)
+    this.#follow({ sumsMs: this.#sums.spentMs })
+    this.#enterUsage(sums)
+    this.#scheduleNext()
+    this.#tell()
+  }
+
+  #enterCount(): void {
+    const state = this.#open?.state
+    if (!state?.maps) return
+    const { readAtMs: atMs, usedMaps: used } = state.maps
+    this.#link.onCount(state.process, { atMs, used }, this.#live.state.intervalMs ?? 0)
+  }
+
+  #enterUsage(sums: UsageSums | null): void {
+    const { intervalMs } = this.#live.state
+    if (this.#open && sums) this.#link.onUsage(this.#open.state.process, sums, intervalMs ?? 0)
+  }
+
+  /** Keeps the pace of reading by what the reads of one turn took together. */
+  #follow(cost: Partial<ReadCost>): void {
+    this.#cost = { ...this.#cost, ...cost }
+    this.#live.follow(this.#cost)
+  }
+
+  /** The next read comes after all reads of this time are done, and never of a process that ended. */
+  #scheduleNext(): void {
+    const state = this.#open?.state
+    if (!state || state.isReading || this.#usage.state.isReading || this.#sums.state.isReading) return
+    if (state.maps === null || state.endedAtMs !== null) this.#live.stop()
+    else this.#live.schedule()
+  }
+
+  /** Where smaps is on the screen it is read, and its maps with it: numbers of one moment never mix with another's. */
+  #readAgain(): void {
+    if (!this.#open) return
+    if (this.#usage.state.sums) this.readUsage()
+    else this.#readMaps()
+  }
+
+  #readMaps(): void {
+    if (!this.#open) return
+    if (this.#open.state.isReading) this.#link.send({ type: 'cancel', requestId: this.#open.requestId })
+    this.#open.startRead(this.#link.nextRequestId())
+    this.#requestMaps()
+  }
+
+  #readLostSums(): void {
+    const state = this.#open?.state
+    const isKnown = this.#usage.state.sums !== null || this.#sums.state.sums !== null
+    if (state?.maps && state.endedAtMs === null && !isKnown) this.#readSums()
+  }
+
+  /** What all maps cost together is told by the kernel in one line, also where the lines of smaps are too many. */
+  #readSums(): void {
+    if (this.#open && this.#sums.isReady)
+      this.#sums.start(this.#open.state.process, this.#link.nextRequestId())
+  }
+
+  /** The numbers known so far, where the maps are still the same ones: they are old, but they are there. */
+  #usageOf(table: MappingTable): UsageTable | null {
+    const { source } = this.view
+    return source instanceof MappingSource && hasSameRows(source.table, table) ? source.usage : null
+  }
+
+  #showMaps(table: MappingTable, usage: UsageTable | null, about: MapsAbout | null): void {
+    this.view.replaceSource(new MappingSource(table, usage, describeAbsence(this.#usage.state), { about }))
+    this.#link.onMaps()
+  }
+
+  #requestMaps(): void {
+    if (!this.#open) return
+    const { requestId, state } = this.#open
+    this.#live.stop()
+    this.#link.send({ type: 'read-maps', requestId, process: state.process })
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.#open?.setUsage(this.#usage.state, this.#sums.state)
+    this.#open?.setLive(this.#live.state)
+    this.#link.onProcess(this.#open?.state ?? null)
+  }
+}

@@ -1,0 +1,172 @@
+import { formatDiffJson } from '../../../shared/format/diff/diff-json'
+import { formatDiffMarkdown } from '../../../shared/format/diff/diff-markdown'
+import { formatDiffPmap } from '../../../shared/format/diff/diff-pmap'
+import { formatDiffText } from '../../../shared/format/diff/diff-text'
+import { VmatlasError } from '../../../shared/errors'
+import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { Snapshot } from '../../../shared/snapshot/snapshot'
+import { ComparisonSession } from './comparison-session'
+import { MarkedStrips } from '../pictures/mark-strip'
+import { PlanTaker } from '../reading/plan-taker'
+import type { SnapshotPageMethods } from './snapshot-page'
+import type { DiffFormat, SnapshotMethods } from '../protocol/snapshot-protocol'
+import { SeriesSession } from './series-session'
+import { SnapshotSource } from '../sources/snapshot-source'
+import { SnapshotTaker, type SessionLink } from '../reading/snapshot-taker'
+import { TableView } from '../views/table-view'
+
+/** The part of the session about snapshots: the list, the one being taken, and the comparison of two. */
+export class SnapshotSession implements Omit<SnapshotMethods, keyof SnapshotPageMethods> {
+  readonly list = new TableView(new SnapshotSource([], new Map(), 0), {
+    column: 'taken',
+    direction: 'descending',
+  })
+  readonly #numbers = new Map<string, number>()
+  readonly #taker: SnapshotTaker
+  readonly #plans: PlanTaker
+  readonly #series: SeriesSession
+  readonly #comparison: ComparisonSession
+  readonly #strips = new MarkedStrips()
+  readonly #onViewChanged: (view: 'snapshots' | 'differences') => void
+
+  constructor(link: SessionLink, onViewChanged: (view: 'snapshots' | 'differences') => void) {
+    this.#taker = new SnapshotTaker(link)
+    this.#plans = new PlanTaker(link)
+    this.#series = new SeriesSession(link)
+    this.#comparison = new ComparisonSession(link, () => onViewChanged('differences'))
+    this.#onViewChanged = onViewChanged
+  }
+
+  get differences(): TableView {
+    return this.#comparison.view
+  }
+
+  /** Takes a message of the scanner in; false where it is about something else. */
+  take(event: ScannerEvent): boolean {
+    return [this.#taker, this.#plans, this.#comparison, this.#series].some((part) => part.take(event))
+  }
+
+  /** The scanner is gone. */
+  lose(): void {
+    this.#taker.lose()
+    this.#plans.lose()
+    this.#series.lose()
+    this.#comparison.lose()
+  }
+
+  showSnapshots: SnapshotMethods['showSnapshots'] = (entries) => {
+    this.list.replaceSource(new SnapshotSource(entries, this.#numbers, Date.now()))
+    this.#onViewChanged('snapshots')
+    return null
+  }
+
+  takeSnapshot: SnapshotMethods['takeSnapshot'] = (process, words) => {
+    this.#taker.start(process, words)
+    return null
+  }
+
+  startPlan: SnapshotMethods['startPlan'] = (process, plan) => {
+    this.#plans.start(process, plan)
+    return null
+  }
+
+  stopPlan: SnapshotMethods['stopPlan'] = (id) => {
+    this.#plans.stop(id)
+    return null
+  }
+
+  cancelSnapshot: SnapshotMethods['cancelSnapshot'] = () => {
+    this.#taker.cancel()
+    return null
+  }
+
+  chooseSide: SnapshotMethods['chooseSide'] = (side, source) => {
+    this.#comparison.choose(side, source)
+    return null
+  }
+
+  refreshSides: SnapshotMethods['refreshSides'] = () => {
+    this.#comparison.refresh()
+    return null
+  }
+
+  followSides: SnapshotMethods['followSides'] = (isLive) => {
+    this.#comparison.follow(isLive)
+    return null
+  }
+
+  openSeries: SnapshotMethods['openSeries'] = (ids) => {
+    this.#series.open(ids)
+    return null
+  }
+
+  measureSeries: SnapshotMethods['measureSeries'] = (measure) => {
+    this.#series.measure(measure)
+    return null
+  }
+
+  cancelSides: SnapshotMethods['cancelSides'] = () => {
+    this.#comparison.cancel()
+    return null
+  }
+
+  swapSides: SnapshotMethods['swapSides'] = () => {
+    this.#comparison.swap()
+    return null
+  }
+
+  matchBy: SnapshotMethods['matchBy'] = (match) => {
+    this.#comparison.matchBy(match)
+    return null
+  }
+
+  showKinds: SnapshotMethods['showKinds'] = (kinds) => {
+    this.#comparison.showKinds(kinds)
+    return null
+  }
+
+  readSideStrip: SnapshotMethods['readSideStrip'] = (side, width, labelWidth) => {
+    const { source, view } = this.#comparison
+    const request = { match: this.#comparison.match, width, labelWidth }
+    return this.#strips.read(source, side, view.activeRow, request)
+  }
+
+  selectSideRow: SnapshotMethods['selectSideRow'] = (side, row) => {
+    const { source, view } = this.#comparison
+    view.selectTableRow(source.eventOfRow(side, row))
+    this.#onViewChanged('differences')
+    return view.state().activePosition
+  }
+
+  readDiffLines: SnapshotMethods['readDiffLines'] = (count) => {
+    const lines: string[] = []
+    for (const chunk of this.writeDifference('pmap')) {
+      for (const line of chunk.split('\n')) if (line !== '') lines.push(line)
+      if (lines.length > count) return { lines: lines.slice(0, count), isAll: false }
+    }
+    return { lines, isAll: true }
+  }
+
+  /** Writes the whole difference as it is now. Errors: `invalid-request` where there is none yet. */
+  writeDifference(format: DiffFormat): Iterable<string> {
+    const { diff } = this.#comparison.source
+    const before = this.#snapshot('before')
+    const after = this.#snapshot('after')
+    switch (format) {
+      case 'text':
+        return formatDiffText(diff, before, after)
+      case 'markdown':
+        return formatDiffMarkdown(diff, before, after)
+      case 'pmap':
+        return formatDiffPmap(before, after)
+      case 'json':
+        return formatDiffJson(diff, before, after, this.#comparison.match)
+    }
+  }
+
+  #snapshot(side: 'before' | 'after'): Snapshot {
+    const snapshot = this.#comparison.snapshotOf(side)
+    if (!snapshot) throw new VmatlasError('invalid-request', 'There is nothing to compare yet.')
+    return snapshot
+  }
+}
