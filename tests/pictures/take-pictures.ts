@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright-core'
 import { buildBenchProgram, type BenchProgram } from '../bench/support/workload'
+import { selectProcess } from '../support/process-list'
 import { launchApp, type RunningApp } from '../support/launch-app'
 import { guardLimit } from '../support/limit-guard'
 
@@ -107,12 +108,8 @@ async function* draw(running: RunningApp, scene: Scene, pid: number): AsyncGener
 
 /** Shows a process with its whole read, and holds it still. */
 async function openProcess(window: Page, pid: number): Promise<void> {
-  const search = window.getByRole('searchbox', { name: 'Filter processes' })
-  await search.fill(String(pid))
-  await grid(window, 'Processes')
-    .getByRole('gridcell', { name: String(pid), exact: true })
-    .first()
-    .dblclick()
+  await selectProcess(window, pid)
+  await window.keyboard.press('Enter')
   await window
     .locator('footer')
     .getByText(/maps read in/)

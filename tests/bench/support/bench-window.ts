@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ElectronApplication, Locator, Page } from 'playwright-core'
 import { launchApp } from '../../support/launch-app'
+import { selectProcess } from '../../support/process-list'
 import { cpuOf } from './app-cost'
 import { installProbe, type Answer, type FrameTimes } from './window-probe'
 
@@ -47,9 +48,7 @@ export class BenchWindow {
 
   /** Enter on a process, until its first rows show. */
   async openProcess(pid: number): Promise<Answer> {
-    await this.#page.getByRole('searchbox', { name: 'Filter processes' }).fill(String(pid))
-    const cell = this.#grid('Processes').getByRole('gridcell', { name: String(pid), exact: true })
-    await cell.first().click()
+    await selectProcess(this.#page, pid)
     return this.#time('keydown', inGrid('Memory maps', FIRST_ROW), () => this.#page.keyboard.press('Enter'))
   }
 

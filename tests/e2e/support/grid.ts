@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { selectProcess } from '../../support/process-list'
 import type { RunningApp } from './app'
 
 /** The grid with this accessible name. */
@@ -41,11 +42,8 @@ export async function rowCount(table: Locator): Promise<number> {
 
 /** Shows one process only, by its pid, and opens it with the keyboard. */
 export async function openProcess(window: Page, pid: number): Promise<void> {
-  await findProcess(window, pid)
-  const table = grid(window, 'Processes')
-  await table.focus()
-  await table.press('Home')
-  await table.press('Enter')
+  await selectProcess(window, pid)
+  await window.keyboard.press('Enter')
   await expect(window.getByRole('heading', { level: 1 })).toContainText(/\S/)
 }
 
