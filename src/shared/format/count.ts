@@ -11,9 +11,14 @@ export function formatCountChange(count: number): string {
   return count > 0 ? `+${groupThousands(count)}` : groupThousands(count)
 }
 
-/** Formats a share of a whole in percent with one decimal: 0.934 -> "93.4 %"; NaN -> "unreadable". */
+/**
+ * Formats a share of a whole in percent with one decimal: 0.934 -> "93.4 %"; NaN -> "unreadable".
+ *
+ * What is not the whole is never called so: 0.9996 -> "99.9 %", since one map below the limit is not at it.
+ */
 export function formatPercent(share: number): string {
   if (Number.isNaN(share)) return UNREADABLE_TEXT
+  if (share > 0.999 && share < 1) return '99.9 %'
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '∞'
 }
 

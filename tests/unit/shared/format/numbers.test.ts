@@ -83,6 +83,7 @@ describe('counts, shares, permissions and durations', () => {
     expect(formatCountChange(-1204)).toBe('−1,204')
     expect(formatCountChange(5)).toBe('+5')
     expect(formatPercent(0.9339)).toBe('93.4 %')
+    expect([0.9989, 0.9996, 1, 1.0004].map(formatPercent)).toEqual(['99.9 %', '99.9 %', '100.0 %', '100.0 %'])
   })
 
   it('spell permissions', () => {
