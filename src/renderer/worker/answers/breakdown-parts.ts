@@ -47,9 +47,11 @@ function describePart(
   const kind = MAPPING_KINDS[table.kind[row] ?? 0] ?? 'anonymous'
   const file = showName(table.strings.strings[table.name[row] ?? 0] ?? '')
   const named = by === 'file' ? MAPPING_KIND_LABELS[kind] : file
+  const start = table.start[row] ?? 0
   return {
     row,
-    name: file === '' ? formatAddress(table.start[row] ?? 0) : named,
+    start,
+    name: file === '' ? formatAddress(start) : named,
     family: MAPPING_KIND_FAMILY[kind],
     weight,
   }

@@ -24,6 +24,8 @@ export interface BreakdownSums {
 export interface BreakdownPart {
   /** Row of the table of maps. */
   readonly row: number
+  /** Its address, which tells it apart from others also in a newer table. */
+  readonly start: number
   /** Its file, its kind where the group is of that file, or where it begins when it has no name. */
   readonly name: string
   readonly family: KindFamily
