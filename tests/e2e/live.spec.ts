@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mmap, mprotect, munmap } from '../../src/shared/lab/build-call'
 import { startChanging, type ChangingProcess } from '../support/lab'
 import { expect, test } from './support/app'
@@ -17,7 +18,8 @@ test('follows the process as it runs, marks what changed, and keeps quiet while 
 }) => {
   await openProcess(window, target.pid)
   const table = grid(window, 'Memory maps')
-  const before = await rowCount(table)
+  const before = readFileSync(`/proc/${target.pid}/maps`, 'latin1').split('\n').length - 1
+  await expect.poll(() => rowCount(table)).toBe(before)
   await expect(window.getByText(/^every [0-9.]+ s, a read takes/)).toBeVisible()
 
   await target.call(mmap(0, 3))

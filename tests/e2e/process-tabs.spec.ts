@@ -137,13 +137,14 @@ for (const factor of [1, 2]) {
       await tabTo(window, treemap('PSS'))
       const status = window.getByRole('status').filter({ hasText: '% of all' })
       await expect(status).toContainText(/^[rwxp-]{4}: PSS /)
-      const heaviest = (await status.textContent())?.trim() ?? ''
+      // What shared pages cost depends on who else maps them: only the names are sure to stay.
+      const heaviest = (await status.textContent())?.trim().slice(0, 4) ?? ''
       await press(window, 'End')
-      await expect(status).not.toContainText(heaviest)
+      await expect(status).not.toContainText(new RegExp(`^${heaviest}: `))
       await press(window, 'Home')
-      await expect(status).toContainText(heaviest)
+      await expect(status).toContainText(new RegExp(`^${heaviest}: `))
       await window.keyboard.press('Enter')
-      await expectFiltered(window, heaviest.slice(0, 4))
+      await expectFiltered(window, heaviest)
 
       await openTabByKeyboard(window, 'Breakdown')
       await groupByPermissions(window)

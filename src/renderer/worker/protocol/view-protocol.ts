@@ -1,4 +1,5 @@
 import type { KindFamily } from '../../../shared/tables/mapping-kind'
+import { MAPPING_SORT_COLUMNS } from '../../../shared/tables/mapping-sort'
 import type { SortDirection } from '../../../shared/tables/radix-sort'
 import { USAGE_FIELD_NAMES } from '../../../shared/tables/usage-field'
 
@@ -22,20 +23,7 @@ export const PROCESS_COLUMNS = [
 export type ProcessColumn = (typeof PROCESS_COLUMNS)[number]
 
 /** Columns of the grid "Memory maps", in the order in which rows hold their cells: of maps, then of smaps. */
-export const MAPPING_COLUMNS = [
-  'start',
-  'end',
-  'size',
-  'permissions',
-  'kind',
-  'offset',
-  'device',
-  'inode',
-  'name',
-  ...USAGE_FIELD_NAMES,
-  'flags',
-  'apart',
-] as const
+export const MAPPING_COLUMNS = [...MAPPING_SORT_COLUMNS, ...USAGE_FIELD_NAMES, 'flags', 'apart'] as const
 /** A column of the grid "Memory maps". */
 export type MappingColumn = (typeof MAPPING_COLUMNS)[number]
 
