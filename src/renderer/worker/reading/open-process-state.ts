@@ -13,6 +13,9 @@ import { NO_USAGE } from './usage-reader'
 
 type ReadEnd = Extract<ScannerEvent, { type: 'maps-end' }>
 
+/** State letter of a process that has ended and was not waited for; proc_pid_stat(5). */
+const ZOMBIE = 'Z'
+
 /**
  * The process that is open, and the read that is under way.
  *
@@ -88,6 +91,8 @@ export class OpenProcessState {
 
   /** Learns from the process list: what the process costs now, or that it is not there any more. */
   see(facts: ProcessFacts | null, readAtMs: number): void {
+    // A zombie has no memory any more; what the living process had stays on the screen.
+    if (facts?.state === ZOMBIE && this.#state.facts) return
     if (facts) this.#change({ facts })
     // A process that was never seen may just not be listed yet.
     else if (this.#state.facts) this.#change({ endedAtMs: this.#state.endedAtMs ?? readAtMs })
