@@ -21,9 +21,15 @@ export const EXIT_STATUS_HELP = `Exit status:
   5   not authorised, or the prompt was dismissed
   70  anything else: an unreadable file, a defect of VMAtlas`
 
-/** Thrown by `diff` when all went well and something differs: the status says so, and nobody complains. */
-export class Different extends Error {
-  override readonly name = 'Different'
+/** Thrown by a command that has said all it has to say, and ends with this status. */
+export class EndWithStatus extends Error {
+  override readonly name = 'EndWithStatus'
+  readonly status: number
+
+  constructor(status: number) {
+    super(`status ${status}`)
+    this.status = status
+  }
 }
 
 /** The exit status that an error ends the command with. */

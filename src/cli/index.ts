@@ -5,7 +5,7 @@ import { endProcess } from '../host/end-process'
 import { toErrorData } from '../shared/errors'
 import { makeHarmless } from '../shared/format/name'
 import { PipeClosed, processConsole, type Console } from './console'
-import { Different, EXIT, exitStatusOf } from './exit-status'
+import { EndWithStatus, EXIT, exitStatusOf } from './exit-status'
 import { createProgram } from './program'
 
 /**
@@ -27,7 +27,7 @@ export async function runCli(argv: readonly string[], console: Console = process
 
 function reportFailure(thrown: unknown, console: Console): number {
   if (thrown instanceof PipeClosed) return EXIT.ok
-  if (thrown instanceof Different) return EXIT.different
+  if (thrown instanceof EndWithStatus) return thrown.status
   // Commander has printed its sentence, or the help that was asked for, by itself.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
   const error = toErrorData(thrown)

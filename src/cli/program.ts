@@ -8,6 +8,7 @@ import { addFindingsCommand } from './commands/findings'
 import { addLabCommand } from './commands/lab'
 import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
+import { addPmapCommand } from './commands/pmap'
 import { addPsCommand } from './commands/ps'
 import { addRecordCommand } from './commands/record'
 import { addSeriesCommand } from './commands/series'
@@ -42,6 +43,7 @@ export function createProgram(console: Console, version: string): Command {
     })
   addPsCommand(program, console)
   addMapsCommand(program, console)
+  addPmapCommand(program, console)
   addFilesCommand(program, console)
   addFindCommand(program, console)
   addFindingsCommand(program, console)

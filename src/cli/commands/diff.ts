@@ -12,7 +12,7 @@ import { formatDiffText } from '../../shared/format/diff/diff-text'
 import { seemsSameProcess } from '../../shared/snapshot/seems-same-process'
 import { isSameMachine, type Snapshot } from '../../shared/snapshot/snapshot'
 import type { Console } from '../console'
-import { Different } from '../exit-status'
+import { EndWithStatus, EXIT } from '../exit-status'
 import { writeAll } from '../write-all'
 import { describeFlaws } from './snapshot'
 
@@ -76,7 +76,7 @@ async function printDiff(
   const isDifferent = diff.changes.some((changes) => changes !== 0)
   const failed = conditions.filter((condition) => meetsFailCondition(condition, diff, totals))
   for (const condition of failed) console.say(`vmatlas: ${condition.text} holds\n`)
-  if (conditions.length > 0 ? failed.length > 0 : isDifferent) throw new Different()
+  if (conditions.length > 0 ? failed.length > 0 : isDifferent) throw new EndWithStatus(EXIT.different)
 }
 
 interface Comparison {

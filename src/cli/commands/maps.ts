@@ -41,7 +41,7 @@ Examples:
   vmatlas maps 4127 --format json | jq '.mappings | length'
 
 Format markdown is a table for an issue or a chat.
-Formats pmap-x, pmap-d and pmap-X are those of pmap -x, -d and -X.`,
+Formats pmap-x, pmap-d, pmap-X and pmap-XX are those of pmap -x, -d, -X and -XX; vmatlas pmap takes pmap's own options.`,
     )
 }
 

@@ -21,6 +21,7 @@ export async function readPmapProcess(
     cmdline: (await commands.read(pid)) ?? '',
     comm: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
     startStack: Number(afterName[FIELD_START_STACK - FIELD_STATE] ?? 0),
+    isZombie: afterName[0] === 'Z',
     // pmap makes a segment to find this out; the name tells it as well unless somebody fakes it.
     sysvMinor: null,
   }

@@ -15,7 +15,7 @@ import type { UsageTable } from '../tables/usage-table'
 /** The forms that write the rows that were chosen, in the order that was chosen. */
 export const ROW_FORMS = ['csv', 'json', 'markdown', 'table'] as const
 /** The forms of pmap: all mappings by address, with sums of them all. */
-export const PMAP_FORMS = ['pmap', 'pmap-x', 'pmap-d', 'pmap-X'] as const
+export const PMAP_FORMS = ['pmap', 'pmap-x', 'pmap-d', 'pmap-X', 'pmap-XX'] as const
 /** A form of pmap. */
 export type PmapForm = (typeof PMAP_FORMS)[number]
 /** A form in which mappings leave the app. */
@@ -31,7 +31,7 @@ export function isPmapForm(form: MapsForm): form is PmapForm {
 
 /** Says whether a form tells what only smaps knows. */
 export function needsSmaps(form: MapsForm): boolean {
-  return form === 'pmap-x' || form === 'pmap-X'
+  return form === 'pmap-x' || form === 'pmap-X' || form === 'pmap-XX'
 }
 
 /**
@@ -42,7 +42,7 @@ export function needsSmaps(form: MapsForm): boolean {
 export function missingFor(form: MapsForm, { usage, absent = [] }: MapsToWrite): string | null {
   const isWithoutPlace = absent.includes('offset') || absent.includes('device') || absent.includes('inode')
   if (form === 'pmap-d' && isWithoutPlace) return 'offsets and devices'
-  if (form === 'pmap-X' && isWithoutPlace) return 'offsets, devices and inodes'
+  if ((form === 'pmap-X' || form === 'pmap-XX') && isWithoutPlace) return 'offsets, devices and inodes'
   if (!needsSmaps(form)) return null
   if (usage === null) return 'smaps'
   const missing = EXTENDED_FIELDS.filter((field) => !usage.fieldOrder.includes(field))
@@ -79,6 +79,8 @@ export function writeMaps(
       return formatPmapExtended(maps.table, usageOf(maps), toPmapProcess(about, maps))
     case 'pmap-X':
       return formatPmapDetail(maps.table, usageOf(maps), toPmapProcess(about, maps))
+    case 'pmap-XX':
+      return formatPmapDetail(maps.table, usageOf(maps), toPmapProcess(about, maps), { everything: true })
   }
 }
 

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<MapsForm, Words>> = {
   'pmap-x': { label: 'pmap -x', hint: 'with RSS and dirty memory', ending: 'pmap-x.txt' },
   'pmap-d': { label: 'pmap -d', hint: 'with offset and device', ending: 'pmap-d.txt' },
   'pmap-X': { label: 'pmap -X', hint: 'with what smaps tells', ending: 'pmap-X.txt' },
+  'pmap-XX': { label: 'pmap -XX', hint: 'with every field of smaps', ending: 'pmap-XX.txt' },
 }
 
 /** The forms in which the maps of a view can be taken along, and what each of them holds. */

@@ -19,7 +19,7 @@ function pmapLines({ info, mappings }: Snapshot): KeyedLines {
     sysvMinor: null,
     hasPrintedNames: info.absent.includes('path'),
   }
-  const names = new PmapNames(mappings, process, false)
+  const names = new PmapNames(mappings, process, {})
   const last = mappings.length + 1
   const total = mappings.start.reduce((sum, _, row) => sum + kibOf(mappings, row), 0)
   return {

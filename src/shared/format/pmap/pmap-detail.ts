@@ -6,7 +6,7 @@ import { formatDevice, formatHex, formatOffset } from '../address'
 import { decodeName } from '../name'
 import { formatPermissions } from '../permissions'
 import { joinIntoChunks, PAUSE, PAUSE_ROWS } from '../text-chunks'
-import type { PmapOptions, PmapProcess } from './pmap-input'
+import { selectRows, type PmapOptions, type PmapProcess } from './pmap-input'
 import { formatPmapHead, kibOf } from './pmap-words'
 
 const KIB = 1024
@@ -27,25 +27,36 @@ const HIDDEN = new Set([
   FLAGS,
 ])
 
-/** One column of the listing: how a row reads, and its sum where it is a number. */
+/** Sizes that mappings have in common, not parts of a whole: their sum means nothing. */
+const NOT_SUMMED = new Set(['KernelPageSize', 'MMUPageSize'])
+
+/** One column of the listing: how a row reads, and its sum; blank where a sum means nothing, null of text. */
 interface DetailColumn {
   readonly label: string
   readonly cell: (row: number) => string
-  readonly total: number | null
+  readonly total: string | null
   readonly width: number
+}
+
+/** Options of `pmap -X`. */
+export interface PmapDetailOptions extends PmapOptions {
+  /** `-XX`: all that smaps has. */
+  readonly everything?: boolean
+  /** Widths of the columns of numbers so far by their label, kept from process to process as in procps. */
+  readonly widths?: Map<string, number>
 }
 
 /**
  * Writes mappings as `pmap -X PID` (`everything`: `-XX`) of procps 4 does in the C locale, in chunks.
  *
- * The sums are those of procps, also where they mean nothing (page sizes, keys). As in procps a range is not
- * minded and names are cut to 127 bytes; unlike there, control characters in names become "?".
+ * Names are cut to 127 bytes as in procps. Unlike there, control characters in names become "?", and what means
+ * nothing when it is added up (page sizes, keys) has no sum.
  */
 export function formatPmapDetail(
   table: MappingTable,
   usage: UsageTable,
   process: PmapProcess,
-  options: PmapOptions & { readonly everything?: boolean } = {},
+  options: PmapDetailOptions = {},
 ): Generator<string, void, undefined> {
   return joinIntoChunks(lines(table, usage, process, options))
 }
@@ -54,16 +65,17 @@ function* lines(
   table: MappingTable,
   usage: UsageTable,
   process: PmapProcess,
-  options: PmapOptions & { readonly everything?: boolean },
+  options: PmapDetailOptions,
 ): Generator<string> {
   const quiet = options.quiet ?? false
-  const columns = yield* makeColumns(table, usage, options.everything ?? false, quiet)
+  const { first, end } = selectRows(table, options.range)
+  const columns = yield* makeColumns(table, usage, options)
   const nameOf = makeNamer(table, options.showPath ?? false)
   yield formatPmapHead(process)
   // A kernel thread gets no column heads here, as the columns are learned from the first entry.
   if (table.length === 0) return
   if (!quiet) yield `${columns.map(({ label, width }) => label.padStart(width)).join(' ')} Mapping\n`
-  for (let row = 0; row < table.length; row++) {
+  for (let row = first; row < end; row++) {
     let line = ''
     for (const column of columns) line += `${column.cell(row).padStart(column.width)} `
     yield `${line}${nameOf(row)}\n`
@@ -74,7 +86,7 @@ function* lines(
 function* footer(columns: readonly DetailColumn[]): Generator<string> {
   const withoutFlags = columns.filter((column) => column.label !== FLAGS)
   const rule = withoutFlags.map(({ total, width }) => (total === null ? ' ' : '=').repeat(width))
-  const sums = withoutFlags.map(({ total, width }) => (total === null ? '' : String(total)).padStart(width))
+  const sums = withoutFlags.map(({ total, width }) => (total ?? '').padStart(width))
   yield `${rule.join(' ')} \n`
   yield `${sums.join(' ')} KB \n`
 }
@@ -83,9 +95,9 @@ function* footer(columns: readonly DetailColumn[]): Generator<string> {
 function* makeColumns(
   table: MappingTable,
   usage: UsageTable,
-  everything: boolean,
-  quiet: boolean,
+  { everything = false, quiet = false, range, widths = new Map<string, number>() }: PmapDetailOptions,
 ): Generator<string, DetailColumn[]> {
+  const rows = selectRows(table, range)
   const address = (row: number): string => formatHex(table.start[row] ?? 0, ADDRESS_DIGITS)
   const inode = (row: number): string => inodeOf(table, row).toString()
   const cells: [string, (row: number) => string][] = [
@@ -100,7 +112,12 @@ function* makeColumns(
   for (const name of usage.fieldOrder) {
     if (!everything && HIDDEN.has(name)) continue
     if (name === FLAGS) columns.push(yield* textColumn(FLAGS, flagsCell(usage), table.length, quiet))
-    else columns.push(numberColumn(name, numbersOf(table, usage, name), table.length, quiet))
+    else {
+      const column = numberColumn(name, numbersOf(table, usage, name), rows, quiet)
+      const width = Math.max(column.width, widths.get(name) ?? 0)
+      widths.set(name, width)
+      columns.push({ ...column, width })
+    }
     yield PAUSE
   }
   return columns
@@ -122,13 +139,13 @@ function* textColumn(
 
 function numberColumn(
   label: string,
-  valueOf: (row: number) => number,
-  rows: number,
+  { valueOf, isSummed }: SmapsNumbers,
+  { first, end }: { readonly first: number; readonly end: number },
   quiet: boolean,
 ): DetailColumn {
   let total = 0
   let largest = 0
-  for (let row = 0; row < rows; row++) {
+  for (let row = first; row < end; row++) {
     const value = valueOf(row)
     if (Number.isNaN(value)) continue
     total += value
@@ -139,15 +156,24 @@ function numberColumn(
     const value = valueOf(row)
     return Number.isNaN(value) ? '' : String(value)
   }
-  return { label, cell, total, width }
+  return { label, cell, total: isSummed ? String(total) : '', width }
 }
 
-/** The number that smaps printed for a field, in its own unit. */
-function numbersOf(table: MappingTable, usage: UsageTable, kernelName: string): (row: number) => number {
-  if (kernelName === 'Size') return (row) => kibOf(table, row)
+/** The numbers that smaps printed for a field, in its own unit. */
+interface SmapsNumbers {
+  readonly valueOf: (row: number) => number
+  readonly isSummed: boolean
+}
+
+function numbersOf(table: MappingTable, usage: UsageTable, kernelName: string): SmapsNumbers {
+  if (kernelName === 'Size') return { valueOf: (row) => kibOf(table, row), isSummed: true }
   const { values, unit } = columnOf(usage, kernelName)
-  const scale = unit === 'bytes' ? KIB : 1
-  return (row) => (values[row] ?? Number.NaN) / scale
+  const isBytes = unit === 'bytes'
+  const scale = isBytes ? KIB : 1
+  return {
+    valueOf: (row) => (values[row] ?? Number.NaN) / scale,
+    isSummed: isBytes && !NOT_SUMMED.has(kernelName),
+  }
 }
 
 function columnOf(usage: UsageTable, kernelName: string): { values: Float64Array; unit: UsageUnit } {

@@ -16,7 +16,7 @@ export function formatPmapDevice(
 }
 
 function* lines(table: MappingTable, process: PmapProcess, options: PmapOptions): Generator<string> {
-  const names = new PmapNames(table, process, options.showPath ?? false)
+  const names = new PmapNames(table, process, options)
   const { first, end } = selectRows(table, options.range)
   let total = 0
   let shared = 0

@@ -30,7 +30,7 @@ function* lines(
   options: PmapOptions,
 ): Generator<string> {
   const { rss, sharedDirty, privateDirty } = usage.columns
-  const names = new PmapNames(table, process, options.showPath ?? false)
+  const names = new PmapNames(table, process, options)
   const { first, end } = selectRows(table, options.range)
   const total = { kib: 0, rss: 0, dirty: 0 }
   yield formatPmapHead(process)

@@ -17,6 +17,8 @@ export interface PmapProcess {
    * then the name alone decides.
    */
   readonly sysvMinor: number | null
+  /** The process has ended and waits for its parent: pmap says so in the head. @default false */
+  readonly isZombie?: boolean
   /** The names are those that pmap prints, without folders: the table was made of its text. @default false */
   readonly hasPrintedNames?: boolean
 }
@@ -27,8 +29,20 @@ export interface PmapOptions {
   readonly showPath?: boolean
   /** `-q`: no column heads and no totals. */
   readonly quiet?: boolean
-  /** `-A low,high`: only mappings that hold an address in this range, both ends included. */
-  readonly range?: { readonly low: number; readonly high: number }
+  /** `-k`: the kernel's name, such as "[heap]", for a mapping that has no file. */
+  readonly kernelNames?: boolean
+  /** `-A low,high`: only mappings that hold an address in this range. */
+  readonly range?: PmapRange
+}
+
+/**
+ * The pages of a range of addresses, both included, each as the address where it begins.
+ *
+ * Pages and not addresses, since the start of a page is exact in a number up to the end of the address space.
+ */
+export interface PmapRange {
+  readonly low: number
+  readonly high: number
 }
 
 /** The rows that the range of the options selects, as `[first, end)`; ranges are contiguous since rows ascend. */
@@ -36,7 +50,7 @@ export function selectRows(table: MappingTable, range: PmapOptions['range']): { 
   let first = 0
   let end = table.length
   if (range === undefined) return { first, end }
-  while (first < end && (table.end[first] ?? 0) - 1 < range.low) first++
+  while (first < end && (table.end[first] ?? 0) <= range.low) first++
   while (end > first && (table.start[end - 1] ?? 0) > range.high) end--
   return { first, end }
 }

@@ -2,7 +2,7 @@
 import { inodeOf, PERM_SHARED, type MappingTable } from '../../tables/mapping-table'
 import { deviceMajor, deviceMinor, formatHex } from '../address'
 import { formatPermissions } from '../permissions'
-import type { PmapProcess } from './pmap-input'
+import type { PmapOptions, PmapProcess } from './pmap-input'
 
 const SYSV_NAME = /^\/SYSV[0-9a-f]{8}/
 /** Control characters of ASCII: all of them, less those beyond it. */
@@ -12,9 +12,9 @@ const KIB = 1024
 const STACK_NAME = '[stack]'
 
 /** The first line of every format: the pid and the command line, made printable as in the C locale. */
-export function formatPmapHead({ pid, cmdline, comm }: PmapProcess): string {
+export function formatPmapHead({ pid, cmdline, comm, isZombie }: PmapProcess): string {
   const words = cmdline.replace(/\0+$/, '').replace(/[\0\n]/g, ' ')
-  const shown = words === '' ? `[${comm}]` : words
+  const shown = words === '' ? `[${comm}]${isZombie === true ? ' <defunct>' : ''}` : words
   return `${pid}:   ${shown.replace(ASCII_CONTROL, '.').replace(/[^\x20-\x7e]/g, '?')}\n`
 }
 
@@ -39,21 +39,30 @@ export class PmapNames {
   readonly #table: MappingTable
   readonly #process: PmapProcess
   readonly #showPath: boolean
+  readonly #kernelNames: boolean
   readonly #fileNames: (string | undefined)[] = []
 
-  constructor(table: MappingTable, process: PmapProcess, showPath: boolean) {
+  constructor(table: MappingTable, process: PmapProcess, { showPath, kernelNames }: PmapOptions) {
     this.#table = table
     this.#process = process
-    this.#showPath = showPath
+    this.#showPath = showPath ?? false
+    this.#kernelNames = kernelNames ?? false
   }
 
-  /** A SysV segment by its id, a file by its name, the main stack, or "anon": in this order. */
+  /** A SysV segment by its id, a file by its name, with -k the kernel's name, the main stack, or "anon": in this order. */
   nameOf(row: number): string {
     const table = this.#table
     const index = table.name[row] ?? 0
     const fileName = (this.#fileNames[index] ??= this.#fileName(index))
     if (fileName !== '') return this.#isSysv(row) ? `  [ shmid=0x${this.#inodeHex(row)} ]` : fileName
+    if (this.#kernelNames && table.strings.strings[index]?.endsWith(']') === true)
+      return this.#kernelName(index)
     return this.#isStack(row) ? '  [ stack ]' : '  [ anon ]'
+  }
+
+  #kernelName(index: number): string {
+    const name = this.#table.strings.strings[index] ?? ''
+    return name.slice(Math.max(0, name.indexOf('['))).replace(/[^\x20-\x7e]/g, '?')
   }
 
   #isStack(row: number): boolean {

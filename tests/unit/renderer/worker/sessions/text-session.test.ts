@@ -109,6 +109,7 @@ describe('maps that leave the window', () => {
     expect(session.refusedForms()).toEqual({
       'pmap-x': 'needs smaps, which is being read',
       'pmap-X': 'needs smaps, which is being read',
+      'pmap-XX': 'needs smaps, which is being read',
     })
     const { table, usage } = smapsOf`10000 +1 rw-p | | Rss=4`
     const whole = new TableView(new MappingSource(table, usage, PENDING, { about: ABOUT }), null)

@@ -6,6 +6,7 @@ import type { PmapOptions, PmapProcess } from '../../../../../src/shared/format/
 import { formatPmap } from '../../../../../src/shared/format/pmap/pmap-plain'
 import { parseMaps } from '../../../../../src/shared/proc/parse-maps'
 import { parseSmaps } from '../../../../../src/shared/proc/parse-smaps'
+import { blankMeaninglessSums } from '../../../../support/pmap-sums'
 import { bytesOf, PROC_CASES, readFixture, readFixtureText, readPmapProcess } from '../../proc/proc-fixture'
 
 /** Prints a recorded process in the format whose recorded text has this name. */
@@ -41,9 +42,9 @@ const ORDINARY = PROC_CASES.filter((name) => name !== 'special-names')
 
 describe('the pmap formats', () => {
   it.each(ORDINARY.flatMap((name) => FORMATS.map((format) => [name, format] as const)))(
-    '%s as %s equals the tool byte for byte',
+    '%s as %s equals the tool byte for byte, but for sums that mean nothing',
     (name, format) => {
-      expect(print(name, format)).toBe(readFixtureText(name, `${format}.txt`))
+      expect(print(name, format)).toBe(blankMeaninglessSums(readFixtureText(name, `${format}.txt`)))
     },
   )
 
@@ -64,7 +65,9 @@ describe('the pmap formats', () => {
     'special names as %s equal the tool, but for bytes that act on a terminal or are no text',
     (format) => {
       const theirs = Buffer.from(readFixture('special-names', `${format}.txt`)).toString('utf8')
-      expect(print('special-names', format)).toBe(theirs.replace(/[^\P{Cc}\n]|\ufffd/gu, '?'))
+      expect(print('special-names', format)).toBe(
+        blankMeaninglessSums(theirs.replace(/[^\P{Cc}\n]|\ufffd/gu, '?')),
+      )
     },
   )
 })
@@ -91,13 +94,85 @@ describe('what pmap gets wrong', () => {
     expect(lines[5]?.split(/ +/).slice(2).map(Number)).toEqual([sum(1), sum(2), sum(3)])
   })
 
+  it('has no sum of page sizes and keys, which are no parts of a whole', () => {
+    const lines = print('thirty-two-bit', 'pmap-XX').split('\n').slice(1, -1)
+    const [head = '', sums = ''] = [lines[0], lines.at(-1)]
+    const sumOf = (label: string): string => {
+      const end = head.indexOf(` ${label} `) + 1 + label.length
+      return sums.slice(head.slice(0, end - label.length).trimEnd().length, end).trim()
+    }
+    expect(['KernelPageSize', 'MMUPageSize', 'THPeligible'].map(sumOf)).toEqual(['', '', ''])
+    expect(['Rss', 'Private_Dirty', 'Locked'].map(sumOf)).toEqual(['16', '16', '0'])
+  })
+
   it('one address selects the mapping that holds it', () => {
-    const text = print('thirty-two-bit', 'pmap', { range: { low: 0x08049123, high: 0x08049123 } })
+    const text = print('thirty-two-bit', 'pmap', { range: { low: 0x08049000, high: 0x08049000 } })
     expect(text.split('\n').slice(1)).toEqual([
       '0000000008049000      4K r-x-- tiny32',
       ' total                4K',
       '',
     ])
+  })
+})
+
+describe('options of pmap', () => {
+  const vsyscall = 0xffffffffff600000
+
+  it('-A takes the last page of the address space and not the one before', () => {
+    const rowsAt = (page: number): number =>
+      print('plain-sleep', 'pmap', { range: { low: page, high: page } }).split('\n').length - 3
+    expect([vsyscall - 4096, vsyscall, vsyscall + 4096].map(rowsAt)).toEqual([0, 1, 0])
+  })
+
+  it('-A selects the rows and sums of -X, whose columns stay as wide as for all rows', () => {
+    const all = print('thirty-two-bit', 'pmap-X').split('\n')
+    const few = print('thirty-two-bit', 'pmap-X', { range: { low: 0x0804b000, high: 0x0804c000 } }).split(
+      '\n',
+    )
+    expect(few.slice(2, -3)).toEqual(all.filter((line) => /^0804[bc]/.test(line)))
+    expect(few[1]?.slice(0, few[1].indexOf('Size'))).toBe(all[1]?.slice(0, all[1].indexOf('Size')))
+    expect(few.at(-2)?.trim().split(/ +/).slice(0, 2)).toEqual(['20', '4'])
+  })
+
+  it("-k shows the kernel's names, and where there is none the stack and anon as ever", () => {
+    const { table } = parseMaps(
+      bytesOf(
+        [
+          '00010000-00011000 rw-p 00000000 00:00 0                          [heap]',
+          '00020000-00021000 rw-p 00000000 00:00 0                          [anon:arena 7]',
+          '00030000-00031000 rw-p 00000000 00:00 0                          [anon:a/b]',
+          '00040000-00041000 rw-p 00000000 00:00 0 ',
+          '00050000-00051000 rw-p 00000000 00:00 0                          [stack]',
+          '00060000-00061000 r--p 00000000 08:01 9                          /tmp/x]',
+          '',
+        ].join('\n'),
+      ),
+    )
+    const process: PmapProcess = { pid: 7, cmdline: 'a', comm: 'a', startStack: 0x50800, sysvMinor: null }
+    const names = (kernelNames: boolean): string[] =>
+      join(formatPmap(table, process, { kernelNames, quiet: true }))
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.slice(31))
+    expect(names(true)).toEqual(['[heap]', '[anon:arena 7]', 'b]', '  [ anon ]', '[stack]', 'x]'])
+    expect(names(false)).toEqual(['  [ anon ]', '  [ anon ]', 'b]', '  [ anon ]', '  [ stack ]', 'x]'])
+  })
+
+  it('several processes of -X share the widths of their numbers, as the columns of the tool do', () => {
+    const widths = new Map<string, number>()
+    const heads = ['node-with-a-worker', 'thirty-two-bit'].map((name) => {
+      const { table, usage } = parseSmaps(readFixture(name, 'smaps'))
+      return join(formatPmapDetail(table, usage, readPmapProcess(name), { widths })).split('\n')[1] ?? ''
+    })
+    const columns = (head: string): string => head.slice(head.indexOf(' Inode') + 6)
+    expect(columns(heads[1] ?? '')).toBe(columns(heads[0] ?? ''))
+  })
+
+  it('a zombie is said to be one', () => {
+    const { table } = parseMaps(new Uint8Array(0))
+    const process = { pid: 9, cmdline: '', comm: 'sh', startStack: 0, sysvMinor: null, isZombie: true }
+    expect(join(formatPmap(table, process))).toBe('9:   [sh] <defunct>\n total                0K\n')
   })
 })
 
