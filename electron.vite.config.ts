@@ -15,11 +15,11 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: source('main/index.ts'),
-          'scanner-process': source('main/scanner-process.ts'),
-          'reader-thread': source('host/scanner/reader-thread.ts'),
-          'parser-thread': source('host/scanner/parser-thread.ts'),
-          'counter-thread': source('host/scanner/counter-thread.ts'),
-          'machine-thread': source('host/machine/machine-thread.ts'),
+          'scanner-process': source('scanner/index.ts'),
+          'reader-thread': source('host/proc/reader-thread.ts'),
+          'parser-thread': source('host/proc/parser-thread.ts'),
+          'counter-thread': source('host/sampling/counter-thread.ts'),
+          'asking-thread': source('host/all-processes/asking-thread.ts'),
           cli: source('cli/index.ts'),
         },
       },

@@ -103,7 +103,10 @@ export default withVueTs(
     rules: { 'max-params': ['error', 8] },
   },
   // The log of the app is its standard error.
-  { files: ['src/main/**/*.ts'], rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] } },
+  {
+    files: ['src/{main,scanner,host/settings}/**/*.ts'],
+    rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] },
+  },
   {
     // A suite is one long function by nature, and a missing value fails the test by itself.
     files: ['tests/**/*.ts'],

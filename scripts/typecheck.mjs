@@ -14,6 +14,7 @@ const WORLDS = [
   { config: 'tests/tsconfig.json', compiler: VUE_TSC },
   { config: 'src/renderer/tsconfig.json', compiler: VUE_TSC },
   { config: 'src/main/tsconfig.json', compiler: TSC },
+  { config: 'src/scanner/tsconfig.json', compiler: TSC },
   { config: 'tsconfig.electron-33.json', compiler: TSC },
   { config: 'src/host/tsconfig.json', compiler: TSC },
   { config: 'src/cli/tsconfig.json', compiler: TSC },

@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs'
 import { inProject } from './paths.mjs'
 
 const THREADS = {
-  'reader-thread': 'src/host/scanner/reader-thread.ts',
-  'parser-thread': 'src/host/scanner/parser-thread.ts',
-  'counter-thread': 'src/host/scanner/counter-thread.ts',
-  'machine-thread': 'src/host/machine/machine-thread.ts',
+  'reader-thread': 'src/host/proc/reader-thread.ts',
+  'parser-thread': 'src/host/proc/parser-thread.ts',
+  'counter-thread': 'src/host/sampling/counter-thread.ts',
+  'asking-thread': 'src/host/all-processes/asking-thread.ts',
 }
 
 /**

@@ -7,17 +7,50 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 
 const NODE = 'node:'
 
+/** The rooms of the host, each with the rooms it may import. An arrow only points up in this list. */
+const HOST_ROOMS = rooms('src/host', [NODE], {
+  threads: { below: [] },
+  packages: { below: [] },
+  polkit: { below: [] },
+  settings: { below: [], packages: ['valibot'] },
+  proc: { below: ['threads', 'polkit'] },
+  tuner: { below: ['packages', 'polkit', 'proc'], folders: ['build/linux'] },
+  sampling: { below: ['threads', 'proc'], packages: ['ps-list'] },
+  snapshots: { below: ['proc'], packages: ['apache-arrow'] },
+  findings: { below: ['proc'] },
+  'all-processes': { below: ['threads', 'proc', 'findings'] },
+  lab: { below: ['proc', 'snapshots'] },
+  recorder: { below: ['proc', 'snapshots'] },
+  window: { below: ['proc', 'sampling', 'snapshots', 'all-processes', 'lab', 'recorder'] },
+})
+
+/** The rooms of the worker in the same way; the sessions, on top, may import from all. */
+const WORKER_ROOMS = rooms('src/renderer/worker', ['valibot'], {
+  protocol: { below: [] },
+  views: { below: ['protocol'] },
+  sources: { below: ['protocol', 'views'] },
+  pictures: { below: ['protocol', 'views', 'sources'] },
+  answers: { below: ['protocol', 'views', 'sources', 'pictures'] },
+  reading: { below: ['protocol', 'views', 'sources'] },
+})
+
+/** What serves windows is for the scanner's process alone. */
+const HOST_WITHOUT_WINDOW = Object.keys(HOST_ROOMS).filter((room) => room !== 'src/host/window')
+
 /** What each folder may import: folders of `src`, and packages by name, `node:` for all of Node's. */
-const FENCES = {
+export const FENCES = {
   'src/shared': { folders: ['src/shared'], packages: [] },
   'src/shared/ipc': { folders: ['src/shared'], packages: ['valibot'] },
-  'src/host': {
-    folders: ['src/host', 'src/shared', 'build/linux'],
-    packages: [NODE, 'ps-list', 'apache-arrow'],
+  // Every file of the host is in a room.
+  'src/host': { folders: [], packages: [] },
+  ...HOST_ROOMS,
+  'src/scanner': { folders: ['src/scanner', 'src/host', 'src/shared'], packages: [NODE, 'electron'] },
+  'src/main': {
+    folders: ['src/main', 'src/scanner/scanner-news', ...HOST_WITHOUT_WINDOW, 'src/shared'],
+    packages: [NODE, 'electron', 'valibot'],
   },
-  'src/main': { folders: ['src/main', 'src/host', 'src/shared'], packages: [NODE, 'electron', 'valibot'] },
   'src/cli': {
-    folders: ['src/cli', 'src/host', 'src/shared', 'package.json'],
+    folders: ['src/cli', ...HOST_WITHOUT_WINDOW, 'src/shared', 'package.json'],
     packages: [NODE, 'commander'],
   },
   'src/preload': { folders: ['src/preload', 'src/shared'], packages: ['electron'] },
@@ -31,23 +64,19 @@ const FENCES = {
     packages: ['vue', 'pinia', 'reka-ui', 'uplot', 'd3-hierarchy', '@fontsource-variable'],
   },
   'src/renderer/worker': { folders: ['src/renderer/worker', 'src/shared'], packages: ['valibot'] },
-  ...workerRooms({
-    protocol: [],
-    views: ['protocol'],
-    sources: ['protocol', 'views'],
-    pictures: ['protocol', 'views', 'sources'],
-    answers: ['protocol', 'views', 'sources', 'pictures'],
-    reading: ['protocol', 'views', 'sources'],
-  }),
+  ...WORKER_ROOMS,
 }
 
-/** The rooms of the worker, each with the rooms below it; the sessions, on top, may import from all. */
-function workerRooms(rooms) {
-  const path = (room) => `src/renderer/worker/${room}`
+/** The fences of the rooms of a folder: a room may import itself, the rooms below it, and `src/shared`. */
+function rooms(folder, everyPackage, plan) {
+  const path = (room) => `${folder}/${room}`
   return Object.fromEntries(
-    Object.entries(rooms).map(([room, below]) => [
+    Object.entries(plan).map(([room, { below, folders = [], packages = [] }]) => [
       path(room),
-      { folders: [path(room), ...below.map(path), 'src/shared'], packages: ['valibot'] },
+      {
+        folders: [path(room), ...below.map(path), ...folders, 'src/shared'],
+        packages: [...everyPackage, ...packages],
+      },
     ]),
   )
 }

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CommanderError } from 'commander'
-import { endProcess } from '../host/end-process'
+import { endProcess } from '../host/threads/end-process'
 import { toErrorData } from '../shared/errors'
 import { makeHarmless } from '../shared/format/name'
 import { PipeClosed, processConsole, type Console } from './console'

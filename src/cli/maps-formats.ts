@@ -1,5 +1,5 @@
-import type { MappingRead } from '../host/scanner/read-mappings'
-import { readPmapProcess } from '../host/scanner/read-pmap-process'
+import type { MappingRead } from '../host/proc/read-mappings'
+import { readPmapProcess } from '../host/proc/read-pmap-process'
 import { PMAP_FORMS, ROW_FORMS, writeMaps, type MapsForm } from '../shared/format/maps-forms'
 import type { RowOrder } from '../shared/tables/row-view'
 import type { DataSink } from './console'

@@ -1,7 +1,7 @@
-import type { CountMemory } from '../host/scanner/count-memory'
-import { ProcessLister } from '../host/scanner/list-processes'
-import { MapCounter } from '../host/scanner/map-counter'
-import { readLimit } from '../host/tuner/read-limit'
+import type { CountMemory } from '../host/sampling/count-memory'
+import { ProcessLister } from '../host/sampling/list-processes'
+import { MapCounter } from '../host/sampling/map-counter'
+import { readLimit } from '../host/proc/read-limit'
 import type { ProcessTable } from '../shared/tables/process-table'
 import { joinProcessLines, type MapCounts, type ProcessLine } from './process-lines'
 

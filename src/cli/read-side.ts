@@ -1,4 +1,4 @@
-import { MappingReader } from '../host/scanner/read-mappings'
+import { MappingReader } from '../host/proc/read-mappings'
 import { readSnapshotFile } from '../host/snapshots/read-snapshot-file'
 import { takeSnapshot } from '../host/snapshots/take-snapshot'
 import type { Snapshot } from '../shared/snapshot/snapshot'

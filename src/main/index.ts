@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { app } from 'electron'
-import { endProcess } from '../host/end-process'
+import { endProcess } from '../host/threads/end-process'
 import { commandFolder } from './command-folder'
 import { parseLaunch } from './launch-arguments'
 import { startWindowApp } from './window-app'

@@ -4,7 +4,7 @@ import { fromErrorData, VmatlasError } from '../shared/errors'
 import { PORT_MESSAGE } from '../shared/ipc/contract'
 import type { WatchSettings } from '../shared/ipc/view-settings'
 import type { WatchAlert } from '../shared/sysctl/limit-watch'
-import type { ScannerNews, WatchOrder } from './scanner-news'
+import type { ScannerNews, WatchOrder } from '../scanner/scanner-news'
 
 /** A scanner that lives shorter than this is not started again at once. */
 const SHORT_LIFE_MS = 2000

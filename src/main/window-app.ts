@@ -16,7 +16,7 @@ import { ScannerHost } from './scanner-host'
 import { drawWindow } from './screenshot'
 import { sendAlarm } from './limit-alarm'
 import { denyDefaultPermissions, setupSecurity } from './security'
-import { readSettings } from './settings-file'
+import { readSettings } from '../host/settings/settings-file'
 import { openOrShow, openWindow } from './window'
 
 /** How the windowed app is started. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { MappingReader } from '../../src/host/scanner/read-mappings'
+import { MappingReader } from '../../src/host/proc/read-mappings'
 import { formatCount } from '../../src/shared/format/count'
 import { guardLimit } from '../support/limit-guard'
 import { median, medianInTurns, timed, type Bench, type BenchLine } from './support/bench-line'

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { passOverMachine } from '../../src/host/machine/machine-pass'
-import { MapCounter } from '../../src/host/scanner/map-counter'
+import { passOverMachine } from '../../src/host/all-processes/ask-for-files'
+import { MapCounter } from '../../src/host/sampling/map-counter'
 import { formatCount } from '../../src/shared/format/count'
 import { medianInTurns, timed, type Bench } from './support/bench-line'
 

@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import * as v from 'valibot'
 import { afterEach, vi } from 'vitest'
-import { readStatIfAny } from '../../src/host/scanner/errno-to-code'
-import { MappingReader } from '../../src/host/scanner/read-mappings'
-import { servePort } from '../../src/host/scanner/serve-port'
+import { readStatIfAny } from '../../src/host/proc/errno-to-code'
+import { MappingReader } from '../../src/host/proc/read-mappings'
+import { servePort } from '../../src/host/window/serve-port'
 import { SnapshotLibrary } from '../../src/host/snapshots/snapshot-library'
 import {
   scannerEventSchema,

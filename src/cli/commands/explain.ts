@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { MappingReader } from '../../host/scanner/read-mappings'
+import { MappingReader } from '../../host/proc/read-mappings'
 import { whySoMany } from '../../shared/explain/why-so-many'
 import type { Console } from '../console'
 import { toExplainJson } from '../explain-json'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { passOverMachine } from '../../host/machine/machine-pass'
+import { passOverMachine } from '../../host/all-processes/ask-for-files'
 import { VmatlasError } from '../../shared/errors'
 import type { UnreadProcess } from '../../shared/ipc/machine-messages'
 import { fileQueryColumns, findMisplaced } from '../../shared/machine/file-query'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { askMachine } from '../../host/machine/ask-machine'
+import { askMachine } from '../../host/all-processes/ask-all-processes'
 import type { UnreadProcess } from '../../shared/ipc/machine-messages'
 import { parseWholeQuery } from '../../shared/query/query-text'
 import type { Console } from '../console'

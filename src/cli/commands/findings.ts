@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
-import { askMachine } from '../../host/machine/ask-machine'
-import { readLimitIfAny } from '../../host/machine/send-findings'
+import { askMachine } from '../../host/all-processes/ask-all-processes'
+import { readLimitIfAny } from '../../host/proc/read-limit'
 import { FINDING_RULE_IDS, type FindingRuleId } from '../../shared/findings/finding'
 import type { UnreadProcess } from '../../shared/ipc/machine-messages'
 import type { ProcessFindings } from '../../shared/machine/machine-question'

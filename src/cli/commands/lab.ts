@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { LabProcess } from '../../host/lab/lab-process'
 import { runStep } from '../../host/lab/run-step'
-import { MappingReader } from '../../host/scanner/read-mappings'
+import { MappingReader } from '../../host/proc/read-mappings'
 import { EXPERIMENTS, findExperiment } from '../../shared/lab/list-experiments'
 import type { Console } from '../console'
 import { formatJson } from '../json'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { machineTuner, type LimitTuner } from '../../host/tuner/change-limit'
-import { readLimit } from '../../host/tuner/read-limit'
+import { readLimit } from '../../host/proc/read-limit'
 import { readLimitConfiguration } from '../../host/tuner/read-limit-configuration'
 import { VmatlasError } from '../../shared/errors'
 import type { LimitChange } from '../../shared/ipc/contract'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { readLastChange } from '../../host/tuner/read-last-change'
-import { readLimit } from '../../host/tuner/read-limit'
+import { readLimit } from '../../host/proc/read-limit'
 import { VmatlasError } from '../../shared/errors'
 import { undoneValue } from '../../shared/sysctl/limit-act'
 import type { Console } from '../console'

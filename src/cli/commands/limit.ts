@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readLimit } from '../../host/tuner/read-limit'
+import { readLimit } from '../../host/proc/read-limit'
 import { readLimitConfiguration } from '../../host/tuner/read-limit-configuration'
 import { describeClosest } from '../../shared/explain/closest'
 import { computeLimitRoom } from '../../shared/explain/limit-arithmetic'

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { MappingReader, type MappingRead } from '../../host/scanner/read-mappings'
+import { MappingReader, type MappingRead } from '../../host/proc/read-mappings'
 import { VmatlasError } from '../../shared/errors'
 import { isPmapForm, needsSmaps, type MapsForm } from '../../shared/format/maps-forms'
 import { compileQuery, maskRows } from '../../shared/query/compile-query'

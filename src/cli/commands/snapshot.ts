@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import { MappingReader } from '../../host/scanner/read-mappings'
+import { MappingReader } from '../../host/proc/read-mappings'
 import { encodeSnapshot } from '../../host/snapshots/encode-snapshot'
 import { takeSnapshot } from '../../host/snapshots/take-snapshot'
 import { writeAtomically } from '../../host/snapshots/write-atomically'

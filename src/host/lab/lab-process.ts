@@ -13,7 +13,7 @@ import {
 } from '../../shared/lab/lab-protocol'
 import type { ProcessEnd } from '../../shared/recorder/process-end'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
-import type { ReadsMappings } from '../scanner/read-mappings'
+import type { ReadsMappings } from '../proc/read-mappings'
 import { takeSnapshot } from '../snapshots/take-snapshot'
 import { findLabProgram } from './find-lab-program'
 

@@ -7,7 +7,7 @@ import { nextReadIn } from '../../shared/recorder/sample-pace'
 import type { Recording } from '../../shared/recorder/recording'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { estimateGrowth, type GrowthSample } from '../../shared/sysctl/growth'
-import type { MappingRead, ReadsMappings, ReadTarget } from '../scanner/read-mappings'
+import type { MappingRead, ReadsMappings, ReadTarget } from '../proc/read-mappings'
 import { readAbout, snapshotOf, type ProcessAbout } from '../snapshots/take-snapshot'
 import type { SnapshotRing } from './snapshot-ring'
 

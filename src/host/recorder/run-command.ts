@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { ProcessEnd } from '../../shared/recorder/process-end'
 import { VmatlasError } from '../../shared/errors'
 import { makeHarmless } from '../../shared/format/name'
-import { errnoOf } from '../scanner/errno-to-code'
+import { errnoOf } from '../proc/errno-to-code'
 
 /** A program that runs under the recorder. */
 export interface RunningCommand {

@@ -3,7 +3,7 @@ import { VmatlasError } from '../../shared/errors'
 import { makeHarmless } from '../../shared/format/name'
 import { importText } from '../../shared/import/import-text'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
-import { errnoOf } from '../scanner/errno-to-code'
+import { errnoOf } from '../proc/errno-to-code'
 import { decodeSnapshot } from './decode-snapshot'
 
 /** Every Arrow file begins with it, and no text that can be imported does. */

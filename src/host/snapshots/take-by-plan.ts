@@ -12,8 +12,8 @@ import {
   type PlanMoment,
   type TakingPlan,
 } from '../../shared/snapshot/taking-plan'
-import { errnoOf, readStatIfAny, toReadError } from '../scanner/errno-to-code'
-import type { ReadsMappings } from '../scanner/read-mappings'
+import { errnoOf, readStatIfAny, toReadError } from '../proc/errno-to-code'
+import type { ReadsMappings } from '../proc/read-mappings'
 import { takeSnapshot } from './take-snapshot'
 
 /** What taking by a plan needs. */

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import { parseEffectiveUid } from '../../shared/proc/parse-status'
 import type { Snapshot, SnapshotFlag, SnapshotInfo, UnreadFile } from '../../shared/snapshot/snapshot'
-import type { MappingRead, ReadOptions, ReadsMappings, ReadTarget } from '../scanner/read-mappings'
-import { readProcessNames } from '../scanner/read-pmap-process'
-import { UserNames } from '../scanner/user-names'
+import type { MappingRead, ReadOptions, ReadsMappings, ReadTarget } from '../proc/read-mappings'
+import { readProcessNames } from '../proc/read-pmap-process'
+import { UserNames } from '../proc/user-names'
 
 /** How a snapshot is to be taken. */
 export interface TakeOptions {

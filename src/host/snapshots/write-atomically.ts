@@ -2,7 +2,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
-import { errnoOf } from '../scanner/errno-to-code'
+import { errnoOf } from '../proc/errno-to-code'
 
 /** How names of files begin that are still being written; what bears such a name is no snapshot. */
 export const UNFINISHED_PREFIX = '.unfinished-'

@@ -10,7 +10,7 @@ import {
 import { checkLimitNumber } from '../../shared/sysctl/limit-value'
 import { limitFailure, type ActEnd } from './limit-outcome'
 import { readLastChange } from './read-last-change'
-import { readLimit } from './read-limit'
+import { readLimit } from '../proc/read-limit'
 import { runAsRoot, type FallbackPrompt } from './run-as-root'
 
 /** What is asked for; lowering must have been confirmed by the person. */

@@ -2,7 +2,7 @@ import { VmatlasError } from '../../shared/errors'
 import { makeHarmless } from '../../shared/format/name'
 import { BOOT_FILE } from '../../shared/sysctl/limit-act'
 import { LIMIT_KEY } from '../../shared/sysctl/limit-value'
-import { isWithoutAgent, PKEXEC_DISMISSED, PKEXEC_REFUSED } from './pkexec'
+import { isWithoutAgent, PKEXEC_DISMISSED, PKEXEC_REFUSED } from '../polkit/pkexec'
 
 /** How an attempt to change the limit ended, before the kernel was asked again. */
 export type ActEnd =

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errnoOf } from '../scanner/errno-to-code'
+import { errnoOf } from '../proc/errno-to-code'
 import { SYSCTL_FOLDERS, type SysctlContent, type SysctlFile } from '../../shared/sysctl/sysctl-files'
 
 /** Nothing that sets a handful of keys is larger. */

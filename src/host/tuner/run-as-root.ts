@@ -2,8 +2,8 @@ import { execFile, type ExecFileException } from 'node:child_process'
 import SET_LIMIT_SCRIPT from '../../../build/linux/vmatlas-set-limit?raw'
 import type { LimitAct } from '../../shared/sysctl/limit-act'
 import type { ActEnd } from './limit-outcome'
-import { findPkexec, FIXED_ENVIRONMENT, pkexecEnvironment, PROMPT_DEADLINE_MS } from './pkexec'
-import { findTrustedHelper } from './trusted-helper'
+import { findPkexec, FIXED_ENVIRONMENT, pkexecEnvironment, PROMPT_DEADLINE_MS } from '../polkit/pkexec'
+import { findTrustedHelper } from '../polkit/trusted-helper'
 
 const HELPER = 'vmatlas-set-limit'
 

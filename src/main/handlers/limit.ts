@@ -1,5 +1,5 @@
 import { machineTuner } from '../../host/tuner/change-limit'
-import { readLimit } from '../../host/tuner/read-limit'
+import { readLimit } from '../../host/proc/read-limit'
 import { readLimitConfiguration } from '../../host/tuner/read-limit-configuration'
 import type { Handlers } from '../ipc/register'
 

@@ -1,7 +1,7 @@
 import { nativeTheme } from 'electron'
 import type { Settings } from '../../shared/ipc/contract'
 import type { Handlers } from '../ipc/register'
-import { readSettings, writeSettings } from '../settings-file'
+import { readSettings, writeSettings } from '../../host/settings/settings-file'
 
 /** Reads and saves what the person chose; a saved theme applies to every window at once. */
 export function createSettingsHandlers(

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import DifferencesScreen from '../../../src/renderer/components/differences/DifferencesScreen.vue'
-import { messagesOfSide } from '../../../src/host/scanner/send-side'
+import { messagesOfSide } from '../../../src/host/window/send-side'
 import { defaultNextStep, type ErrorCode } from '../../../src/shared/errors'
 import type { DiffSide } from '../../../src/shared/diff/diff-side'
 import type { SideSource } from '../../../src/shared/ipc/snapshot-messages'

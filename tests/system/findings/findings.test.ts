@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { askMachine } from '../../../src/host/machine/ask-machine'
+import { askMachine } from '../../../src/host/all-processes/ask-all-processes'
 import type { FindingRuleId } from '../../../src/shared/findings/finding'
 import type { ProcessFindings } from '../../../src/shared/machine/machine-question'
 import { FindingPrograms } from '../../support/finding-programs'

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LabProcess } from '../../../src/host/lab/lab-process'
-import { MappingReader } from '../../../src/host/scanner/read-mappings'
+import { MappingReader } from '../../../src/host/proc/read-mappings'
 import type { LabCall, LabProtection } from '../../../src/shared/lab/lab-call'
 
 const PROGRAM = resolve('out/lab/vmatlas-lab')

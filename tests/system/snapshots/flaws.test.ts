@@ -9,7 +9,7 @@ import {
   type MappingRead,
   type ReadOptions,
   type ReadTarget,
-} from '../../../src/host/scanner/read-mappings'
+} from '../../../src/host/proc/read-mappings'
 import { decodeSnapshot } from '../../../src/host/snapshots/decode-snapshot'
 import { encodeSnapshot } from '../../../src/host/snapshots/encode-snapshot'
 import { takeSnapshot } from '../../../src/host/snapshots/take-snapshot'

@@ -1,7 +1,7 @@
 import { toErrorData } from '../../../src/shared/errors'
 import type { RootState } from '../../../src/shared/ipc/root-messages'
-import { MappingReader, type FeedsAsRoot } from '../../../src/host/scanner/read-mappings'
-import { RootAccess } from '../../../src/host/scanner/root-access'
+import { MappingReader, type FeedsAsRoot } from '../../../src/host/proc/read-mappings'
+import { RootAccess } from '../../../src/host/window/root-access'
 
 /**
  * Does what a window's session does with reading as root, for the test beside it: looks, asks, reads some processes,

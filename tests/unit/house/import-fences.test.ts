@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ESLint } from 'eslint'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { FENCES } from '../../../scripts/lint/import-fences.mjs'
 
 const root = resolve(import.meta.dirname, '../../..')
 const RULE = 'vmatlas/import-fences'
@@ -25,7 +26,12 @@ async function complaints(file: string, code: string): Promise<string[]> {
 
 const SHARED = 'src/shared/units.ts'
 const CONTRACT = 'src/shared/ipc/contract.ts'
-const HOST = 'src/host/scanner/reader-thread.ts'
+const HOST = 'src/host/proc/reader-thread.ts'
+const SAMPLING = 'src/host/sampling/sampler.ts'
+const TUNER = 'src/host/tuner/change-limit.ts'
+const RECORDER = 'src/host/recorder/recorder.ts'
+const WINDOW = 'src/host/window/serve-port.ts'
+const SCANNER = 'src/scanner/index.ts'
 const MAIN = 'src/main/window.ts'
 const MAIN_ENTRY = 'src/main/index.ts'
 const MAIN_IPC = 'src/main/ipc/register.ts'
@@ -34,6 +40,13 @@ const PRELOAD = 'src/preload/index.ts'
 const RENDERER = 'src/renderer/main.ts'
 const WORKER = 'src/renderer/worker/views/table-view.ts'
 
+it.each(['src/host', 'src/renderer/worker'])('every file of %s is in a room with a fence', (folder) => {
+  const files = readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
+  const rooms = new Set(files.filter((file) => /.\/.*\.ts$/.test(file)).map((file) => file.split('/', 1)[0]))
+  const fenced = new Set([...Object.keys(FENCES), 'src/renderer/worker/sessions'])
+  expect([...rooms].filter((room) => !fenced.has(`${folder}/${room}`))).toEqual([])
+})
+
 describe('import fences refuse', () => {
   it.each([
     [SHARED, `import { readFileSync } from 'node:fs'`],
@@ -41,7 +54,7 @@ describe('import fences refuse', () => {
     [SHARED, `import { app } from 'electron'`],
     [SHARED, `import { ref } from 'vue'`],
     [SHARED, `import * as v from 'valibot'`],
-    [SHARED, `import { readLimit } from '../host/tuner/read-limit'`],
+    [SHARED, `import { readLimit } from '../host/proc/read-limit'`],
     [SHARED, `export type X = import('../main/window').Window`],
     [SHARED, `export * from '../renderer/main'`],
     [SHARED, `export const late = () => import('node:os')`],
@@ -49,17 +62,29 @@ describe('import fences refuse', () => {
     [HOST, `import { app } from 'electron'`],
     [HOST, `import { openWindow } from '../../main/window'`],
     [HOST, `import { runCli } from '../../cli/index'`],
+    [HOST, `import { Sampler } from '../sampling/sampler'`],
+    [HOST, `import { createLimitTuner } from '../tuner/change-limit'`],
+    [HOST, `import psList from 'ps-list'`],
+    [TUNER, `import { Sampler } from '../sampling/sampler'`],
+    [SAMPLING, `import { takeSnapshot } from '../snapshots/take-snapshot'`],
+    [SAMPLING, `import { servePort } from '../window/serve-port'`],
+    [RECORDER, `import { LabProcess } from '../lab/lab-process'`],
+    [RECORDER, `import { servePort } from '../window/serve-port'`],
+    [WINDOW, `import { openWindow } from '../../main/window'`],
+    [SCANNER, `import { openWindow } from '../main/window'`],
     [MAIN, `import { createApp } from 'vue'`],
     [MAIN, `import { startApp } from '../renderer/main'`],
+    [MAIN, `import { servePort } from '../host/window/serve-port'`],
     [MAIN, `export const late = () => import('../cli/index')`],
     [MAIN_ENTRY, `import { runCli } from '../cli/index'`],
     [CLI, `import { app } from 'electron'`],
+    [CLI, `import { servePort } from '../host/window/serve-port'`],
     [CLI, `import { openWindow } from '../main/window'`],
     [PRELOAD, `import { readFileSync } from 'node:fs'`],
-    [PRELOAD, `import { readLimit } from '../host/tuner/read-limit'`],
+    [PRELOAD, `import { readLimit } from '../host/proc/read-limit'`],
     [RENDERER, `import { shell } from 'electron'`],
     [RENDERER, `import { join } from 'node:path'`],
-    [RENDERER, `import { readLimit } from '../host/tuner/read-limit'`],
+    [RENDERER, `import { readLimit } from '../host/proc/read-limit'`],
     [RENDERER, `import { TableView } from './worker/views/table-view'`],
     [WORKER, `import { ref } from 'vue'`],
     [WORKER, `import { useGrid } from '../../stores/session'`],
@@ -89,14 +114,14 @@ describe('import fences allow', () => {
   it.each([
     [SHARED, `import { toBytes } from './format/bytes'`],
     [CONTRACT, `import * as v from 'valibot'\nimport { toBytes } from '../units'`],
-    [
-      HOST,
-      `import { readFileSync } from 'node:fs'\nimport psList from 'ps-list'\nimport { KIB } from '../../shared/units'`,
-    ],
-    [MAIN, `import { app } from 'electron'\nimport { readLimit } from '../host/tuner/read-limit'`],
+    [HOST, `import { readFileSync } from 'node:fs'\nimport { KIB } from '../../shared/units'`],
+    [SAMPLING, `import psList from 'ps-list'\nimport { MappingReader } from '../proc/read-mappings'`],
+    [WINDOW, `import { takeSnapshot } from '../snapshots/take-snapshot'`],
+    [SCANNER, `import { servePort } from '../host/window/serve-port'`],
+    [MAIN, `import { app } from 'electron'\nimport { readLimit } from '../host/proc/read-limit'`],
     [MAIN_ENTRY, `export const late = () => import('../cli/index')`],
     [MAIN_IPC, `import { ipcMain } from 'electron'`],
-    [CLI, `import { Command } from 'commander'\nimport { readLimit } from '../host/tuner/read-limit'`],
+    [CLI, `import { Command } from 'commander'\nimport { readLimit } from '../host/proc/read-limit'`],
     [PRELOAD, `import { ipcRenderer } from 'electron'\nimport { METHODS } from '../shared/ipc/contract'`],
     [
       RENDERER,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { sumsMessage } from '../../../../src/host/scanner/send-sums'
+import { sumsMessage } from '../../../../src/host/window/send-sums'
 import { parseScannerRequest, scannerEventSchema } from '../../../../src/shared/ipc/port-messages'
 import { parseSmapsRollup } from '../../../../src/shared/proc/parse-smaps-rollup'
 import { readFixture } from '../proc/proc-fixture'

@@ -1,0 +1,26 @@
+import type { ProcessFiles } from '../../shared/machine/file-table'
+import { askMachine, type AskOptions, type MachineVisit } from './ask-all-processes'
+
+/** What was found of one process. */
+export interface FilesVisit extends Omit<MachineVisit, 'answer'> {
+  readonly files: ProcessFiles | null
+}
+
+/** What a pass is to do. */
+export interface PassOptions extends Omit<AskOptions<'files'>, 'onVisit'> {
+  readonly withUsage?: boolean
+  /** Told of each process as soon as it was read. */
+  readonly onVisit: (visit: FilesVisit, total: number) => void
+}
+
+/** Asks every process for the files that it maps; see {@link askMachine} for how, and for its errors. */
+export async function passOverMachine({
+  withUsage = false,
+  onVisit,
+  ...options
+}: PassOptions): Promise<void> {
+  await askMachine(
+    { about: 'files', withUsage },
+    { ...options, onVisit: ({ answer, ...visit }, total) => onVisit({ ...visit, files: answer }, total) },
+  )
+}

@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { ScannerEvent } from '../../shared/ipc/port-messages'
+import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
+import { describeRecording, judgeRecording } from '../../shared/recorder/describe-recording'
+import type { KeepBudget } from '../../shared/recorder/keep-rule'
+import type { Recording } from '../../shared/recorder/recording'
+import type { Snapshot } from '../../shared/snapshot/snapshot'
+import type { MappingRead, ReadsMappings } from '../proc/read-mappings'
+import { readSnapshotFile } from '../snapshots/read-snapshot-file'
+import { recordProcess } from '../recorder/recorder'
+import { SnapshotRing } from '../recorder/snapshot-ring'
+
+/** What recording for a window needs. */
+export interface WindowRecorder {
+  readonly reader: ReadsMappings
+  /** Where the first and the last state go when it is over. */
+  readonly keep: (snapshot: Snapshot) => Promise<SnapshotEntry>
+  /** The folder of the rings; what is in it belongs to recordings that run. */
+  readonly folder: string
+}
+
+type RecordedEvent = Extract<ScannerEvent, { type: 'recorded' }>
+/** The report of a recording, as it goes to the window. */
+export type RecordedReport = Omit<RecordedEvent, 'type' | 'requestId'>
+
+/** The command line's defaults. */
+const BUDGET: KeepBudget = { bytes: 256 * 1024 ** 2, ms: 10 * 60_000 }
+
+/**
+ * Records a process until it ends or the signal comes, and keeps the first and the last state in the library.
+ *
+ * `onRead` is told of every read and of how many snapshots the ring holds.
+ * Errors: those of the first read; `disk-full` and `io` where the ring's folder cannot be made.
+ */
+export async function recordForWindow(
+  { reader, keep, folder }: WindowRecorder,
+  process: ProcessIdentity,
+  signal: AbortSignal,
+  onRead: (read: MappingRead, kept: number) => void,
+): Promise<RecordedReport> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const own = await mkdtemp(join(folder, `${process.pid}-`))
+  try {
+    const ring = new SnapshotRing(own, BUDGET)
+    const recording = await recordProcess(reader, process, {
+      ring,
+      signal,
+      onRead: (read) => onRead(read, ring.paths.length),
+    })
+    return await report(recording, ring, keep)
+  } finally {
+    await rm(own, { recursive: true, force: true })
+  }
+}
+
+async function report(
+  recording: Recording,
+  ring: SnapshotRing,
+  keep: WindowRecorder['keep'],
+): Promise<RecordedReport> {
+  const sentences = describeRecording(recording)
+  const blame = judgeRecording(recording)?.blame
+  const note = sentences.join(' ')
+  const oldest = ring.paths[0]
+  const first = ring.paths.length > 1 && oldest !== undefined ? await readSnapshotFile(oldest) : null
+  const lastLabel = recording.end ? 'Last maps before it ended' : 'Last maps of a recording'
+  return {
+    hasEnded: recording.end !== null,
+    isLimitLikely: blame === 'seen' || blame === 'likely',
+    sentences,
+    first: first && (await keep(labelled(first, 'First maps of a recording', ''))),
+    last: recording.last && (await keep(labelled(recording.last, lastLabel, note))),
+  }
+}
+
+function labelled(snapshot: Snapshot, label: string, note: string): Snapshot {
+  return { ...snapshot, info: { ...snapshot.info, label, note } }
+}

@@ -1,0 +1,48 @@
+import type { UnreadProcess } from '../../shared/ipc/machine-messages'
+import type { ScannerEvent } from '../../shared/ipc/port-messages'
+import type { MachineAnswers, MachineQuestion } from '../../shared/machine/machine-question'
+import { askMachine, type AskOptions } from '../all-processes/ask-all-processes'
+
+/** A window need not see results more often. */
+const TELL_INTERVAL_MS = 100
+
+/** Whom to ask, and where to send what comes of it. */
+export interface SendOptions extends Omit<AskOptions<never>, 'onVisit'> {
+  readonly requestId: number
+  readonly post: (event: ScannerEvent) => void
+}
+
+/** How far a pass is: processes looked at so far, and in all. */
+export interface PassProgress {
+  readonly done: number
+  readonly total: number
+}
+
+/** Asks every process and sends the answers in batches, then what could not be read. */
+export async function sendAnswers<Question extends MachineQuestion>(
+  question: Question,
+  { requestId, post, ...options }: SendOptions,
+  toEvent: (
+    answers: readonly NonNullable<MachineAnswers[Question['about']]>[],
+    progress: PassProgress,
+  ) => ScannerEvent,
+): Promise<void> {
+  const startedAt = performance.now()
+  const unread: UnreadProcess[] = []
+  let waiting: NonNullable<MachineAnswers[Question['about']]>[] = []
+  let toldAt = Number.NEGATIVE_INFINITY
+  await askMachine(question, {
+    ...options,
+    onVisit: ({ row, pid, code, answer }, total) => {
+      if (answer !== null) waiting.push(answer)
+      if (code !== null) unread.push({ pid, code })
+      const done = row + 1
+      if (done < total && performance.now() - toldAt < TELL_INTERVAL_MS) return
+      post(toEvent(waiting, { done, total }))
+      waiting = []
+      toldAt = performance.now()
+    },
+  })
+  const readMs = performance.now() - startedAt
+  post({ type: 'machine-end', requestId, unread, readAtMs: Date.now(), readMs })
+}

@@ -1,0 +1,14 @@
+import { readLimitIfAny } from '../proc/read-limit'
+import { sendAnswers, type SendOptions } from './send-answers'
+
+/** Passes over the machine and sends what the rules find, in batches, then what could not be read. */
+export async function sendFindings(options: SendOptions): Promise<void> {
+  const { requestId, procRoot = '/proc' } = options
+  const limit = await readLimitIfAny(procRoot)
+  await sendAnswers({ about: 'findings', limit }, options, (processes, progress) => ({
+    type: 'findings-found',
+    requestId,
+    processes: [...processes],
+    ...progress,
+  }))
+}
