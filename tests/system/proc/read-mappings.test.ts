@@ -11,7 +11,7 @@ import {
   PERM_SHARED,
   PERM_WRITE,
 } from '../../../src/shared/tables/mapping-table'
-import { actAs, NOBODY } from '../../support/other-user'
+import { NOBODY, readAsNobody } from '../../support/other-user'
 import { makeProcRoot } from '../../support/proc-root'
 import { startTarget, type Target } from '../../support/target'
 
@@ -144,16 +144,9 @@ describe('reads that cannot be done', () => {
     await expect(reader.read({ pid })).rejects.toMatchObject({ code: 'zombie' })
   })
 
-  /** Reads as somebody else, with threads that root's first read started. */
-  async function readAsNobody(pid: number): ReturnType<typeof reader.read> {
-    await reader.read({ pid })
-    return actAs(NOBODY, () => reader.read({ pid }))
-  }
-
   it.skipIf(!isRoot)('says whose process it is when it belongs to another user', async () => {
     const target = await start()
-    const read = readAsNobody(target.pid)
-    await expect(read).rejects.toMatchObject({
+    expect((await readAsNobody('mappings', target.pid)).error).toMatchObject({
       code: 'permission-denied',
       message: `Process ${target.pid} belongs to user 0; its maps may be read by that user and by root only.`,
       nextStep: expect.stringContaining('sudo vmatlas maps'),
@@ -162,10 +155,17 @@ describe('reads that cannot be done', () => {
 
   it.skipIf(!isRoot)('says that an own process is not dumpable', async () => {
     const target = await start(['undumpable'], { uid: NOBODY })
-    const read = readAsNobody(target.pid)
-    await expect(read).rejects.toMatchObject({
+    expect((await readAsNobody('mappings', target.pid)).error).toMatchObject({
       code: 'permission-denied',
       message: expect.stringContaining('not dumpable'),
+    })
+  })
+
+  it.skipIf(!isRoot)('says that the sums of a process may not be read', async () => {
+    const target = await start()
+    expect((await readAsNobody('sums', target.pid)).error).toMatchObject({
+      code: 'permission-denied',
+      message: expect.stringContaining('smaps_rollup'),
     })
   })
 })

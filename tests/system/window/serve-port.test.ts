@@ -5,7 +5,6 @@ import { CHUNK_ROWS } from '../../../src/shared/ipc/port-messages'
 import { parseSmapsRollup } from '../../../src/shared/proc/parse-smaps-rollup'
 import type { Snapshot } from '../../../src/shared/snapshot/snapshot'
 import { guardLimit } from '../../support/limit-guard'
-import { actAs, NOBODY } from '../../support/other-user'
 import { makeProcRoot } from '../../support/proc-root'
 import { cleanUps, identityOf, ScannerClient } from '../../support/scanner-client'
 import { startTarget } from '../../support/target'
@@ -117,23 +116,6 @@ describe('the scanner behind a port', () => {
     client.send({ type: 'read-sums', requestId: 2, process })
     expect(await client.waitFor('failed', 2)).toMatchObject({ requestId: 2, error: { code: 'process-gone' } })
     expect(client.all('sums-read')).toEqual([])
-  })
-
-  it.skipIf(!isRoot)('says that the sums of a process may not be read', async () => {
-    const target = await startTarget()
-    cleanUps.push(() => target.kill())
-    const client = new ScannerClient()
-    // The threads start while the checkout, which may be closed to others, can be read.
-    client.send({ type: 'read-sums', requestId: 1, process: identityOf(target.pid) })
-    await client.waitFor('sums-read')
-    const { error } = await actAs(NOBODY, () => {
-      client.send({ type: 'read-sums', requestId: 2, process: identityOf(target.pid) })
-      return client.waitFor('failed')
-    })
-    expect(error).toMatchObject({
-      code: 'permission-denied',
-      message: expect.stringContaining('smaps_rollup'),
-    })
   })
 
   it('tells a kernel without the file, and a process that does not answer, from one that is gone', async () => {
