@@ -40,6 +40,7 @@ const PROGRAM_PACKAGES = {
   ps: 'procps',
   Xvfb: 'xvfb',
   gcc: 'gcc',
+  'g++': 'g++',
   'dbus-daemon': 'dbus',
   'dbus-send': 'dbus',
   pkexec: 'pkexec',
@@ -47,6 +48,9 @@ const PROGRAM_PACKAGES = {
   useradd: 'passwd',
   shellcheck: 'shellcheck',
   setpriv: 'util-linux',
+  unshare: 'util-linux',
+  debootstrap: 'debootstrap',
+  git: 'git',
 }
 /** A C compiler without the C library's headers compiles nothing. */
 const WITH_GCC = { file: '/usr/include/stdio.h', package: 'libc6-dev' }
@@ -61,6 +65,7 @@ export const programsFor = {
     'ps',
     'Xvfb',
     'gcc',
+    'g++',
     'dbus-daemon',
     'dbus-send',
     'pkexec',

@@ -33,3 +33,13 @@ export function countPlaywright(report) {
 export function closingLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }
+
+/** The counts of the closing line that a run of the tests printed last; undefined where it printed none. */
+export function readClosingLine(text) {
+  const found = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(
+    text.trimEnd().split('\n').at(-1) ?? '',
+  )
+  if (found === null) return undefined
+  const [passed, failed, skipped] = found.slice(1).map((digits) => Number(digits ?? 0))
+  return { passed, failed, skipped }
+}

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { closingLine, countPlaywright, countVitest } from '../../../scripts/lib/test-counts.mjs'
+import {
+  closingLine,
+  countPlaywright,
+  countVitest,
+  readClosingLine,
+} from '../../../scripts/lib/test-counts.mjs'
 
 const file = (status: string, tests: number): object => ({
   status,
@@ -43,5 +48,16 @@ describe('the closing line', () => {
   it('names skipped tests only when there are any', () => {
     expect(closingLine({ passed: 12, failed: 0, skipped: 0 })).toBe('12 passed, 0 failed')
     expect(closingLine({ passed: 12, failed: 1, skipped: 3 })).toBe('12 passed, 1 failed, 3 skipped')
+  })
+
+  it('is read back as it was written, and only where it stands last', () => {
+    for (const counts of [
+      { passed: 12, failed: 0, skipped: 0 },
+      { passed: 0, failed: 1, skipped: 3 },
+    ]) {
+      expect(readClosingLine(`[e2e] 3 passed, 9 failed in 1 s\n${closingLine(counts)}\n`)).toEqual(counts)
+    }
+    expect(readClosingLine('12 passed, 0 failed\n[failed] no disk\n')).toBeUndefined()
+    expect(readClosingLine('')).toBeUndefined()
   })
 })
