@@ -1,0 +1,40 @@
+import type { ReadOptions } from '../proc/read-mappings'
+import { checkMappedFile } from '../proc/check-mapped-file'
+import { CommandReader } from '../proc/command-reader'
+import { readProcessNames } from '../proc/read-pmap-process'
+import type { OpenRequest } from './open-request'
+import { chunksOf, endOf } from './send-mapping'
+import { sumsMessage } from './send-sums'
+import type { Answers, WindowTools } from './window-tools'
+
+type ReadType = 'read-maps' | 'read-sums' | 'check-file'
+
+/** Answers what a window asks about one process as it is now. */
+export function answerReads(tools: WindowTools): Answers<ReadType> {
+  const { procRoot, reader, post } = tools
+  const commands = new CommandReader(procRoot)
+  return {
+    'read-maps': async ({ requestId, process }, open) => {
+      // Who it is must be asked before it can end.
+      const names = readProcessNames(process.pid, procRoot, commands)
+      const mapping = await reader.read(process, progressOptions(tools, requestId, open))
+      await open.sendInTurn(chunksOf(mapping.table, requestId), post)
+      post(endOf(mapping, await names, requestId))
+    },
+    'read-sums': async ({ requestId, process }, { signal }) => {
+      post(sumsMessage(await reader.readSums(process, { signal }), requestId))
+    },
+    'check-file': async ({ requestId, ...file }) => {
+      post({ type: 'file-checked', requestId, ...(await checkMappedFile(procRoot, file)) })
+    },
+  }
+}
+
+/** How a read is to be done whose progress the window sees. */
+export function progressOptions(
+  { post }: Pick<WindowTools, 'post'>,
+  requestId: number,
+  { signal }: OpenRequest,
+): Pick<ReadOptions, 'signal' | 'onProgress'> {
+  return { signal, onProgress: (bytes, rows) => post({ type: 'maps-progress', requestId, bytes, rows }) }
+}

@@ -1,0 +1,41 @@
+import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
+import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
+import type { Snapshot } from '../../shared/snapshot/snapshot'
+import type { ReadsMappings, ReadsSums } from '../proc/read-mappings'
+import type { OpenRequest } from './open-request'
+
+/** Where snapshots are kept. */
+export interface SnapshotStore {
+  keep(snapshot: Snapshot): Promise<SnapshotEntry>
+  read(id: string): Promise<Snapshot>
+  /** Deletes one for good. */
+  discard(id: string): Promise<void>
+}
+
+/** What the answers to a window's requests are made with. */
+export interface WindowTools {
+  readonly procRoot: string
+  /** Reads as the window may: also as root, once that was allowed. */
+  readonly reader: ReadsMappings & ReadsSums
+  readonly snapshots: SnapshotStore
+  /** The folder that recordings use while they run. */
+  readonly recordings: string
+  readonly post: (event: ScannerEvent) => void
+}
+
+/** The request of a type. */
+export type RequestOf<Type extends ScannerRequest['type']> = Extract<ScannerRequest, { type: Type }>
+
+/** Requests that end with their answer or with `failed`. */
+export type AnsweredType = Exclude<Extract<ScannerRequest, { requestId: number }>['type'], 'ack' | 'cancel'>
+
+/** Requests that are obeyed and not answered. */
+export type OrderType = Exclude<ScannerRequest['type'], AnsweredType>
+
+/** The handlers of some requests; what one throws ends its request with `failed`. */
+export type Answers<Type extends AnsweredType> = {
+  readonly [One in Type]: (request: RequestOf<One>, open: OpenRequest) => Promise<void>
+}
+
+/** The handlers of all orders. */
+export type Orders = { readonly [One in OrderType]: (request: RequestOf<One>) => void }
