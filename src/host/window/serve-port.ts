@@ -1,5 +1,6 @@
 import { toErrorData } from '../../shared/errors'
 import { parseScannerRequest, type ScannerEvent, type ScannerRequest } from '../../shared/ipc/port-messages'
+import type { AnsweredType, RequestOf } from '../../shared/ipc/request-answers'
 import type { ReadsMappings, ReadsSums } from '../proc/read-mappings'
 import { Sampler } from '../sampling/sampler'
 import type { WatchService } from '../sampling/watch-service'
@@ -11,7 +12,7 @@ import { answerSnapshots } from './answer-snapshots'
 import { LabForWindow } from './lab-for-window'
 import { OpenRequest } from './open-request'
 import { RootAccess } from './root-access'
-import type { AnsweredType, Answers, Orders, RequestOf, SnapshotStore, WindowTools } from './window-tools'
+import type { Answers, Orders, SnapshotStore, WindowTools } from './window-tools'
 
 /** What is common to Electron's MessagePortMain and Node's MessagePort. */
 export interface ScannerPort {
@@ -84,7 +85,6 @@ class ScannerSession {
       else this.#sampler.resume()
       this.#options.watch?.setFed(this, !paused)
     },
-    'refresh-processes': () => void this.#sampler.refresh(),
     'lab-end': () => this.#lab.end(),
     root: ({ act }) => void this.#root.take(act),
     ack: ({ requestId }) => this.#open.get(requestId)?.acknowledge(),

@@ -1,4 +1,5 @@
-import type { ScannerEvent, ScannerRequest } from '../../shared/ipc/port-messages'
+import type { ScannerEvent } from '../../shared/ipc/port-messages'
+import type { AnsweredType, OrderType, RequestOf } from '../../shared/ipc/request-answers'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import type { ReadsMappings, ReadsSums } from '../proc/read-mappings'
@@ -22,15 +23,6 @@ export interface WindowTools {
   readonly recordings: string
   readonly post: (event: ScannerEvent) => void
 }
-
-/** The request of a type. */
-export type RequestOf<Type extends ScannerRequest['type']> = Extract<ScannerRequest, { type: Type }>
-
-/** Requests that end with their answer or with `failed`. */
-export type AnsweredType = Exclude<Extract<ScannerRequest, { requestId: number }>['type'], 'ack' | 'cancel'>
-
-/** Requests that are obeyed and not answered. */
-export type OrderType = Exclude<ScannerRequest['type'], AnsweredType>
 
 /** The handlers of some requests; what one throws ends its request with `failed`. */
 export type Answers<Type extends AnsweredType> = {

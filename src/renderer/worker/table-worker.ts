@@ -1,7 +1,7 @@
 import { toErrorData } from '../../shared/errors'
 import { ScannerLink } from './reading/scanner-link'
 import type { FromWorker, ToWorker } from './protocol/messages'
-import { WorkerSession } from './sessions/worker-session'
+import { createWorkerSession } from './sessions/worker-session'
 
 /** The worker's entry: joins the window, the session and the port to the scanner. */
 declare const self: DedicatedWorkerGlobalScope
@@ -9,7 +9,7 @@ declare const self: DedicatedWorkerGlobalScope
 let link: ScannerLink | null = null
 
 const tell = (message: FromWorker): void => self.postMessage(message)
-const session = new WorkerSession(tell, (request) => link?.send(request))
+const session = createWorkerSession(tell, (request) => link?.send(request))
 
 self.onmessage = (message: MessageEvent<ToWorker>) => {
   if (message.data.type === 'connect') connect(message.ports[0])

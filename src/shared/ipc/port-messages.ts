@@ -31,8 +31,6 @@ export const CHUNK_ROWS = 65536
 export const scannerRequestSchema = v.variant('type', [
   /** Starts (or resumes) the live process list; `paused` stops both the list and the counting. */
   v.strictObject({ type: v.literal('watch-processes'), paused: v.boolean() }),
-  /** Reads the list and all counts once, now, also while paused. */
-  v.strictObject({ type: v.literal('refresh-processes') }),
   /** Reads one process's maps; answered by maps-chunk messages, then maps-end, or by failed. */
   v.strictObject({ type: v.literal('read-maps'), requestId, process: processIdentitySchema }),
   /** The chunk was taken in; the next one may come. */

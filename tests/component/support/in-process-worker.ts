@@ -4,7 +4,7 @@ import {
   type WorkerLike,
 } from '../../../src/renderer/api/worker-client'
 import type { FromWorker, ToWorker } from '../../../src/renderer/worker/protocol/messages'
-import { WorkerSession } from '../../../src/renderer/worker/sessions/worker-session'
+import { createWorkerSession, type WorkerSession } from '../../../src/renderer/worker/sessions/worker-session'
 import { toErrorData } from '../../../src/shared/errors'
 import type { ScannerEvent, ScannerRequest } from '../../../src/shared/ipc/port-messages'
 
@@ -25,7 +25,7 @@ export function startInProcessWorker(): InProcessWorker {
   let deliver: (message: FromWorker) => void = () => undefined
   // A real worker answers later, never within the call.
   const answer = (message: FromWorker): void => queueMicrotask(() => deliver(message))
-  const session = new WorkerSession(answer, (request) => asked.push(request))
+  const session = createWorkerSession(answer, (request) => asked.push(request))
   const worker = {
     addEventListener: (_type: string, listener: (event: MessageEvent) => void) => {
       deliver = (data) => listener({ data } as MessageEvent)

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { SideAssembly } from '../../../src/renderer/worker/sources/side-assembly'
 import { CHUNK_ROWS } from '../../../src/shared/ipc/port-messages'
+import type { AnswerTo } from '../../../src/shared/ipc/request-answers'
 import { parseSmapsRollup } from '../../../src/shared/proc/parse-smaps-rollup'
 import type { Snapshot } from '../../../src/shared/snapshot/snapshot'
 import { guardLimit } from '../../support/limit-guard'
@@ -24,7 +25,7 @@ describe('the scanner behind a port', () => {
     expect(client.usedOf(target.pid)).toBeGreaterThanOrEqual(40)
   })
 
-  it('goes on listing until it is paused, and reads once when asked to while it is', async () => {
+  it('goes on listing, and lists at once when it goes on after a pause', async () => {
     const root = makeProcRoot()
     cleanUps.push(() => root.remove())
     root.addProcess(10, 'answers', '00400000-00402000 r-xp 00000000 fe:00 7    /bin/answers\n')
@@ -32,11 +33,10 @@ describe('the scanner behind a port', () => {
     client.send({ type: 'watch-processes', paused: false })
     await client.waitFor('processes', 2)
     client.send({ type: 'watch-processes', paused: true })
-    client.send({ type: 'refresh-processes' })
-    await client.waitFor('processes', 3)
     root.addProcess(11, 'later', '')
-    client.send({ type: 'refresh-processes' })
-    const last = await client.waitFor('processes', 4)
+    const before = client.all('processes').length
+    client.send({ type: 'watch-processes', paused: false })
+    const last = await client.waitFor('processes', before + 1)
     expect([...last.table.pid]).toEqual([10, 11])
   })
 
@@ -161,7 +161,7 @@ async function readSide(client: ScannerClient, requestId: number): Promise<Snaps
     const event = client.events[taken++]
     if (event === undefined || !('requestId' in event) || event.requestId !== requestId) continue
     if (event.type === 'failed') throw new Error(event.error.message)
-    const snapshot = assembly.take(event)
+    const snapshot = assembly.take(event as AnswerTo<'read-side'>)
     if (snapshot) return snapshot
     if (event.type === 'maps-chunk' || event.type === 'usage-chunk') client.send({ type: 'ack', requestId })
   }

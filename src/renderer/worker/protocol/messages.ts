@@ -54,14 +54,11 @@ export interface WorkerMethods
   copyRows(view: ViewName): string
   /** Identities of the selected rows that show, in their order. */
   selectedIds(view: ViewName): readonly string[]
-  /** Position of the next row in which `text` occurs, from `from` on and around the end; -1 if none. */
-  findRow(view: ViewName, text: string, from: number): number
   /** All processes whose maps are counted, for the Limit screen; names and users as in the tables. */
   countedProcesses(): readonly CountedProcess[]
   /** How the maps and the memory of a process went while the app runs. */
   readHistory(process: ProcessIdentity): ProcessHistory
   watchProcesses(isPaused: boolean): null
-  refreshProcesses(): null
   openProcess(process: ProcessIdentity): null
   refreshMaps(): null
   /** Reads the open process again and again, or only when asked. */

@@ -180,7 +180,6 @@ export interface SnapshotMethods {
   refreshSides(): null
   /** Reads the sides that are processes again and again, as they run; or stops that. */
   followSides(isLive: boolean): null
-  cancelSides(): null
   /** Reads a series of snapshots and finds what grew in every interval; none closes it. */
   openSeries(ids: readonly string[]): null
   measureSeries(measure: SeriesMeasure): null

@@ -1,10 +1,9 @@
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
 import { MAPPING_KINDS, type MappingKind } from '../../../shared/tables/mapping-kind'
 import { getMappingRow } from '../../../shared/tables/mapping-table'
 import { MappingSource } from '../sources/mapping-source'
 import type { FileCheckEvent, FileCheckMethods } from '../protocol/file-check-protocol'
-import type { SessionLink } from './snapshot-taker'
+import type { SessionLink } from './session-link'
 import type { TableView } from '../views/table-view'
 
 /** These have names of the kernel's own making, which no folder holds. */
@@ -34,24 +33,19 @@ export class FileCheckSession implements FileCheckMethods {
   checkActiveFile: FileCheckMethods['checkActiveFile'] = () => {
     const { source, activeRow } = this.#view
     const process = this.#identity()
-    this.#requestId = 0
+    this.#link.requests.drop(this.#requestId)
     if (!process || !(source instanceof MappingSource) || activeRow < 0) return null
     const { start, end, inode, name, kind } = getMappingRow(source.table, activeRow)
     const isSpecial = WITHOUT_FILE.has(MAPPING_KINDS[kind] ?? 'anonymous')
     if (isSpecial || inode === 0n || !name.startsWith('/')) return null
-    const requestId = this.#link.nextRequestId()
-    this.#requestId = requestId
-    this.#link.send({ type: 'check-file', requestId, process, start, end, inode: String(inode), path: name })
+    this.#requestId = this.#link.requests.ask(
+      { type: 'check-file', process, start, end, inode: String(inode), path: name },
+      (event) => {
+        if (event.type !== 'file-checked') return
+        const { state, sentence } = event
+        this.#link.emit({ type: 'file-check', state, sentence })
+      },
+    )
     return null
-  }
-
-  /** Takes a message of the scanner in; false where it belongs to another request. */
-  take(event: ScannerEvent): boolean {
-    if (event.type === 'file-checked') {
-      const { requestId, state, sentence } = event
-      if (requestId === this.#requestId) this.#link.emit({ type: 'file-check', state, sentence })
-      return true
-    }
-    return false
   }
 }

@@ -1,30 +1,32 @@
 import type { LabEnded } from '../../../shared/ipc/lab-messages'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
-import { scannerLostError } from './open-process-state'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
+import { scannerLostError } from './scanner-requests'
 import type { LabEvent, LabMethods, LabWorkerEvent } from '../protocol/lab-protocol'
-import type { SessionLink } from './snapshot-taker'
+import type { SessionLink } from './session-link'
+
+/** Of a lost scanner {@link LabLink.lose} tells, also where nothing was asked. */
+const IN_LOSE = (): void => undefined
 
 /** Passes requests and events of the Lab on: what it shows is small and needs no table. */
 export class LabLink implements LabMethods {
   readonly #link: SessionLink<LabWorkerEvent>
-  readonly #open = new Set<number>()
 
   constructor(link: SessionLink<LabWorkerEvent>) {
     this.#link = link
   }
 
   startLab: LabMethods['startLab'] = () => {
-    this.#link.send({ type: 'lab-start', requestId: this.#openRequest() })
+    this.#link.requests.ask({ type: 'lab-start' }, this.#take, IN_LOSE)
     return null
   }
 
   stepLab: LabMethods['stepLab'] = (step) => {
-    this.#link.send({ type: 'lab-step', requestId: this.#openRequest(), step })
+    this.#link.requests.ask({ type: 'lab-step', step }, this.#take, IN_LOSE)
     return null
   }
 
   endLab: LabMethods['endLab'] = () => {
-    this.#link.send({ type: 'lab-end' })
+    this.#link.requests.order({ type: 'lab-end' })
     return null
   }
 
@@ -33,25 +35,14 @@ export class LabLink implements LabMethods {
     this.#tell(event)
   }
 
-  /** Takes a message of the scanner in; false where it is about something else. */
-  take(event: ScannerEvent): boolean {
-    if (!('requestId' in event) || !this.#open.delete(event.requestId)) return false
-    if (event.type === 'lab-started' || event.type === 'lab-stepped') this.#tell(event)
-    if (event.type === 'failed') this.#tell({ type: 'lab-failed', error: event.error })
-    return true
+  readonly #take = (event: AnswerTo<'lab-start' | 'lab-step'>): void => {
+    this.#tell(event.type === 'failed' ? { type: 'lab-failed', error: event.error } : event)
   }
 
   /** The scanner is gone, and the Lab's process with it. */
   lose(): void {
-    this.#open.clear()
     this.#tell({ type: 'lab-ended', end: { how: 'unknown' } })
     this.#tell({ type: 'lab-failed', error: scannerLostError() })
-  }
-
-  #openRequest(): number {
-    const id = this.#link.nextRequestId()
-    this.#open.add(id)
-    return id
   }
 
   #tell(event: LabEvent): void {

@@ -1,51 +1,41 @@
-import type { ScannerEvent, ScannerRequest } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import { NO_PASS, type PassState } from '../protocol/findings-protocol'
-import { scannerLostError } from './open-process-state'
+import type { AsksScanner } from './scanner-requests'
 
 /** Processes that have no memory of their own, or have ended since they were listed. */
-const HAS_NOTHING: ReadonlySet<string> = new Set(['kernel-thread', 'zombie', 'process-gone'])
+export const HAS_NOTHING: ReadonlySet<string> = new Set(['kernel-thread', 'zombie', 'process-gone'])
 
-/** What a pass needs of its session. */
-export interface MachinePassLink {
-  readonly send: (request: ScannerRequest) => void
-  readonly nextRequestId: () => number
-  readonly onState: () => void
-}
+type PassAnswer = AnswerTo<'find-findings' | 'find-mappings'>
 
 /** One pass over all processes at a time: asked for, under way, cancelled, ended. */
 export class MachinePass {
-  readonly #link: MachinePassLink
+  readonly #requests: AsksScanner
+  readonly #onState: () => void
   #requestId = 0
   #state = NO_PASS
 
-  constructor(link: MachinePassLink) {
-    this.#link = link
+  constructor(requests: AsksScanner, onState: () => void) {
+    this.#requests = requests
+    this.#onState = onState
   }
 
   get state(): PassState {
     return this.#state
   }
 
-  /** Begins a pass, and ends the one before. */
-  start(request: (requestId: number) => ScannerRequest): void {
-    this.cancel()
-    this.#requestId = this.#link.nextRequestId()
+  /** Begins a pass by asking for it, and ends the one before; see {@link MachinePass.take}. */
+  start(ask: () => number): void {
+    this.#requests.drop(this.#requestId)
     this.#tell({ isReading: true, done: 0, total: 0, failure: null })
-    this.#link.send(request(this.#requestId))
+    this.#requestId = ask()
   }
 
   cancel(): void {
-    if (this.#state.isReading) this.#link.send({ type: 'cancel', requestId: this.#requestId })
+    this.#requests.cancel(this.#requestId)
   }
 
-  /** Says whether a message of the scanner belongs to this pass. */
-  isOf(event: ScannerEvent): boolean {
-    return 'requestId' in event && event.requestId === this.#requestId
-  }
-
-  /** Says whether a message of the scanner belongs to this pass, and takes in what it says of the pass itself. */
-  take(event: ScannerEvent): boolean {
-    if (!this.isOf(event)) return false
+  /** Takes in what an answer says of the pass itself. */
+  take(event: PassAnswer): void {
     if (event.type === 'findings-found' || event.type === 'mappings-found') {
       this.#tell({ done: event.done, total: event.total })
     }
@@ -60,17 +50,10 @@ export class MachinePass {
       const failure = event.error.code === 'cancelled' ? null : { error: event.error, atMs: event.atMs }
       this.#tell({ isReading: false, failure })
     }
-    return true
-  }
-
-  /** The scanner is gone. */
-  lose(): void {
-    if (this.#state.isReading)
-      this.#tell({ isReading: false, failure: { error: scannerLostError(), atMs: Date.now() } })
   }
 
   #tell(part: Partial<PassState>): void {
     this.#state = { ...this.#state, ...part }
-    this.#link.onState()
+    this.#onState()
   }
 }

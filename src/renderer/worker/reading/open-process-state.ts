@@ -1,6 +1,6 @@
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
-import { VmatlasError, toErrorData, type VmatlasErrorData } from '../../../shared/errors'
+import { toErrorData, type VmatlasErrorData } from '../../../shared/errors'
 import type { MapsAbout } from '../../../shared/format/maps-to-write'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { MappingAssembly } from '../sources/mapping-assembly'
@@ -11,7 +11,7 @@ import type { LiveState, SumsState, UsageState } from '../protocol/reading-proto
 import { NO_SUMS } from './sums-reader'
 import { NO_USAGE } from './usage-reader'
 
-type ReadEnd = Extract<ScannerEvent, { type: 'maps-end' }>
+type ReadEnd = Extract<AnswerTo<'read-maps'>, { type: 'maps-end' }>
 
 /** State letter of a process that has ended and was not waited for; proc_pid_stat(5). */
 const ZOMBIE = 'Z'
@@ -19,17 +19,14 @@ const ZOMBIE = 'Z'
 /**
  * The process that is open, and the read that is under way.
  *
- * A read that fails changes nothing of what the former one brought. Answers of a read that was given up are
- * recognised by their request number and dropped.
+ * A read that fails changes nothing of what the former one brought.
  */
 export class OpenProcessState {
   #state: OpenProcess
   #assembly = new MappingAssembly()
-  #requestId: number
   #about: MapsAbout | null = null
 
-  constructor(process: ProcessIdentity, requestId: number, facts: ProcessFacts | null) {
-    this.#requestId = requestId
+  constructor(process: ProcessIdentity, facts: ProcessFacts | null) {
     this.#state = {
       process,
       facts,
@@ -49,26 +46,19 @@ export class OpenProcessState {
     return this.#state
   }
 
-  /** Request number of the read under way, or of the last one. */
-  get requestId(): number {
-    return this.#requestId
-  }
-
   /** Whose maps the last whole read brought. */
   get about(): MapsAbout | null {
     return this.#about
   }
 
   /** Starts another read of the same process. */
-  startRead(requestId: number): void {
-    this.#requestId = requestId
+  startRead(): void {
     this.#assembly = new MappingAssembly()
     this.#change({ isReading: true, progress: null })
   }
 
   /** Takes a message of a read in; answers the whole table once it is there. */
-  take(event: ScannerEvent): MappingTable | null {
-    if (!('requestId' in event) || event.requestId !== this.#requestId || !this.#state.isReading) return null
+  take(event: AnswerTo<'read-maps'>): MappingTable | null {
     if (event.type === 'maps-progress') this.#change({ progress: { bytes: event.bytes, rows: event.rows } })
     if (event.type === 'maps-chunk') this.#assembly.add(event)
     if (event.type === 'failed') this.fail(event.error, event.atMs)
@@ -148,11 +138,4 @@ export class OpenProcessState {
 function aboutRead(pid: number, end: ReadEnd): MapsAbout {
   const { name, command, usedMaps, limit, readAtMs, changedWhileReading } = end
   return { pid, name, command, startStack: null, usedMaps, limit, readAtMs, changedWhileReading }
-}
-
-/** What the window is told where a read ends because the scanner did. */
-export function scannerLostError(): VmatlasErrorData {
-  return toErrorData(
-    new VmatlasError('internal', 'The part of the app that reads /proc ended.', 'It is being started again.'),
-  )
 }

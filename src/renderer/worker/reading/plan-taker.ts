@@ -1,21 +1,22 @@
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { TakingPlan } from '../../../shared/snapshot/taking-plan'
-import { scannerLostError } from './open-process-state'
-import type { PlanTaking } from '../protocol/snapshot-protocol'
-import type { SessionLink } from './snapshot-taker'
+import type { PlanTaking, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
+import type { SessionLink } from './session-link'
 
 /** Has the scanner take snapshots by plans, any number of them at a time, and tells how they stand. */
 export class PlanTaker {
-  readonly #link: SessionLink
+  readonly #link: SessionLink<SnapshotWorkerEvent>
   #plans: readonly PlanTaking[] = []
 
-  constructor(link: SessionLink) {
+  constructor(link: SessionLink<SnapshotWorkerEvent>) {
     this.#link = link
   }
 
   start(process: ProcessIdentity, plan: TakingPlan): void {
-    const id = this.#link.nextRequestId()
+    const id = this.#link.requests.ask({ type: 'take-by-plan', process, plan }, (event) =>
+      this.#take(id, event),
+    )
     const taking: PlanTaking = {
       id,
       process,
@@ -27,23 +28,17 @@ export class PlanTaker {
       failure: null,
     }
     this.#emit([...this.#plans, taking])
-    this.#link.send({ type: 'take-by-plan', requestId: id, process, plan })
   }
 
   /** Stops a plan, or takes one that is over off the list. */
   stop(id: number): void {
-    if (this.#plans.some((plan) => plan.id === id && plan.state === 'running')) {
-      this.#link.send({ type: 'cancel', requestId: id })
-    }
+    this.#link.requests.drop(id)
     this.#emit(this.#plans.filter((plan) => plan.id !== id))
   }
 
-  /** Takes a message of the scanner in; false where it belongs to another request. */
-  take(event: ScannerEvent): boolean {
-    if (!('requestId' in event)) return false
-    const plan = this.#plans.find(({ id }) => id === event.requestId)
-    // What was stopped may still have a word on its way.
-    if (!plan) return event.type === 'plan-taken' || event.type === 'plan-over'
+  #take(planId: number, event: AnswerTo<'take-by-plan'>): void {
+    const plan = this.#plans.find(({ id }) => id === planId)
+    if (!plan) return
     if (event.type === 'plan-taken') {
       const takenCount = plan.takenCount + 1
       this.#change(plan, { newest: event.entry, takenCount, keptCount: event.kept })
@@ -51,15 +46,6 @@ export class PlanTaker {
     if (event.type === 'plan-over') this.#change(plan, { state: 'over' })
     if (event.type === 'failed') {
       this.#change(plan, { state: 'failed', failure: { error: event.error, atMs: event.atMs } })
-    }
-    return true
-  }
-
-  /** The scanner is gone, and the plans that it carried out. */
-  lose(): void {
-    const failure = { error: scannerLostError(), atMs: Date.now() }
-    for (const plan of this.#plans) {
-      if (plan.state === 'running') this.#change(plan, { state: 'failed', failure })
     }
   }
 

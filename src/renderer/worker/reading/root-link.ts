@@ -1,6 +1,6 @@
 import type { RootState } from '../../../shared/ipc/root-messages'
 import { ROOT_UNKNOWN, type RootMethods, type RootWorkerEvent } from '../protocol/root-protocol'
-import type { SessionLink } from './snapshot-taker'
+import type { SessionLink } from './session-link'
 
 /** Passes on what the window wants of reading as root, and how it stands. */
 export class RootLink implements RootMethods {
@@ -11,7 +11,7 @@ export class RootLink implements RootMethods {
   }
 
   readAsRoot: RootMethods['readAsRoot'] = (act) => {
-    this.#link.send({ type: 'root', act })
+    this.#link.requests.order({ type: 'root', act })
     return null
   }
 

@@ -1,10 +1,11 @@
 import { toErrorData, type VmatlasErrorData } from '../../../shared/errors'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { SideSource } from '../../../shared/ipc/snapshot-messages'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { summariseSnapshot } from '../../../shared/snapshot/summarise-snapshot'
 import { SideAssembly } from '../sources/side-assembly'
 import type { ComparedSide } from '../protocol/snapshot-protocol'
+import type { AsksScanner } from './scanner-requests'
 
 const NOTHING: ComparedSide = {
   source: null,
@@ -17,10 +18,18 @@ const NOTHING: ComparedSide = {
 
 /** One side of a comparison: what was chosen, the read under way, and the snapshot that the last whole read brought. */
 export class SideReading {
+  readonly #requests: AsksScanner
+  readonly #onMoved: (isWhole: boolean) => void
   #state: ComparedSide = NOTHING
   #snapshot: Snapshot | null = null
   #assembly = new SideAssembly()
   #requestId = 0
+
+  /** `onMoved` hears of every answer to the read; `isWhole` once the snapshot is there. */
+  constructor(requests: AsksScanner, onMoved: (isWhole: boolean) => void) {
+    this.#requests = requests
+    this.#onMoved = onMoved
+  }
 
   get state(): ComparedSide {
     return this.#state
@@ -30,24 +39,24 @@ export class SideReading {
     return this.#snapshot
   }
 
-  get requestId(): number {
-    return this.#requestId
-  }
-
-  /** Forgets the side; the same source read again keeps what it shows until the new read is whole. */
-  choose(source: SideSource | null, requestId: number): void {
+  /** Reads another side; the same source read again keeps what it shows until the new read is whole. */
+  choose(source: SideSource | null): void {
+    this.#requests.drop(this.#requestId)
     const isSame = isSameSource(source, this.#state.source)
     if (!isSame) this.#snapshot = null
     const kept = isSame ? this.#state : NOTHING
-    this.#requestId = requestId
     this.#assembly = new SideAssembly()
     this.#state = { ...kept, source, isReading: source !== null, progress: null, failure: null }
+    if (!source) return
+    this.#requestId = this.#requests.ask({ type: 'read-side', source }, (event) =>
+      this.#onMoved(this.#take(event)),
+    )
   }
 
-  /** Takes a message of the read in; true once the side is whole. */
-  take(event: ScannerEvent): boolean {
+  /** Takes an answer in; true once the side is whole. */
+  #take(event: AnswerTo<'read-side'>): boolean {
     if (event.type === 'maps-progress') this.#change({ progress: { bytes: event.bytes, rows: event.rows } })
-    if (event.type === 'failed') this.fail(event.error, event.atMs)
+    if (event.type === 'failed') this.#fail(event.error, event.atMs)
     try {
       const snapshot = this.#assembly.take(event)
       if (!snapshot) return false
@@ -57,13 +66,14 @@ export class SideReading {
       this.#change({ isReading: false, progress: null, failure: null, info: snapshot.info, summary })
       return true
     } catch (error) {
-      this.fail(toErrorData(error), Date.now())
+      this.#requests.drop(this.#requestId)
+      this.#fail(toErrorData(error), Date.now())
       return false
     }
   }
 
   /** Ends the read with an error; what was there before stays. */
-  fail(error: VmatlasErrorData, atMs: number): void {
+  #fail(error: VmatlasErrorData, atMs: number): void {
     this.#assembly = new SideAssembly()
     this.#change({ isReading: false, progress: null, failure: { error, atMs } })
   }

@@ -1,8 +1,9 @@
 import type { ErrorCode, VmatlasErrorData } from '../../../shared/errors'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
-import type { ScannerEvent, ScannerRequest } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { SumsReadEvent } from '../../../shared/ipc/sums-messages'
 import type { SumsState, UsageSums } from '../protocol/reading-protocol'
+import type { AsksScanner } from './scanner-requests'
 
 /** Before smaps_rollup was asked for. */
 export const NO_SUMS: SumsState = { isReading: false, sums: null, failure: null }
@@ -10,18 +11,19 @@ export const NO_SUMS: SumsState = { isReading: false, sums: null, failure: null 
 /** What will not be otherwise a moment later, and is asked for again only when a person wants it. */
 const LASTING: readonly ErrorCode[] = ['permission-denied', 'hidden', 'unsupported-kernel', 'malformed-proc']
 
-type Answer = Extract<ScannerEvent, { requestId: number }>
-
 /** Reads what the open process costs as a whole, smaps_rollup, where its smaps is not read. */
 export class SumsReader {
-  readonly #send: (request: ScannerRequest) => void
+  readonly #requests: AsksScanner
+  readonly #onEnd: (sums: UsageSums | null) => void
   #requestId = 0
   #askedAt = 0
   #spentMs = 0
   #state: SumsState = NO_SUMS
 
-  constructor(send: (request: ScannerRequest) => void) {
-    this.#send = send
+  /** `onEnd` hears the sums that a read brought, or null where they could not be read. */
+  constructor(requests: AsksScanner, onEnd: (sums: UsageSums | null) => void) {
+    this.#requests = requests
+    this.#onEnd = onEnd
   }
 
   get state(): SumsState {
@@ -40,22 +42,19 @@ export class SumsReader {
   }
 
   /** Starts a read; the sums of the former one stay until it ends. */
-  start(process: ProcessIdentity, requestId: number): void {
-    this.#requestId = requestId
+  start(process: ProcessIdentity): void {
     this.#askedAt = performance.now()
     this.#state = { ...this.#state, isReading: true, failure: null }
-    this.#send({ type: 'read-sums', requestId, process })
+    this.#requestId = this.#requests.ask({ type: 'read-sums', process }, (event) =>
+      this.#onEnd(this.#take(event)),
+    )
   }
 
-  /** Says whether a message belongs to the read under way. */
-  owns(event: Answer): boolean {
-    return this.#state.isReading && event.requestId === this.#requestId
-  }
-
-  /** Takes the answer in; the sums, or null where they could not be read. */
-  take(event: Answer): UsageSums | null {
-    if (event.type === 'failed') this.#fail(event.error, event.atMs)
-    if (event.type !== 'sums-read') return null
+  #take(event: AnswerTo<'read-sums'>): UsageSums | null {
+    if (event.type === 'failed') {
+      this.#fail(event.error, event.atMs)
+      return null
+    }
     const sums = sumsOf(event)
     this.#spentMs = sums.readMs
     this.#state = { isReading: false, sums, failure: null }
@@ -74,7 +73,7 @@ export class SumsReader {
 
   /** Forgets the process. */
   close(): void {
-    if (this.#state.isReading) this.#send({ type: 'cancel', requestId: this.#requestId })
+    this.#requests.drop(this.#requestId)
     this.#state = NO_SUMS
   }
 

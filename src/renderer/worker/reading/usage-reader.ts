@@ -1,10 +1,11 @@
 import { toErrorData, VmatlasError, type ErrorCode, type VmatlasErrorData } from '../../../shared/errors'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
-import type { ScannerEvent, ScannerRequest } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { Snapshot, SnapshotInfo } from '../../../shared/snapshot/snapshot'
 import { sumUsage, type UsageTable } from '../../../shared/tables/usage-table'
 import type { UsageState, UsageSums } from '../protocol/reading-protocol'
 import { SideAssembly } from '../sources/side-assembly'
+import type { AsksScanner } from './scanner-requests'
 
 /** Up to so many maps smaps is read unasked: about half a second of work on one core. */
 export const READ_UNASKED_MOST = 65_536
@@ -12,17 +13,20 @@ export const READ_UNASKED_MOST = 65_536
 /** Before smaps of a process was asked for. */
 export const NO_USAGE: UsageState = { isReading: false, progress: null, sums: null, failure: null }
 
-type Answer = Extract<ScannerEvent, { requestId: number }>
+type SmapsAnswer = AnswerTo<'read-side'>
 
 /** Reads what the maps of the open process cost: smaps, after maps and apart from it. */
 export class UsageReader {
-  readonly #send: (request: ScannerRequest) => void
+  readonly #requests: AsksScanner
+  readonly #onAnswer: (event: SmapsAnswer, snapshot: Snapshot | null) => void
   #assembly = new SideAssembly()
   #requestId = 0
   #state: UsageState = NO_USAGE
 
-  constructor(send: (request: ScannerRequest) => void) {
-    this.#send = send
+  /** `onAnswer` hears of every answer to a read, with the last one what was read, also where it is not smaps itself. */
+  constructor(requests: AsksScanner, onAnswer: (event: SmapsAnswer, snapshot: Snapshot | null) => void) {
+    this.#requests = requests
+    this.#onAnswer = onAnswer
   }
 
   get state(): UsageState {
@@ -30,33 +34,29 @@ export class UsageReader {
   }
 
   /** Starts a read; the numbers of the former one stay until it is whole. */
-  start(process: ProcessIdentity, requestId: number): void {
-    this.cancel()
+  start(process: ProcessIdentity): void {
+    this.#requests.drop(this.#requestId)
     this.#assembly = new SideAssembly()
-    this.#requestId = requestId
     this.#state = { ...this.#state, isReading: true, progress: null, failure: null }
-    this.#send({ type: 'read-side', requestId, source: { kind: 'process', process } })
+    this.#requestId = this.#requests.ask(
+      { type: 'read-side', source: { kind: 'process', process } },
+      (event) => this.#onAnswer(event, this.#take(event)),
+    )
   }
 
   /** Asks for the end of the read; the scanner answers with `cancelled`. */
   cancel(): void {
-    if (this.#state.isReading) this.#send({ type: 'cancel', requestId: this.#requestId })
+    this.#requests.cancel(this.#requestId)
   }
 
   /** Forgets the process. */
   close(): void {
-    this.cancel()
+    this.#requests.drop(this.#requestId)
     this.#assembly = new SideAssembly()
     this.#state = NO_USAGE
   }
 
-  /** Says whether a message belongs to the read under way. */
-  owns(event: Answer): boolean {
-    return this.#state.isReading && event.requestId === this.#requestId
-  }
-
-  /** Takes a message in; answers what was read once it is whole, also where smaps itself could not be read. */
-  take(event: Answer): Snapshot | null {
+  #take(event: SmapsAnswer): Snapshot | null {
     if (event.type === 'failed') this.#fail(event.error, event.atMs)
     if (event.type === 'maps-progress') {
       this.#state = { ...this.#state, progress: { bytes: event.bytes, rows: event.rows } }
@@ -66,7 +66,7 @@ export class UsageReader {
       if (snapshot) this.#finish(snapshot)
       return snapshot
     } catch (error) {
-      this.cancel()
+      this.#requests.drop(this.#requestId)
       this.#fail(toErrorData(error), Date.now())
       return null
     }

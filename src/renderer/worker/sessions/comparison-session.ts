@@ -3,25 +3,23 @@ import { computeDiff } from '../../../shared/diff/compute-diff'
 import type { DiffMatch } from '../../../shared/diff/diff-side'
 import { composeLead } from '../../../shared/diff/lead'
 import { computeTotals } from '../../../shared/diff/totals'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
 import type { SideSource } from '../../../shared/ipc/snapshot-messages'
 import { seemsSameProcess } from '../../../shared/snapshot/seems-same-process'
 import { isSameMachine, type Snapshot } from '../../../shared/snapshot/snapshot'
 import { DifferenceSource } from '../sources/difference-source'
 import { maskKinds } from '../sources/difference-query'
 import { emptyDifferenceSource } from '../sources/empty-tables'
-import { scannerLostError } from '../reading/open-process-state'
 import { LiveTimer } from '../reading/live-timer'
 import { SideReading } from '../reading/side-reading'
-import type { SessionLink } from '../reading/snapshot-taker'
-import type { Comparison, DiffSummary, SideName } from '../protocol/snapshot-protocol'
+import type { SessionLink } from '../reading/session-link'
+import type { Comparison, DiffSummary, SideName, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
 import { TableView } from '../views/table-view'
 
 /** Two sides, what was found between them, and which of it shows. */
 export class ComparisonSession {
   readonly view = new TableView(emptyDifferenceSource(), null)
-  readonly #link: SessionLink
-  #sides: Record<SideName, SideReading> = { before: new SideReading(), after: new SideReading() }
+  readonly #link: SessionLink<SnapshotWorkerEvent>
+  #sides: Record<SideName, SideReading>
   #match: DiffMatch | null = null
   #kinds: readonly EventKind[] = []
   #diff: DiffSummary | null = null
@@ -30,8 +28,9 @@ export class ComparisonSession {
   readonly #live = new LiveTimer(() => this.#readAgain())
   readonly #onViewChanged: () => void
 
-  constructor(link: SessionLink, onViewChanged: () => void) {
+  constructor(link: SessionLink<SnapshotWorkerEvent>, onViewChanged: () => void) {
     this.#link = link
+    this.#sides = { before: this.#makeSide(), after: this.#makeSide() }
     this.#onViewChanged = onViewChanged
     this.#live.turn(false)
   }
@@ -51,24 +50,16 @@ export class ComparisonSession {
   }
 
   choose(name: SideName, source: SideSource | null): void {
-    this.#read(name, source)
+    this.#sides[name].choose(source)
     if (!this.#hasProcess()) this.#live.turn(false)
     this.#compare()
   }
 
-  #read(name: SideName, source: SideSource | null): void {
-    const side = this.#sides[name]
-    if (side.state.isReading) this.#link.send({ type: 'cancel', requestId: side.requestId })
-    const requestId = this.#link.nextRequestId()
-    side.choose(source, requestId)
-    if (source) this.#link.send({ type: 'read-side', requestId, source })
-  }
-
   /** Reads the sides again that are processes. */
   refresh(): void {
-    for (const name of ['before', 'after'] as const) {
-      const { source } = this.#sides[name].state
-      if (source?.kind === 'process') this.#read(name, source)
+    for (const side of Object.values(this.#sides)) {
+      const { source } = side.state
+      if (source?.kind === 'process') side.choose(source)
     }
     this.#emit()
   }
@@ -91,12 +82,6 @@ export class ComparisonSession {
     return Object.values(this.#sides).some(({ state }) => state.source?.kind === 'process')
   }
 
-  cancel(): void {
-    for (const { state, requestId } of Object.values(this.#sides)) {
-      if (state.isReading) this.#link.send({ type: 'cancel', requestId })
-    }
-  }
-
   swap(): void {
     this.#sides = { before: this.#sides.after, after: this.#sides.before }
     this.#compare()
@@ -114,22 +99,14 @@ export class ComparisonSession {
     this.#onViewChanged()
   }
 
-  /** Takes a message of the scanner in; false where it belongs to another request. */
-  take(event: ScannerEvent): boolean {
-    if (!('requestId' in event)) return false
-    const side = Object.values(this.#sides).find(
-      ({ state, requestId }) => state.isReading && requestId === event.requestId,
-    )
-    if (!side) return false
-    const isWhole = side.take(event)
-    if (!side.state.isReading && !isWhole && event.type !== 'failed') {
-      this.#link.send({ type: 'cancel', requestId: event.requestId })
-    }
-    if (isWhole) this.#compare()
-    if (side.state.failure) this.#live.turn(false)
-    else if (isWhole && !this.#isReading()) this.#planNext()
-    this.#emit()
-    return true
+  #makeSide(): SideReading {
+    const side = new SideReading(this.#link.requests, (isWhole) => {
+      if (isWhole) this.#compare()
+      if (side.state.failure) this.#live.turn(false)
+      else if (isWhole && !this.#isReading()) this.#planNext()
+      this.#emit()
+    })
+    return side
   }
 
   /** Counts the whole round as reading, which it is but for the comparing: rather too seldom than too often. */
@@ -142,12 +119,9 @@ export class ComparisonSession {
     return Object.values(this.#sides).some(({ state }) => state.isReading)
   }
 
-  /** The scanner is gone, and what it was reading with it. */
+  /** The scanner is gone: nothing is read again by itself. */
   lose(): void {
     this.#live.turn(false)
-    for (const side of Object.values(this.#sides)) {
-      if (side.state.isReading) side.fail(scannerLostError(), Date.now())
-    }
     this.#emit()
   }
 

@@ -1,6 +1,7 @@
 import { formatPermissions } from '../../../shared/format/permissions'
 import { decodeName, showName } from '../../../shared/format/name'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { ProcessIdentity } from '../../../shared/ipc/contract'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import { inodeOfUse, type FileUse } from '../../../shared/machine/file-uses'
 import { tabulateFiles, type ProcessFiles } from '../../../shared/machine/file-table'
 import { unpackFiles } from '../../../shared/machine/pack-files'
@@ -14,8 +15,8 @@ import {
   type FilesWorkerEvent,
   type FileUser,
 } from '../protocol/files-protocol'
-import { scannerLostError } from '../reading/open-process-state'
-import type { SessionLink } from '../reading/snapshot-taker'
+import { HAS_NOTHING } from '../reading/machine-pass'
+import type { SessionLink } from '../reading/session-link'
 import { TableView } from '../views/table-view'
 
 /** What the session needs of the others. */
@@ -23,7 +24,7 @@ export interface FilesLink extends SessionLink<FilesWorkerEvent> {
   /** The table of the grid is another one now. */
   readonly onChanged: () => void
   /** What a process is called; harmless. */
-  readonly nameOf: (pid: number, startTicks: number) => string
+  readonly nameOf: (process: ProcessIdentity) => string
 }
 
 const NOTHING: FilesState = {
@@ -74,7 +75,7 @@ export class FilesSession implements FilesMethods {
   }
 
   cancelFiles: FilesMethods['cancelFiles'] = () => {
-    if (this.#state.isReading) this.#link.send({ type: 'cancel', requestId: this.#requestId })
+    this.#link.requests.cancel(this.#requestId)
     return null
   }
 
@@ -93,11 +94,7 @@ export class FilesSession implements FilesMethods {
     }
   }
 
-  /** Takes a message of the scanner in; false where it is about something else. */
-  take(event: ScannerEvent): boolean {
-    if (!('requestId' in event) || event.requestId !== this.#requestId) {
-      return event.type === 'machine-files' || event.type === 'machine-end'
-    }
+  #take(event: AnswerTo<'read-files'>): void {
     if (event.type === 'machine-files') {
       for (const files of unpackFiles(event.files)) {
         this.#processes.set(files.pid, files)
@@ -117,20 +114,14 @@ export class FilesSession implements FilesMethods {
       const failure = event.error.code === 'cancelled' ? null : { error: event.error, atMs: event.atMs }
       this.#tell({ isReading: false, failure })
     }
-    return true
-  }
-
-  /** The scanner is gone. */
-  lose(): void {
-    if (this.#state.isReading)
-      this.#tell({ isReading: false, failure: { error: scannerLostError(), atMs: Date.now() } })
   }
 
   #ask(withUsage: boolean, pids: number[] | null): void {
-    this.cancelFiles()
-    this.#requestId = this.#link.nextRequestId()
+    this.#link.requests.drop(this.#requestId)
     this.#tell({ isReading: true, withUsage, done: 0, total: 0, failure: null })
-    this.#link.send({ type: 'read-files', requestId: this.#requestId, withUsage, pids })
+    this.#requestId = this.#link.requests.ask({ type: 'read-files', withUsage, pids }, (event) =>
+      this.#take(event),
+    )
   }
 
   #keepOnly(found: ReadonlySet<number>): void {
@@ -164,7 +155,7 @@ export class FilesSession implements FilesMethods {
   #describeUser({ process: { pid, startTicks }, use }: { process: ProcessFiles; use: FileUse }): FileUser {
     return {
       process: { pid, startTicks },
-      name: this.#link.nameOf(pid, startTicks),
+      name: this.#link.nameOf({ pid, startTicks }),
       mappings: use.mappings,
       size: use.size,
       rss: use.usage?.rss ?? null,
@@ -181,6 +172,3 @@ export class FilesSession implements FilesMethods {
     this.#link.emit({ type: 'files', files: this.#state })
   }
 }
-
-/** Processes that have no memory of their own, or have ended since they were listed. */
-const HAS_NOTHING: ReadonlySet<string> = new Set(['kernel-thread', 'zombie', 'process-gone'])

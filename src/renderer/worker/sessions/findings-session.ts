@@ -3,12 +3,12 @@ import { isMuted, type FindingMute } from '../../../shared/findings/mutes'
 import { formatAddressRange, formatHex } from '../../../shared/format/address'
 import { showName } from '../../../shared/format/name'
 import { formatPermissions } from '../../../shared/format/permissions'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { ProcessFindings } from '../../../shared/machine/machine-question'
 import { FindingSource, type FindingRow } from '../sources/finding-source'
 import type { FindingsMethods, FindingsWorkerEvent } from '../protocol/findings-protocol'
 import { MachinePass } from '../reading/machine-pass'
-import type { SessionLink } from '../reading/snapshot-taker'
+import type { SessionLink } from '../reading/session-link'
 import { TableView } from '../views/table-view'
 
 /** What the sessions about all processes need of the others. */
@@ -37,13 +37,13 @@ export class FindingsSession implements Methods {
 
   constructor(link: MachineLink) {
     this.#link = link
-    this.#pass = new MachinePass({ ...link, onState: () => this.#tell() })
+    this.#pass = new MachinePass(link.requests, () => this.#tell())
     this.view = new TableView(this.#source, { column: 'severity', direction: 'descending' })
   }
 
   findFindings: Methods['findFindings'] = () => {
     this.#found = new Set()
-    this.#pass.start((requestId) => ({ type: 'find-findings', requestId }))
+    this.#pass.start(() => this.#link.requests.ask({ type: 'find-findings' }, (event) => this.#take(event)))
     return null
   }
 
@@ -83,9 +83,8 @@ export class FindingsSession implements Methods {
     }
   }
 
-  /** Takes a message of the scanner in; false where it is about something else. */
-  take(event: ScannerEvent): boolean {
-    if (!this.#pass.take(event)) return event.type === 'findings-found'
+  #take(event: AnswerTo<'find-findings'>): void {
+    this.#pass.take(event)
     if (event.type === 'findings-found') {
       for (const process of event.processes) {
         this.#processes.set(process.pid, process)
@@ -97,12 +96,6 @@ export class FindingsSession implements Methods {
       this.#processes = new Map([...this.#processes].filter(([pid]) => this.#found.has(pid)))
       this.#show()
     }
-    return true
-  }
-
-  /** The scanner is gone. */
-  lose(): void {
-    this.#pass.lose()
   }
 
   #show(): void {

@@ -1,7 +1,8 @@
 import { toErrorData, VmatlasError } from '../../../shared/errors'
 import type { MapsAbout } from '../../../shared/format/maps-to-write'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
-import type { ScannerEvent, ScannerRequest } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
+import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import type { MappingTable } from '../../../shared/tables/mapping-table'
 import type { UsageTable } from '../../../shared/tables/usage-table'
 import { emptyMappingSource } from '../sources/empty-tables'
@@ -9,7 +10,8 @@ import type { ReadCost } from '../reading/live-pace'
 import { LiveTimer } from '../reading/live-timer'
 import { MappingSource } from '../sources/mapping-source'
 import { aboutSnapshot } from '../reading/maps-about'
-import { OpenProcessState, scannerLostError } from '../reading/open-process-state'
+import { OpenProcessState } from '../reading/open-process-state'
+import { scannerLostError, type AsksScanner } from '../reading/scanner-requests'
 import type { WorkerMethods } from '../protocol/messages'
 import type { OpenProcess, ProcessFacts } from '../protocol/process-protocol'
 import type { UsageSums } from '../protocol/reading-protocol'
@@ -27,8 +29,8 @@ export type ProcessMethods = Pick<
 
 /** What the session of the open process needs of the one around it. */
 export interface ProcessLink {
-  readonly send: (request: ScannerRequest) => void
-  readonly nextRequestId: () => number
+  /** Answers to these are work with the maps; a lost scanner is told of by {@link ProcessSession.lose}. */
+  readonly requests: AsksScanner
   /** Tells the window of the process as a whole. */
   readonly onProcess: (process: OpenProcess | null) => void
   /** Tells the window that the maps show otherwise. */
@@ -49,9 +51,6 @@ export interface ProcessLink {
 
 const NO_COST: ReadCost = { readMs: 0, sumsMs: 0, workMs: 0 }
 
-/** What answers a request, or a part of the answer. */
-type Answer = Extract<ScannerEvent, { requestId: number }>
-
 /** The part of the session about the open process: its maps, what they cost, and reading them live. */
 export class ProcessSession implements ProcessMethods {
   readonly view = new TableView(emptyMappingSource(), null)
@@ -60,13 +59,15 @@ export class ProcessSession implements ProcessMethods {
   readonly #sums: SumsReader
   readonly #live = new LiveTimer(() => this.#readAgain())
   #open: OpenProcessState | null = null
+  /** Of the read of maps. */
+  #requestId = 0
   /** Of the last reads. */
   #cost = NO_COST
 
   constructor(link: ProcessLink) {
     this.#link = link
-    this.#usage = new UsageReader(link.send)
-    this.#sums = new SumsReader(link.send)
+    this.#usage = new UsageReader(link.requests, (event, snapshot) => this.#takeUsage(event, snapshot))
+    this.#sums = new SumsReader(link.requests, (sums) => this.#takeSums(sums))
   }
 
   /** The process that is open. */
@@ -102,13 +103,6 @@ export class ProcessSession implements ProcessMethods {
     this.#tell()
   }
 
-  /** Takes an answer of the scanner in, whether it is still wanted or not. */
-  take(event: Answer): void {
-    if (this.#usage.owns(event)) this.#takeUsage(event)
-    else if (this.#sums.owns(event)) this.#takeSums(event)
-    else this.#takeMaps(event)
-  }
-
   /** Reads again what was denied, now that it may be allowed. */
   retryDenied(): void {
     const state = this.#open?.state
@@ -119,10 +113,9 @@ export class ProcessSession implements ProcessMethods {
 
   openProcess: WorkerMethods['openProcess'] = (process) => {
     this.closeProcess()
-    const requestId = this.#link.nextRequestId()
     // What was done before is not this process's.
     this.#link.takeWorkMs()
-    this.#open = new OpenProcessState(process, requestId, this.#link.factsOf(process))
+    this.#open = new OpenProcessState(process, this.#link.factsOf(process))
     this.#requestMaps()
     return null
   }
@@ -135,7 +128,7 @@ export class ProcessSession implements ProcessMethods {
   }
 
   cancelRead: WorkerMethods['cancelRead'] = () => {
-    if (this.#open?.state.isReading) this.#link.send({ type: 'cancel', requestId: this.#open.requestId })
+    this.#link.requests.cancel(this.#requestId)
     return null
   }
 
@@ -148,7 +141,7 @@ export class ProcessSession implements ProcessMethods {
   readUsage: WorkerMethods['readUsage'] = () => {
     if (!this.#open) throw new VmatlasError('invalid-request', 'No process is open.')
     this.#live.stop()
-    this.#usage.start(this.#open.state.process, this.#link.nextRequestId())
+    this.#usage.start(this.#open.state.process)
     this.#tell()
     return null
   }
@@ -159,7 +152,7 @@ export class ProcessSession implements ProcessMethods {
   }
 
   closeProcess: WorkerMethods['closeProcess'] = () => {
-    this.cancelRead()
+    this.#link.requests.drop(this.#requestId)
     this.#live.forget()
     this.#usage.close()
     this.#sums.close()
@@ -171,15 +164,13 @@ export class ProcessSession implements ProcessMethods {
     return null
   }
 
-  #takeMaps(event: Answer): void {
-    const open = this.#open
-    if (!open || event.requestId !== open.requestId || !open.state.isReading) return
+  #takeMaps(open: OpenProcessState, event: AnswerTo<'read-maps'>): void {
     try {
       const table = open.take(event)
       if (table) this.#adopt(table)
       else if (event.type === 'maps-chunk') this.#showFirst(open)
     } catch (error) {
-      this.#link.send({ type: 'cancel', requestId: event.requestId })
+      this.#link.requests.drop(this.#requestId)
       open.fail(toErrorData(error), Date.now())
       this.#tell()
     }
@@ -212,8 +203,7 @@ export class ProcessSession implements ProcessMethods {
     this.#showMaps(table, this.#usageOf(table), this.#open?.about ?? null)
   }
 
-  #takeUsage(event: Answer): void {
-    const snapshot = this.#usage.take(event)
+  #takeUsage(event: AnswerTo<'read-side'>, snapshot: Snapshot | null): void {
     if (snapshot) {
       if (snapshot.usage) this.#open?.adoptMaps(snapshot)
       this.#showMaps(snapshot.mappings, snapshot.usage, aboutSnapshot(snapshot.info))
@@ -231,8 +221,7 @@ export class ProcessSession implements ProcessMethods {
     if (event.type !== 'maps-chunk' && event.type !== 'usage-chunk') this.#tell()
   }
 
-  #takeSums(event: Answer): void {
-    const sums = this.#sums.take(event)
+  #takeSums(sums: UsageSums | null): void {
     const { failure } = this.#sums.state
     if (failure?.error.code === 'process-gone') this.#open?.end(failure.atMs)
     this.#follow({ sumsMs: this.#sums.spentMs })
@@ -276,8 +265,7 @@ export class ProcessSession implements ProcessMethods {
 
   #readMaps(): void {
     if (!this.#open) return
-    if (this.#open.state.isReading) this.#link.send({ type: 'cancel', requestId: this.#open.requestId })
-    this.#open.startRead(this.#link.nextRequestId())
+    this.#open.startRead()
     this.#requestMaps()
   }
 
@@ -289,8 +277,7 @@ export class ProcessSession implements ProcessMethods {
 
   /** What all maps cost together is told by the kernel in one line, also where the lines of smaps are too many. */
   #readSums(): void {
-    if (this.#open && this.#sums.isReady)
-      this.#sums.start(this.#open.state.process, this.#link.nextRequestId())
+    if (this.#open && this.#sums.isReady) this.#sums.start(this.#open.state.process)
   }
 
   /** The numbers known so far, where the maps are still the same ones: they are old, but they are there. */
@@ -305,10 +292,13 @@ export class ProcessSession implements ProcessMethods {
   }
 
   #requestMaps(): void {
-    if (!this.#open) return
-    const { requestId, state } = this.#open
+    const open = this.#open
+    if (!open) return
     this.#live.stop()
-    this.#link.send({ type: 'read-maps', requestId, process: state.process })
+    this.#link.requests.drop(this.#requestId)
+    this.#requestId = this.#link.requests.ask({ type: 'read-maps', process: open.state.process }, (event) =>
+      this.#takeMaps(open, event),
+    )
     this.#tell()
   }
 

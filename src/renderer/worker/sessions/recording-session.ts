@@ -1,9 +1,8 @@
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
-import { scannerLostError } from '../reading/open-process-state'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { ReadFailure } from '../protocol/reading-protocol'
 import type { ProcessRecording, RecordingMethods, RecordingWorkerEvent } from '../protocol/recording-protocol'
-import type { SessionLink } from '../reading/snapshot-taker'
+import type { SessionLink } from '../reading/session-link'
 
 /** The part of the session about recordings: any number of processes at a time, each until it ends. */
 export class RecordingSession implements RecordingMethods {
@@ -20,20 +19,19 @@ export class RecordingSession implements RecordingMethods {
   startRecording: RecordingMethods['startRecording'] = (process) => {
     const others = this.#recordings.filter((recording) => !isOf(recording, process))
     if (this.#recordings.some((recording) => isOf(recording, process) && isRunning(recording))) return null
-    const id = this.#link.nextRequestId()
+    const id = this.#link.requests.ask({ type: 'record', process }, (event) => this.#take(id, event))
     const name = this.#nameOf(process)
     this.#emit([
       ...others,
       { id, process, name, state: 'running', latest: null, report: null, failure: null },
     ])
-    this.#link.send({ type: 'record', requestId: id, process })
     return null
   }
 
   stopRecording: RecordingMethods['stopRecording'] = (id) => {
     const recording = this.#recordings.find((one) => one.id === id)
     if (recording?.state !== 'running') return null
-    this.#link.send({ type: 'cancel', requestId: id })
+    this.#link.requests.cancel(id)
     this.#change(recording, { state: 'stopping' })
     return null
   }
@@ -43,11 +41,9 @@ export class RecordingSession implements RecordingMethods {
     return null
   }
 
-  /** Takes a message of the scanner in; false where it is about something else. */
-  take(event: ScannerEvent): boolean {
-    if (!('requestId' in event)) return false
-    const recording = this.#recordings.find(({ id }) => id === event.requestId)
-    if (!recording) return false
+  #take(recordingId: number, event: AnswerTo<'record'>): void {
+    const recording = this.#recordings.find(({ id }) => id === recordingId)
+    if (!recording) return
     if (event.type === 'recording-count') {
       const { used, limit, atMs, kept } = event
       this.#change(recording, { latest: { used, limit, atMs, kept } })
@@ -61,13 +57,6 @@ export class RecordingSession implements RecordingMethods {
       // Stopped before the first read: there is nothing to tell.
       if (event.error.code === 'cancelled') this.dismissRecording(recording.id)
     }
-    return true
-  }
-
-  /** The scanner is gone, and what it knew of the recordings with it. */
-  lose(): void {
-    const failure = { error: scannerLostError(), atMs: Date.now() }
-    for (const recording of this.#recordings) if (isRunning(recording)) this.#fail(recording, failure)
   }
 
   #fail(recording: ProcessRecording, failure: ReadFailure): void {

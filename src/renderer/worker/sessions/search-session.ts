@@ -1,5 +1,5 @@
 import { formatHex } from '../../../shared/format/address'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { MachineLink } from './findings-session'
 import { FOUND_ROWS, type FindingsMethods } from '../protocol/findings-protocol'
 import { FoundSource } from '../sources/found-source'
@@ -20,7 +20,7 @@ export class SearchSession implements Methods {
 
   constructor(link: MachineLink) {
     this.#link = link
-    this.#pass = new MachinePass({ ...link, onState: () => this.#tell() })
+    this.#pass = new MachinePass(link.requests, () => this.#tell())
   }
 
   searchMappings: Methods['searchMappings'] = (query) => {
@@ -28,7 +28,11 @@ export class SearchSession implements Methods {
     this.#parts = []
     this.#matched = 0
     this.#show()
-    this.#pass.start((requestId) => ({ type: 'find-mappings', requestId, query, mostRows: FOUND_ROWS }))
+    this.#pass.start(() =>
+      this.#link.requests.ask({ type: 'find-mappings', query, mostRows: FOUND_ROWS }, (event) =>
+        this.#take(event),
+      ),
+    )
     return null
   }
 
@@ -47,20 +51,13 @@ export class SearchSession implements Methods {
     }
   }
 
-  /** Takes a message of the scanner in; false where it is about something else. */
-  take(event: ScannerEvent): boolean {
-    // A search that was overtaken may still have a word on its way.
-    if (event.type === 'mappings-found' && this.#pass.isOf(event)) {
+  #take(event: AnswerTo<'find-mappings'>): void {
+    if (event.type === 'mappings-found') {
       this.#parts.push(...event.processes)
       this.#matched += event.processes.reduce((sum, { matched }) => sum + matched, 0)
       if (event.processes.length > 0) this.#show()
     }
-    return this.#pass.take(event) || event.type === 'mappings-found'
-  }
-
-  /** The scanner is gone. */
-  lose(): void {
-    this.#pass.lose()
+    this.#pass.take(event)
   }
 
   #show(): void {

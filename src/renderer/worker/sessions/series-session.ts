@@ -9,28 +9,33 @@ import { formatHex } from '../../../shared/format/address'
 import { showName } from '../../../shared/format/name'
 import { formatPermissions } from '../../../shared/format/permissions'
 import { describeSeries } from '../../../shared/format/series-words'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
-import { scannerLostError } from '../reading/open-process-state'
 import { SideReading } from '../reading/side-reading'
-import type { SessionLink } from '../reading/snapshot-taker'
-import { SERIES_ROWS, type Series, type SeriesResult, type SeriesRow } from '../protocol/snapshot-protocol'
+import type { SessionLink } from '../reading/session-link'
+import {
+  SERIES_ROWS,
+  type Series,
+  type SeriesResult,
+  type SeriesRow,
+  type SnapshotWorkerEvent,
+} from '../protocol/snapshot-protocol'
 
 const CLOSED: Series = { ids: [], readCount: 0, title: '', measures: [], result: null, failure: null }
 
 /** Reads the snapshots of a series one after the other, and finds what grew from each to the next. */
 export class SeriesSession {
-  readonly #link: SessionLink
+  readonly #link: SessionLink<SnapshotWorkerEvent>
+  readonly #reading: SideReading
   #state = CLOSED
   #snapshots: readonly Snapshot[] = []
-  #reading = new SideReading()
 
-  constructor(link: SessionLink) {
+  constructor(link: SessionLink<SnapshotWorkerEvent>) {
     this.#link = link
+    this.#reading = new SideReading(link.requests, (isWhole) => this.#takeRead(isWhole))
   }
 
   open(ids: readonly string[]): void {
-    this.#cancel()
+    this.#reading.choose(null)
     this.#snapshots = []
     this.#change({ ...CLOSED, ids })
     this.#readNext()
@@ -45,26 +50,10 @@ export class SeriesSession {
     }
   }
 
-  /** Takes a message of the scanner in; false where it belongs to another request. */
-  take(event: ScannerEvent): boolean {
-    const reading = this.#reading
-    if (!('requestId' in event) || event.requestId !== reading.requestId || !reading.state.isReading)
-      return false
-    const isWhole = reading.take(event)
-    const { failure } = reading.state
-    if (failure) {
-      if (event.type !== 'failed') this.#link.send({ type: 'cancel', requestId: event.requestId })
-      this.#change({ failure })
-    } else if (isWhole && reading.snapshot) this.#add(reading.snapshot)
-    return true
-  }
-
-  /** The scanner is gone, and what it was reading with it. */
-  lose(): void {
-    if (!this.#reading.state.isReading) return
-    const failure = { error: scannerLostError(), atMs: Date.now() }
-    this.#reading.fail(failure.error, failure.atMs)
-    this.#change({ failure })
+  #takeRead(isWhole: boolean): void {
+    const { state, snapshot } = this.#reading
+    if (state.failure) this.#change({ failure: state.failure })
+    else if (isWhole && snapshot) this.#add(snapshot)
   }
 
   #add(snapshot: Snapshot): void {
@@ -84,17 +73,7 @@ export class SeriesSession {
   #readNext(): void {
     const id = this.#state.ids[this.#snapshots.length]
     if (id === undefined) return
-    const requestId = this.#link.nextRequestId()
-    const source = { kind: 'snapshot', id } as const
-    this.#reading = new SideReading()
-    this.#reading.choose(source, requestId)
-    this.#link.send({ type: 'read-side', requestId, source })
-  }
-
-  #cancel(): void {
-    const { state, requestId } = this.#reading
-    if (state.isReading) this.#link.send({ type: 'cancel', requestId })
-    this.#reading = new SideReading()
+    this.#reading.choose({ kind: 'snapshot', id })
   }
 
   #compute(measure: SeriesMeasure): SeriesResult {

@@ -1,14 +1,12 @@
 import { toErrorData, VmatlasError } from '../../../shared/errors'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { emptyMappingSource } from '../sources/empty-tables'
 import { MappingSource } from '../sources/mapping-source'
 import { aboutSnapshot } from '../reading/maps-about'
-import { scannerLostError } from '../reading/open-process-state'
 import type { UsageState } from '../protocol/reading-protocol'
 import { SideReading } from '../reading/side-reading'
-import type { SnapshotMethods, SnapshotPage } from '../protocol/snapshot-protocol'
-import type { SessionLink } from '../reading/snapshot-taker'
+import type { SnapshotMethods, SnapshotPage, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
+import type { SessionLink } from '../reading/session-link'
 import type { TableView } from '../views/table-view'
 import { describeAbsence } from '../protocol/describe-absence'
 import { NO_USAGE, sumUp } from '../reading/usage-reader'
@@ -21,16 +19,17 @@ export type SnapshotPageMethods = Pick<SnapshotMethods, 'openSnapshot' | 'closeS
  * be asked of a process's maps can be asked of them.
  */
 export class SnapshotPageSession implements SnapshotPageMethods {
-  readonly #link: SessionLink
+  readonly #link: SessionLink<SnapshotWorkerEvent>
+  readonly #reading: SideReading
   readonly #view: TableView
   readonly #onMaps: () => void
   #id: string | null = null
-  #reading = new SideReading()
   #usage = NO_USAGE
 
   /** `view` is the view of maps; nobody else writes to it while a snapshot is open. */
-  constructor(link: SessionLink, view: TableView, onMaps: () => void) {
+  constructor(link: SessionLink<SnapshotWorkerEvent>, view: TableView, onMaps: () => void) {
     this.#link = link
+    this.#reading = new SideReading(link.requests, (isWhole) => this.#takeRead(isWhole))
     this.#view = view
     this.#onMaps = onMaps
   }
@@ -44,9 +43,8 @@ export class SnapshotPageSession implements SnapshotPageMethods {
 
   closeSnapshot: SnapshotMethods['closeSnapshot'] = () => {
     if (this.#id === null) return null
-    if (this.#reading.state.isReading) this.#cancel()
     this.#id = null
-    this.#reading = new SideReading()
+    this.#reading.choose(null)
     this.#usage = NO_USAGE
     this.#view.reset(emptyMappingSource())
     this.#onMaps()
@@ -59,33 +57,14 @@ export class SnapshotPageSession implements SnapshotPageMethods {
     if (this.#id !== null && this.#reading.snapshot === null) this.#read(this.#id)
   }
 
-  /** The scanner is gone. */
-  lose(): void {
-    if (!this.#reading.state.isReading) return
-    this.#reading.fail(scannerLostError(), Date.now())
-    this.#tell()
-  }
-
-  /** Takes a message of the scanner in; false where it belongs to another request. */
-  take(event: ScannerEvent): boolean {
-    const { state, requestId } = this.#reading
-    if (!('requestId' in event) || !state.isReading || event.requestId !== requestId) return false
-    if (this.#reading.take(event) && this.#reading.snapshot) this.#show(this.#reading.snapshot)
-    if (!this.#reading.state.isReading && !this.#reading.snapshot && event.type !== 'failed') this.#cancel()
-    this.#tell()
-    return true
-  }
-
   #read(id: string): void {
-    const requestId = this.#link.nextRequestId()
-    const source = { kind: 'snapshot', id } as const
-    this.#reading.choose(source, requestId)
-    this.#link.send({ type: 'read-side', requestId, source })
+    this.#reading.choose({ kind: 'snapshot', id })
     this.#tell()
   }
 
-  #cancel(): void {
-    this.#link.send({ type: 'cancel', requestId: this.#reading.requestId })
+  #takeRead(isWhole: boolean): void {
+    if (isWhole && this.#reading.snapshot) this.#show(this.#reading.snapshot)
+    this.#tell()
   }
 
   #show(snapshot: Snapshot): void {

@@ -3,16 +3,16 @@ import { formatDiffMarkdown } from '../../../shared/format/diff/diff-markdown'
 import { formatDiffPmap } from '../../../shared/format/diff/diff-pmap'
 import { formatDiffText } from '../../../shared/format/diff/diff-text'
 import { VmatlasError } from '../../../shared/errors'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { ComparisonSession } from './comparison-session'
 import { MarkedStrips } from '../pictures/mark-strip'
 import { PlanTaker } from '../reading/plan-taker'
 import type { SnapshotPageMethods } from './snapshot-page'
-import type { DiffFormat, SnapshotMethods } from '../protocol/snapshot-protocol'
+import type { DiffFormat, SnapshotMethods, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
 import { SeriesSession } from './series-session'
 import { SnapshotSource } from '../sources/snapshot-source'
-import { SnapshotTaker, type SessionLink } from '../reading/snapshot-taker'
+import type { SessionLink } from '../reading/session-link'
+import { SnapshotTaker } from '../reading/snapshot-taker'
 import { TableView } from '../views/table-view'
 
 /** The part of the session about snapshots: the list, the one being taken, and the comparison of two. */
@@ -29,7 +29,10 @@ export class SnapshotSession implements Omit<SnapshotMethods, keyof SnapshotPage
   readonly #strips = new MarkedStrips()
   readonly #onViewChanged: (view: 'snapshots' | 'differences') => void
 
-  constructor(link: SessionLink, onViewChanged: (view: 'snapshots' | 'differences') => void) {
+  constructor(
+    link: SessionLink<SnapshotWorkerEvent>,
+    onViewChanged: (view: 'snapshots' | 'differences') => void,
+  ) {
     this.#taker = new SnapshotTaker(link)
     this.#plans = new PlanTaker(link)
     this.#series = new SeriesSession(link)
@@ -41,16 +44,8 @@ export class SnapshotSession implements Omit<SnapshotMethods, keyof SnapshotPage
     return this.#comparison.view
   }
 
-  /** Takes a message of the scanner in; false where it is about something else. */
-  take(event: ScannerEvent): boolean {
-    return [this.#taker, this.#plans, this.#comparison, this.#series].some((part) => part.take(event))
-  }
-
   /** The scanner is gone. */
   lose(): void {
-    this.#taker.lose()
-    this.#plans.lose()
-    this.#series.lose()
     this.#comparison.lose()
   }
 
@@ -102,11 +97,6 @@ export class SnapshotSession implements Omit<SnapshotMethods, keyof SnapshotPage
 
   measureSeries: SnapshotMethods['measureSeries'] = (measure) => {
     this.#series.measure(measure)
-    return null
-  }
-
-  cancelSides: SnapshotMethods['cancelSides'] = () => {
-    this.#comparison.cancel()
     return null
   }
 

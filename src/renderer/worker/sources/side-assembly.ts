@@ -1,12 +1,12 @@
 import { VmatlasError } from '../../../shared/errors'
-import type { ScannerEvent } from '../../../shared/ipc/port-messages'
+import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageField } from '../../../shared/tables/usage-field'
 import type { UsageTable } from '../../../shared/tables/usage-table'
 import { MappingAssembly } from './mapping-assembly'
 
-type SideBegin = Extract<ScannerEvent, { type: 'side-begin' }>
-type UsageChunk = Extract<ScannerEvent, { type: 'usage-chunk' }>
+type SideBegin = Extract<AnswerTo<'read-side'>, { type: 'side-begin' }>
+type UsageChunk = Extract<AnswerTo<'read-side'>, { type: 'usage-chunk' }>
 type UsageHead = NonNullable<SideBegin['usage']>
 
 /**
@@ -20,7 +20,7 @@ export class SideAssembly {
   #usage: UsageAssembly | null = null
 
   /** Takes the next message in; answers the snapshot with the last one. */
-  take(event: ScannerEvent): Snapshot | null {
+  take(event: AnswerTo<'read-side'>): Snapshot | null {
     if (event.type === 'side-begin') {
       this.#begin = event
       this.#usage = event.usage && new UsageAssembly(event.usage, event.totalRows)

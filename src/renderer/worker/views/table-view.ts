@@ -202,18 +202,6 @@ export class TableView {
     return writeTsv(this.#source, rows)
   }
 
-  /** Position of the next row in which a text occurs, around the end; -1 if none. */
-  find(text: string, from: number): number {
-    const words = parseSearchWords(text)
-    const mask = searchRows(words, this.#source.length, (word) => this.#source.matchWord(word))
-    const { lines } = this.#layout
-    for (let step = 0; mask && step < lines.length; step++) {
-      const position = (from + step) % lines.length
-      if (mask[lines[position] ?? 0] === 1) return position
-    }
-    return NO_POSITION
-  }
-
   state(): ViewState {
     const { lines, rows, by, withGaps } = this.#layout
     const { active, count } = this.#selection

@@ -19,7 +19,7 @@ const ZOMBIE: ProcessFacts = { ...FACTS, command: '[redis]', rss: 0, vsz: 0, sta
 const IDENTITY = { pid: 7, startTicks: 1 }
 
 it('keeps what the living process had when it is a zombie, and says so when it is gone', () => {
-  const open = new OpenProcessState(IDENTITY, 1, FACTS)
+  const open = new OpenProcessState(IDENTITY, FACTS)
   open.see({ ...FACTS, rss: 5000 }, 10)
   open.see(ZOMBIE, 20)
   expect(open.state).toMatchObject({
@@ -31,7 +31,7 @@ it('keeps what the living process had when it is a zombie, and says so when it i
 })
 
 it('tells of a zombie what there is to tell when it was never seen alive', () => {
-  const open = new OpenProcessState(IDENTITY, 1, null)
+  const open = new OpenProcessState(IDENTITY, null)
   open.see(ZOMBIE, 10)
   expect(open.state.facts).toEqual(ZOMBIE)
 })

@@ -6,7 +6,9 @@ import type { OpenProcess } from '../../../../../src/renderer/worker/protocol/pr
 import type { UsageSums } from '../../../../../src/renderer/worker/protocol/reading-protocol'
 import { READ_UNASKED_MOST } from '../../../../../src/renderer/worker/reading/usage-reader'
 import type { ErrorCode } from '../../../../../src/shared/errors'
+import { ScannerRequests } from '../../../../../src/renderer/worker/reading/scanner-requests'
 import type { ScannerEvent, ScannerRequest } from '../../../../../src/shared/ipc/port-messages'
+import type { Answer } from '../../../../../src/shared/ipc/request-answers'
 import { readEvents, type TestMapping } from '../../../../component/support/scanner-events'
 import { usageEvents } from '../../../../component/support/usage-events'
 
@@ -17,7 +19,6 @@ const MANY: readonly TestMapping[] = Array.from({ length: READ_UNASKED_MOST + 1 
   start: (index + 1) * 0x2000,
   pages: 1,
 }))
-type Answer = Extract<ScannerEvent, { requestId: number }>
 
 /** A session with the test in the place of the scanner. */
 class Subject {
@@ -25,10 +26,9 @@ class Subject {
   readonly entered: UsageSums[] = []
   readonly counted: number[] = []
   open: OpenProcess | null = null
-  #lastId = 0
+  readonly requests = new ScannerRequests((request) => this.asked.push(request))
   readonly session = new ProcessSession({
-    send: (request) => this.asked.push(request),
-    nextRequestId: () => (this.#lastId += 1),
+    requests: this.requests,
     onProcess: (process) => (this.open = process),
     onMaps: () => undefined,
     onCount: (_, { used }) => this.counted.push(used),
@@ -59,7 +59,7 @@ class Subject {
   }
 
   tell(...events: ScannerEvent[]): void {
-    for (const event of events) this.session.take(event as Answer)
+    for (const event of events) this.requests.take(event as Answer)
   }
 
   idOf(type: 'read-maps' | 'read-sums' | 'read-side'): number {

@@ -114,13 +114,6 @@ describe('TableView', () => {
     )
   })
 
-  it('finds the next row around the end', () => {
-    const view = viewOf()
-    expect(view.find('lib', 0)).toBe(1)
-    expect(view.find('lib', 3)).toBe(1)
-    expect(view.find('nowhere', 0)).toBe(-1)
-  })
-
   it('refuses a position that is not there', () => {
     expect(() => viewOf().select({ kind: 'only', position: 4 }, 1)).toThrow(/no row/)
   })
