@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Locator } from '@playwright/test'
 import { mmap, mprotect, munmap } from '../../src/shared/lab/build-call'
 import { startChanging, type ChangingProcess } from '../support/lab'
 import { expect, test } from './support/app'
@@ -22,13 +23,14 @@ test('follows the process as it runs, marks what changed, and keeps quiet while 
   await expect.poll(() => rowCount(table)).toBe(before)
   await expect(window.getByText(/^every [0-9.]+ s, a read takes/)).toBeVisible()
 
+  const marks = await recordMarks(table)
   await target.call(mmap(0, 3))
   const mapped = table.getByRole('row').filter({ hasText: '200000000000' })
   await expect(mapped).toContainText('12 KiB')
-  await expect(mapped).toHaveAttribute('data-flash', 'added')
+  await expect.poll(marks).toContain('added 200000000000')
   await target.call(munmap(2, 1))
   await expect(mapped).toContainText('8 KiB')
-  await expect(mapped).toHaveAttribute('data-flash', 'changed')
+  await expect.poll(marks).toContain('changed 200000000000')
 
   await window.getByRole('button', { name: 'Pause' }).click()
   await expect(window.getByText('paused', { exact: true })).toBeVisible()
@@ -41,6 +43,21 @@ test('follows the process as it runs, marks what changed, and keeps quiet while 
   await window.getByRole('button', { name: 'Resume' }).click()
   await expect.poll(() => rowCount(table)).toBe(before + 2)
 })
+
+/** Notes every mark that a row gets from now on, as "added 200000000000": the marks themselves fade. */
+async function recordMarks(table: Locator): Promise<() => Promise<string[]>> {
+  const seen = await table.evaluateHandle((element) => {
+    const marks: string[] = []
+    new MutationObserver((changes) => {
+      for (const { target: row } of changes) {
+        if (!(row instanceof HTMLElement) || row.dataset['flash'] === undefined) continue
+        marks.push(`${row.dataset['flash']} ${row.querySelector('[role=gridcell]')?.textContent ?? ''}`)
+      }
+    }).observe(element, { subtree: true, attributeFilter: ['data-flash'] })
+    return marks
+  })
+  return () => seen.jsonValue()
+}
 
 test('keeps the selection and the sort by identity when rows come and go above', async ({ window }) => {
   await target.call(mmap(64, 2))

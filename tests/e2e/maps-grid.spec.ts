@@ -152,3 +152,38 @@ test('the selected map says whether its file is still in place', async ({ window
   const pane = window.getByRole('complementary', { name: 'Selected map' })
   await expect(pane.getByRole('status')).toContainText('File in place.')
 })
+
+test('the selected row stays in sight at 200 % when something opens above or below, unless it was scrolled away', async ({
+  running,
+  window,
+}) => {
+  await setZoom(running, 2)
+  await openProcess(window, target.pid)
+  const table = grid(window, 'Memory maps')
+  await table.focus()
+  await table.press('End')
+  const selected = table.getByRole('row', { selected: true }).getByRole('gridcell').first()
+  await expect(selected).toBeInViewport({ ratio: 1 })
+
+  /** Lets a notice of that height come above; the browser often makes up for one, but not always. */
+  const push = (height: number): Promise<void> =>
+    table.evaluate((element, px) => {
+      const screen = element.closest('main')
+      if (!screen) return
+      screen.style.overflowAnchor = 'none'
+      const notice = document.createElement('div')
+      notice.style.cssText = `height:${px}px;flex:none`
+      screen.prepend(notice)
+    }, height)
+  await push(60)
+  await expect(selected).toBeInViewport({ ratio: 1 })
+  await push(100)
+  await expect(selected).toBeInViewport({ ratio: 1 })
+
+  // Away from the grid by the wheel, over the head of the page.
+  await window.mouse.move(300, 20)
+  await window.mouse.wheel(0, -5000)
+  await expect(selected).not.toBeInViewport()
+  await push(10)
+  await expect(selected).not.toBeInViewport()
+})

@@ -1,5 +1,6 @@
 import { onActivated, onBeforeUnmount, onMounted, watch, type ShallowRef } from 'vue'
 import type { GridView } from '../../composables/useGridView'
+import { keepWhereItIsSeen } from './keep-where-seen'
 import { RowWindow, type GridElements, type RowWindowOptions } from './row-window'
 
 /** The elements of a grid before and while they are on the page. */
@@ -12,8 +13,7 @@ export function useRowWindow(view: GridView, refs: GridElementRefs, options: Row
   const rows = new RowWindow(view, options)
   const resize = (): void => rows.resize()
   const observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(resize)
-  // The window became smaller or was zoomed, or the status line takes more of it.
-  const room = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => rows.keepInSight())
+  let stopKeeping = (): void => undefined
 
   onMounted(() => {
     const [scroller, sizer, head, body] = [refs.scroller, refs.sizer, refs.head, refs.body].map(
@@ -23,15 +23,14 @@ export function useRowWindow(view: GridView, refs: GridElementRefs, options: Row
     // Vue would listen passively, and a passive listener cannot keep the browser from scrolling too.
     scroller.addEventListener('wheel', (event) => rows.handleWheel(event), { passive: false })
     observer?.observe(scroller)
-    const screen = scroller.closest('main')
-    if (screen) room?.observe(screen)
+    stopKeeping = keepWhereItIsSeen(scroller, () => rows.keepInSight())
     rows.attach({ scroller, sizer, head, body })
   })
   // A grid that was kept away from the page comes back scrolled to the top.
   onActivated(resize)
   onBeforeUnmount(() => {
     observer?.disconnect()
-    room?.disconnect()
+    stopKeeping()
     rows.detach()
   })
   watch(view.state, resize)
