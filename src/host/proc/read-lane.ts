@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads'
+import type { ThreadFacts } from '../../shared/proc/thread-facts'
 import { fromErrorData, VmatlasError } from '../../shared/errors'
 import { ByteRing, createRingMemory } from './byte-ring'
 import type { LaneFile, ParsedFile, ParserJob, ParserMessage } from './parser-thread'
@@ -12,6 +13,8 @@ const RING_BYTES = 1024 * 1024
 export interface LaneJob {
   readonly path: string
   readonly file: LaneFile
+  /** The folder of the threads, where they are to be looked at too. */
+  readonly taskFolder: string | null
   /** The read is given up when nothing moves for this long. */
   readonly deadlineMs: number
   readonly signal: AbortSignal | undefined
@@ -28,6 +31,8 @@ export interface LaneResult {
   readonly parsed: ParsedFile
   readonly errno: string
   readonly bytes: number
+  /** What the threads of the process told; null where they were not asked, or might not be. */
+  readonly threads: ThreadFacts | null
 }
 
 /**
@@ -61,7 +66,7 @@ export class ReadLane {
     if (job.signal?.aborted === true || message.type === 'stopped') throw cancelled()
     if (message.type === 'failed') throw fromErrorData(message.error)
     if (message.type === 'progress') throw new Error('the parser ended with a progress message')
-    return { parsed: message.parsed, errno: read.errno, bytes: read.bytes }
+    return { parsed: message.parsed, ...read }
   }
 
   /** Ends both threads; one that hangs in a system call ends when that call does. */
@@ -73,7 +78,7 @@ export class ReadLane {
   }
 
   async #runThreads(job: LaneJob): Promise<[ParserMessage, ReaderDone]> {
-    const readerDone = job.feed?.(this.#ring) ?? this.#startReader(job.path)
+    const readerDone = job.feed?.(this.#ring) ?? this.#startReader(job)
     const parserDone = answerOf<ParserMessage>(this.#parser, (message) => {
       if (message.type === 'progress') job.onProgress?.(message.bytes, message.rows)
       return message.type !== 'progress'
@@ -93,9 +98,9 @@ export class ReadLane {
     }
   }
 
-  #startReader(path: string): Promise<ReaderDone> {
+  #startReader({ path, taskFolder }: LaneJob): Promise<ReaderDone> {
     const done = answerOf<ReaderDone>(this.#reader, () => true)
-    const job: ReaderJob = { path, ring: this.#memory }
+    const job: ReaderJob = { path, ring: this.#memory, taskFolder }
     this.#reader.postMessage(job)
     return done
   }

@@ -3,6 +3,7 @@ import { VmatlasError } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import { rollupOf, type SmapsRollup } from '../../shared/proc/parse-smaps-rollup'
 import type { ProcessStat } from '../../shared/proc/parse-stat'
+import { settleThreadStacks } from '../../shared/proc/thread-facts'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { UsageTable } from '../../shared/tables/usage-table'
 import { readLimitIfAny } from './read-limit'
@@ -181,7 +182,8 @@ export class MappingReader {
       const readMs = performance.now() - startedAt
       const after = this.#assertWhole(before, file, result)
       if (!Object.is(after.stackStart, stackStart) && attempt < MAX_ATTEMPTS) continue
-      const { table, usage, usedMaps, changedWhileReading } = result.parsed
+      const { usage, usedMaps, changedWhileReading } = result.parsed
+      const table = settleThreadStacks(result.parsed.table, result.threads)
       const process = { pid, startTicks }
       return {
         process,
@@ -216,6 +218,7 @@ export class MappingReader {
     return {
       path: join(this.#procRoot, String(pid), file),
       file,
+      taskFolder: file === 'smaps_rollup' ? null : join(this.#procRoot, String(pid), 'task'),
       deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS,
       signal,
       onProgress: undefined,

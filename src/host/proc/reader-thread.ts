@@ -1,18 +1,24 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
+import type { ThreadFacts } from '../../shared/proc/thread-facts'
 import { ByteRing, type RingMemory, type RingSpan } from './byte-ring'
 import { errnoOf } from './errno-to-code'
+import { readThreadFacts } from './read-thread-facts'
 
 /** What the reader thread is asked: the whole of one file into one ring. */
 export interface ReaderJob {
   readonly path: string
   readonly ring: RingMemory
+  /** The folder of the threads, /proc/PID/task, where they are to be looked at too. */
+  readonly taskFolder: string | null
 }
 
 /** What it answers when it has closed the file; `errno` is empty on success and after a stop. */
 export interface ReaderDone {
   readonly errno: string
   readonly bytes: number
+  /** Null where nobody looked, or might. */
+  readonly threads: ThreadFacts | null
 }
 
 /**
@@ -74,6 +80,9 @@ parentPort?.on('message', (job: ReaderJob) => {
     errno = errnoOf(thrown) || String(thrown)
   }
   ring.end()
-  const done: ReaderDone = { errno, bytes: filler.bytes }
+  // After the maps: a thread that is new by then has its stack where no row is, which does no harm.
+  const isRead = errno === '' && filler.bytes > 0
+  const threads = isRead && job.taskFolder ? readThreadFacts(job.taskFolder, () => ring.beat()) : null
+  const done: ReaderDone = { errno, bytes: filler.bytes, threads }
   parentPort?.postMessage(done)
 })

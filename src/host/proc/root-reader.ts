@@ -125,7 +125,7 @@ export class RootReader {
 
   async #fill(ring: ByteRing, pid: number, file: LaneFile): Promise<ReaderDone> {
     if (this.#isClosed) throw helperGone()
-    if (ring.isStopped) return { errno: '', bytes: 0 }
+    if (ring.isStopped) return { errno: '', bytes: 0, threads: null }
     const splitter = new AnswerSplitter()
     let bytes = 0
     this.#child.stdin.write(`${file} ${pid}\n`)
@@ -136,11 +136,11 @@ export class RootReader {
       bytes += text.length
       if (!isTaken) {
         if (end === null) this.#drained = this.#drain(splitter).catch(() => undefined)
-        return { errno: '', bytes }
+        return { errno: '', bytes, threads: null }
       }
       if (end !== null) {
         ring.end()
-        return { errno: errnoOf(end, bytes), bytes }
+        return { errno: errnoOf(end, bytes), bytes, threads: null }
       }
     }
   }

@@ -10,6 +10,7 @@ import {
   type MappingIndex,
   type MappingTable,
 } from '../tables/mapping-table'
+import { settleExecutableMemory } from './classify-executable'
 import {
   FORM_FILE,
   FORM_FIXED,
@@ -18,6 +19,7 @@ import {
   NAME_DELETED,
   NameMeanings,
 } from './classify-name'
+import { ARENA_SIZE, isStackSize, LARGEST_GUARD } from './stack-shape'
 import { highVmFlagBits, lowVmFlagBits } from './vm-flags'
 
 /** A mapping table before its rows have kinds. */
@@ -44,17 +46,6 @@ const KIND = {
 /** Added to a kind while it is computed: it rests on neighbours or size. */
 const INFERRED = 256
 
-const KIB = 1024
-const MIB = 1024 * KIB
-/** Guards are a page to a few pages; anything larger without access is a reservation. */
-const LARGEST_GUARD = 64 * KIB
-/** What musl gives a thread. */
-const SMALLEST_STACK = 128 * KIB
-const LARGEST_STACK = 1024 * MIB
-/** Stacks are asked for in round sizes; pieces of a heap between guards, as a browser has by the hundred, are not. */
-const STACK_STEP = 256 * KIB
-/** glibc gives each malloc arena 64 MiB of address space, aligned to its own size on 64-bit machines. */
-const ARENA = 64 * MIB
 const READ_WRITE = PERM_READ | PERM_WRITE
 
 const ACCOUNTED = lowVmFlagBits('ac')
@@ -75,6 +66,7 @@ const SHADOW_STACK = highVmFlagBits('ss')
 export function classifyMappings(rows: UnclassifiedMappings, flags?: VmFlagColumns): MappingTable {
   const table = { ...rows, kind: new Uint8Array(rows.length), traits: new Uint8Array(rows.length) }
   classifyRows(table, new NameMeanings().of(rows.strings.strings), { first: 0, end: rows.length }, flags)
+  settleExecutableMemory(table)
   return table
 }
 
@@ -168,9 +160,9 @@ function kindOfNoAccess(t: MappingTable, row: number, form: number): number {
 function isArenaTail(t: MappingTable, row: number): boolean {
   return (
     row > 0 &&
-    (t.end[row] ?? 0) % ARENA === 0 &&
+    (t.end[row] ?? 0) % ARENA_SIZE === 0 &&
     t.end[row - 1] === t.start[row] &&
-    (t.start[row - 1] ?? 1) % ARENA === 0
+    (t.start[row - 1] ?? 1) % ARENA_SIZE === 0
   )
 }
 
@@ -184,13 +176,6 @@ function kindOfUnnamed(t: MappingTable, row: number, permissions: number): numbe
   return isBehindGuard && isStackSize(size, (t.end[before] ?? 0) - (t.start[before] ?? 0))
     ? KIND.threadStack | INFERRED
     : KIND.anonymous
-}
-
-/** glibc takes the guard out of the size that was asked for, others put it below. */
-function isStackSize(size: number, guardSize: number): boolean {
-  if (size === SMALLEST_STACK) return true
-  if (size < STACK_STEP - guardSize || size > LARGEST_STACK) return false
-  return size % STACK_STEP === 0 || (size + guardSize) % STACK_STEP === 0
 }
 
 /** Says whether two neighbouring rows lie side by side and belong to one file. */

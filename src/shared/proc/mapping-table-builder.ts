@@ -1,5 +1,6 @@
 import { VmatlasError } from '../errors'
 import { classifyRows, type VmFlagColumns } from './classify-mapping'
+import { settleExecutableMemory } from './classify-executable'
 import { NameMeanings } from './classify-name'
 import type { MappingTable } from '../tables/mapping-table'
 import type { StringIndex, StringTable } from '../tables/string-table'
@@ -83,6 +84,7 @@ export class MappingTableBuilder {
     const table = this.#view(strings)
     const first = flags === undefined ? this.#classified : 0
     classifyRows(table, this.#meanings.of(strings.strings), { first, end: this.length }, flags)
+    settleExecutableMemory(table)
     return table
   }
 
