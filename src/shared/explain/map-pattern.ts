@@ -1,25 +1,34 @@
 /**
- * The known habits of programs and what each is called, in the order in which they are looked for: first by layout,
- * then by name and kind.
+ * The known habits of programs and what each is called, in the order in which they are looked for: runtimes and
+ * stacks by their layout, then files by name and kind, last what layout alone says of the rest.
  */
 export const MAP_PATTERN_TITLES = {
+  go: 'Go runtime memory',
+  zgc: 'ZGC heap',
   'thread-stacks': 'thread stacks',
   'malloc-arenas': 'malloc arenas of glibc',
-  'protection-patchwork': 'patchwork of protections',
+  'v8-pages': 'heap pages of V8',
   lucene: 'Lucene index files',
   kafka: 'Kafka index files',
-  'sorted-tables': 'sorted table files',
   'windows-modules': 'Windows modules (Wine, Proton)',
-  zgc: 'ZGC heap',
-  go: 'Go runtime memory',
+  'dotnet-assemblies': '.NET assemblies',
   'doublemapped-code': 'code that is mapped twice (.NET)',
   graphics: 'graphics memory',
   'io-rings': 'I/O rings',
   memfd: 'memory files (memfd)',
   'shared-memory': 'separate shared memory objects',
   'shm-files': 'shared memory files',
-  libraries: 'shared libraries',
+  libraries: 'programs and libraries',
+  'main-memory': 'heap, main stack and vdso',
+  'file-family': 'files of one kind',
+  'file-pieces': 'one file in many pieces',
+  'mapped-files': 'other mapped files',
+  'reserved-ranges': 'reserved ranges with parts in use',
+  'guarded-pieces': 'pieces between guards',
+  'protection-patchwork': 'patchwork of protections',
   jit: 'generated code',
+  'small-holes': 'pieces with small holes between them',
+  'equal-chunks': 'chunks of one size',
 } as const
 
 /** A known habit of programs. */
@@ -31,10 +40,11 @@ export const MAP_PATTERN_IDS = Object.keys(MAP_PATTERN_TITLES) as MapPatternId[]
 /** A known habit of programs, found in the maps of a process. */
 export interface MapPattern {
   readonly id: MapPatternId
+  /** What was found, where it has a better name than the habit; "likely" where sizes and places alone say so. */
   readonly title: string
   /** Mappings that belong to it; one mapping belongs to one pattern at most. */
   readonly mapCount: number
-  /** What was seen, with numbers, one sentence. */
+  /** What was seen, with numbers, one sentence or two. */
   readonly evidence: string
   readonly meaning: string
   /** What people do about it; empty where there is nothing to do. */

@@ -47,7 +47,7 @@ describe('explain', () => {
     const { stdout } = await vmatlas(['explain', String(target.pid)])
     expect(stdout).toMatch(/^\d+ maps, \d+\.\d % of the limit: /)
     expect(stdout).toMatch(
-      /patchwork of protections +pattern:protection-patchwork +5\d\d mappings in one stretch/,
+      /patchwork of protections +pattern:protection-patchwork +5\d\d mappings in one region/,
     )
     expect(stdout).toContain('different permissions')
   })
