@@ -69,7 +69,7 @@ async function show(program) {
   try {
     const { used, unexplained, patterns, shapes } = await measure(program, folder)
     const share = unexplained / used
-    const told = patterns.slice(0, 3).map(({ mapCount, title }) => `${mapCount} ${title}`)
+    const told = patterns.slice(0, 3).map(({ mapCount, title }) => `${title} (${mapCount})`)
     const percent = `${(share * 100).toFixed(1)} %`
     process.stdout.write(`${row([program.name, used, unexplained, percent, told.join(', ')])}\n`)
     if (shapes.length > 0) process.stdout.write(`    no pattern: ${shapes.join(', ')}\n`)

@@ -12,6 +12,7 @@ import { findMallocArenas } from './patterns/malloc-arenas'
 import { findNamePatterns } from './patterns/name-patterns'
 import type { PatternFinder, PatternSearch } from './patterns/pattern-search'
 import { findPatchwork } from './patterns/protection-patchwork'
+import { findPythonArenas } from './patterns/python-arenas'
 import { findReservedRanges } from './patterns/reserved-ranges'
 import { findRuntimes } from './patterns/runtimes'
 import { findSmallHoles } from './patterns/small-holes'
@@ -45,6 +46,7 @@ const FINDERS: readonly PatternFinder[] = [
   findPatchwork,
   findGeneratedCode,
   findSmallHoles,
+  findPythonArenas,
   findEqualChunks,
 ]
 

@@ -28,6 +28,7 @@ export const MAP_PATTERN_TITLES = {
   'protection-patchwork': 'patchwork of protections',
   jit: 'generated code',
   'small-holes': 'pieces with small holes between them',
+  'python-arenas': 'likely arenas of CPython',
   'equal-chunks': 'chunks of one size',
 } as const
 

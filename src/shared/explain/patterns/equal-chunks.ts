@@ -6,11 +6,10 @@ import { claimRows, sentence, type PatternSearch } from './pattern-search'
 
 /** Fewer of one size are no habit. */
 const LEAST_ALIKE = 8
-const CPYTHON_ARENAS: readonly number[] = [256 * 1024, 1024 * 1024]
 const MOST_SIZES = 3
 
 /** Writable private memory without a file in many mappings of the same size. */
-export function findEqualChunks({ table, claimed, runtimes }: PatternSearch): MapPattern[] {
+export function findEqualChunks({ table, claimed }: PatternSearch): MapPattern[] {
   const bySize = new Map<number, number[]>()
   for (let row = 0; row < table.length; row++) {
     if (claimed[row] !== 0 || !isPlainMemory(table, row)) continue
@@ -37,11 +36,8 @@ export function findEqualChunks({ table, claimed, runtimes }: PatternSearch): Ma
       ...named('equal-chunks'),
       mapCount,
       evidence: sentence(`${told.join(', ')}${rest}`),
-      meaning: `An allocator or the program asked the kernel for memory in chunks of one size, and they did not merge.${
-        runtimes.has('python') && sizes.some(([size]) => CPYTHON_ARENAS.includes(size))
-          ? ' The arenas of CPython are of 1 MiB, of 256 KiB before 3.10.'
-          : ''
-      }`,
+      meaning:
+        'An allocator or the program asked the kernel for memory in chunks of one size, and they did not merge.',
       advice: '',
     },
   ]

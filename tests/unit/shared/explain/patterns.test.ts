@@ -225,15 +225,29 @@ describe('allocators', () => {
     expect(pattern.meaning).toContain('vm.overcommit_memory=2')
   })
 
-  it('counts chunks of one size, and calls arenas of CPython so only where their size fits', () => {
-    const chunks = (size: number): string =>
-      `400000 +4 r-xp #7 /usr/bin/python3.11\n${lines(20, (at) => `${(0x7f1000000000 + at * 0x1000000).toString(16)} +${size} rw-p`)}`
-    expect(patternOf(mapsOf`${chunks(256)}`, 'equal-chunks')).toMatchObject({
+  it('counts chunks of one size', () => {
+    const chunks = lines(20, (at) => `${(0x7f1000000000 + at * 0x1000000).toString(16)} +700 rw-p`)
+    expect(patternOf(mapsOf`${chunks}`, 'equal-chunks')).toMatchObject({
       mapCount: 20,
-      evidence: '20 of 1 MiB.',
-      meaning: expect.stringContaining('CPython'),
+      evidence: '20 of 2.7 MiB.',
     })
-    expect(patternOf(mapsOf`${chunks(700)}`, 'equal-chunks').meaning).not.toContain('CPython')
+  })
+
+  it('names arenas of CPython where it runs, by the size that its version has', () => {
+    const memory = (...sizes: readonly number[]): string =>
+      sizes.map((pages, at) => `${(0x7f1000000000 + at * 0x1000000).toString(16)} +${pages} rw-p`).join('\n')
+    const at = (version: string, text: string): ParsedMaps =>
+      mapsOf`400000 +4 r-xp #7 /usr/bin/python${version}\n${text}`
+    const large = memory(256, 512, 1280, 256, 257)
+    expect(patternOf(at('3.11', large), 'python-arenas')).toMatchObject({
+      mapCount: 4,
+      title: 'likely arenas of CPython',
+      evidence: '4 mappings of whole 1 MiB, 9 MiB together.',
+    })
+    expect(countsOf(mapsOf`${large}`)).not.toHaveProperty('python-arenas')
+    const small = memory(64, 128, 320, 64)
+    expect(countsOf(at('3.9', small))).toHaveProperty('python-arenas', 4)
+    expect(countsOf(at('3.11', small))).not.toHaveProperty('python-arenas')
   })
 })
 
