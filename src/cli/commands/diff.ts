@@ -9,8 +9,8 @@ import { formatDiffJson } from '../../shared/format/diff/diff-json'
 import { formatDiffMarkdown } from '../../shared/format/diff/diff-markdown'
 import { formatDiffPmap } from '../../shared/format/diff/diff-pmap'
 import { formatDiffText } from '../../shared/format/diff/diff-text'
-import { seemsSameProcess } from '../../shared/snapshot/seems-same-process'
-import { isSameMachine, type Snapshot } from '../../shared/snapshot/snapshot'
+import { seemsSameBoot, seemsSameProcess } from '../../shared/snapshot/seems-same-process'
+import type { Snapshot } from '../../shared/snapshot/snapshot'
 import type { Console } from '../console'
 import { EndWithStatus, EXIT } from '../exit-status'
 import { writeAll } from '../write-all'
@@ -70,7 +70,7 @@ async function printDiff(
     for (const flaw of describeFlaws(side.info)) console.say(`vmatlas: ${names[at] ?? ''}: ${flaw}\n`)
   }
   const match = options.match ?? (seemsSameProcess(before, after) ? 'address' : 'identity')
-  const diff = computeDiff(before, after, { match, sameMachine: isSameMachine(before.info, after.info) })
+  const diff = computeDiff(before, after, { match, sameMachine: seemsSameBoot(before, after) })
   await writeAll(format(options.format, { diff, before, after, match }), console.out)
   const totals = computeTotals(before, after)
   const isDifferent = diff.changes.some((changes) => changes !== 0)

@@ -4,8 +4,8 @@ import type { DiffMatch } from '../../../shared/diff/diff-side'
 import { composeLead } from '../../../shared/diff/lead'
 import { computeTotals } from '../../../shared/diff/totals'
 import type { SideSource } from '../../../shared/ipc/snapshot-messages'
-import { seemsSameProcess } from '../../../shared/snapshot/seems-same-process'
-import { isSameMachine, type Snapshot } from '../../../shared/snapshot/snapshot'
+import { seemsSameBoot, seemsSameProcess } from '../../../shared/snapshot/seems-same-process'
+import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { DifferenceSource } from '../sources/difference-source'
 import { maskKinds } from '../sources/difference-query'
 import { emptyDifferenceSource } from '../sources/empty-tables'
@@ -146,7 +146,7 @@ export class ComparisonSession {
     if (before && after) {
       const match = this.#match ?? (seemsSameProcess(before, after) ? 'address' : 'identity')
       const startedAt = performance.now()
-      const diff = computeDiff(before, after, { match, sameMachine: isSameMachine(before.info, after.info) })
+      const diff = computeDiff(before, after, { match, sameMachine: seemsSameBoot(before, after) })
       const computeMs = performance.now() - startedAt
       source = new DifferenceSource(diff, before, after)
       this.#diff = {
