@@ -1,7 +1,7 @@
 import { diffByAddress } from './diff-by-address'
 import { diffByIdentity } from './diff-by-identity'
 import type { DiffOptions, DiffSide } from './diff-side'
-import type { DiffTable } from './diff-table'
+import { finishDiffTable, type DiffTable } from './diff-table'
 
 /**
  * Finds what happened between two snapshots: events, each with the rows of both sides that belong to it.
@@ -11,7 +11,6 @@ import type { DiffTable } from './diff-table'
  *   before  [www]         after  [w].[w]        -> one event: split and shrunk, 4 KiB unmapped
  */
 export function computeDiff(before: DiffSide, after: DiffSide, options: DiffOptions): DiffTable {
-  return options.match === 'address'
-    ? diffByAddress(before, after, options.sameMachine)
-    : diffByIdentity(before, after, options.sameMachine)
+  const compare = options.match === 'address' ? diffByAddress : diffByIdentity
+  return finishDiffTable(compare(before, after, options.sameMachine), options)
 }

@@ -1,11 +1,12 @@
 import type { DiffSide } from './diff-side'
-import { DiffTableBuilder, type DiffTable } from './diff-table'
+import { DiffTableBuilder, type DiffStretches } from './diff-table'
 import { joinMoved } from './join-moved'
+import { markOverlaid } from './mark-overlaid'
 import { RowComparer } from './row-comparer'
 import { Sweep } from './sweep'
 
 /** Finds what happened between two snapshots of one process, whose addresses mean the same; see computeDiff. */
-export function diffByAddress(before: DiffSide, after: DiffSide, sameMachine: boolean): DiffTable {
+export function diffByAddress(before: DiffSide, after: DiffSide, sameMachine: boolean): DiffStretches {
   const comparer = new RowComparer(before, after, { match: 'address', sameMachine })
   const events = new DiffTableBuilder()
   new Sweep(comparer, events).run({
@@ -15,5 +16,7 @@ export function diffByAddress(before: DiffSide, after: DiffSide, sameMachine: bo
     afterEnd: after.mappings.length,
     slide: 0,
   })
-  return joinMoved(events.finish(), comparer)
+  const found = joinMoved(events.finish(), comparer)
+  markOverlaid(found, before, after)
+  return found
 }

@@ -1,4 +1,5 @@
 import { CHANGE_ADDED, CHANGE_REMOVED, headlineOf } from './change'
+import type { DiffOptions } from './diff-side'
 
 /** Row number in a {@link DiffTable}. */
 export type EventIndex = number
@@ -28,10 +29,15 @@ export interface DiffTable {
   /** What to add to an address of the before side to get its place on the after side, bytes; 0 where a side has none. */
   readonly slide: Float64Array
   readonly length: number
+  /** How the sides were compared. */
+  readonly options: DiffOptions
 }
 
 /** The columns of a DiffTable while it is being written. */
-export type DiffColumns = Omit<{ -readonly [C in keyof DiffTable]: DiffTable[C] }, 'length' | 'kind'>
+export type DiffColumns = Omit<
+  { -readonly [C in keyof DiffTable]: DiffTable[C] },
+  'length' | 'kind' | 'options'
+>
 
 const FIRST_CAPACITY = 1024
 
@@ -113,9 +119,9 @@ export class DiffTableBuilder {
   }
 }
 
-/** Makes a table of the first `length` events of columns, and gives each its headline. */
-export function finishDiffTable(columns: DiffColumns, length: number): DiffTable {
-  const { beforeFirst, beforeCount, afterFirst, afterCount, changes, slide } = columns
+/** Makes a table of events, and gives each its headline. */
+export function finishDiffTable(events: DiffStretches, options: DiffOptions): DiffTable {
+  const { beforeFirst, beforeCount, afterFirst, afterCount, changes, slide, length } = events
   const kind = new Uint8Array(length)
   for (let event = 0; event < length; event++) kind[event] = headlineOf(changes[event] as number)
   return {
@@ -127,6 +133,7 @@ export function finishDiffTable(columns: DiffColumns, length: number): DiffTable
     slide: slide.subarray(0, length),
     kind,
     length,
+    options,
   }
 }
 

@@ -1,6 +1,6 @@
 import { mappingKindCode } from '../tables/mapping-kind'
+import { NO_ROW } from '../tables/mapping-table'
 import type { DiffSide } from './diff-side'
-import type { GroupSubject } from './event-group'
 
 const MIB = 1024 * 1024
 /** glibc maps arenas of this size, aligned to it. */
@@ -12,33 +12,31 @@ const KIND_GUARD = mappingKindCode('guard')
 
 /** What a row that is backed by no file is, for a sentence. */
 export interface RowSubject {
-  readonly subject: GroupSubject
-  /** Belongs to the mapping beside it and is not told apart: the guard of a stack, the reserved rest of an arena. */
-  readonly isCompanion: boolean
+  readonly subject: 'memory' | 'shared' | 'heap' | 'stack' | 'thread-stack' | 'arena'
+  /** The row that it belongs to where it is the guard of a stack or the reserved rest of an arena, else NO_ROW. */
+  readonly owner: number
 }
 
-const MEMORY: RowSubject = { subject: 'memory', isCompanion: false }
-const ARENA: RowSubject = { subject: 'arena', isCompanion: false }
-const ARENA_TAIL: RowSubject = { subject: 'arena', isCompanion: true }
-const STACK_GUARD: RowSubject = { subject: 'thread-stack', isCompanion: true }
 /** Kinds that say it all. */
 const SUBJECT_OF_KIND: ReadonlyMap<number, RowSubject> = new Map([
-  [mappingKindCode('heap'), { subject: 'heap', isCompanion: false }],
-  [mappingKindCode('stack'), { subject: 'stack', isCompanion: false }],
-  [KIND_THREAD_STACK, { subject: 'thread-stack', isCompanion: false }],
-  [mappingKindCode('shared-anonymous'), { subject: 'shared', isCompanion: false }],
+  [mappingKindCode('heap'), { subject: 'heap', owner: NO_ROW }],
+  [mappingKindCode('stack'), { subject: 'stack', owner: NO_ROW }],
+  [KIND_THREAD_STACK, { subject: 'thread-stack', owner: NO_ROW }],
+  [mappingKindCode('shared-anonymous'), { subject: 'shared', owner: NO_ROW }],
 ])
+const MEMORY: RowSubject = { subject: 'memory', owner: NO_ROW }
+const ARENA: RowSubject = { subject: 'arena', owner: NO_ROW }
 
-/** Finds what a row without a file is, by its kind and its neighbours; makes no object, since it is asked of each event. */
+/** Finds what a row without a file is, by its kind and its neighbours. */
 export function subjectOfRow(side: DiffSide, row: number): RowSubject {
   const { kind, permissions } = side.mappings
   const known = SUBJECT_OF_KIND.get(kind[row] as number)
   if (known) return known
   if (isArena(side, row)) return ARENA
   if (kind[row] === KIND_GUARD && touchesNext(side, row) && kind[row + 1] === KIND_THREAD_STACK)
-    return STACK_GUARD
+    return { subject: 'thread-stack', owner: row + 1 }
   if (permissions[row] === 0 && row > 0 && touchesNext(side, row - 1) && isArena(side, row - 1))
-    return ARENA_TAIL
+    return { subject: 'arena', owner: row - 1 }
   return MEMORY
 }
 

@@ -1,5 +1,5 @@
 import { CHANGE_ADDED, CHANGE_REMOVED } from './change'
-import { finishDiffTable, makeDiffColumns, type DiffStretches, type DiffTable } from './diff-table'
+import { makeDiffColumns, type DiffStretches } from './diff-table'
 import type { Pairing } from './pairing'
 import type { RowComparer } from './row-comparer'
 
@@ -30,10 +30,10 @@ export interface PairedRows {
 }
 
 /**
- * Makes the table of events: one for each row that was removed or added, and one `moved` for each pair of them,
+ * Makes events of stretches: one for each row that was removed or added, and one `moved` for each pair of them,
  * where its removed row stood. All other events stay as they are.
  */
-export function expandStretches(found: DiffStretches, paired: PairedRows | null): DiffTable {
+export function expandStretches(found: DiffStretches, paired: PairedRows | null): DiffStretches {
   const expanded = new Expansion(found, paired)
   for (let event = 0; event < found.length; event++) {
     const changes = found.changes[event] as number
@@ -126,8 +126,8 @@ class Expansion {
     }
   }
 
-  finish(): DiffTable {
-    return finishDiffTable(this.#columns, this.#length)
+  finish(): DiffStretches {
+    return { ...this.#columns, length: this.#length }
   }
 }
 

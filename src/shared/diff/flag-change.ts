@@ -1,10 +1,9 @@
-import { listRowFlags } from '../proc/row-flags'
-import type { DiffSide } from './diff-side'
-import type { DiffTable, EventIndex } from './diff-table'
-import { computeSegments, type Segment } from './segments'
+import { CHANGE_FLAGS } from './change'
+import type { EventIndex } from './diff-table'
+import type { SegmentReader } from './segments'
 
 /** Flags that came and went on some bytes of an event. */
-export interface FlagChange {
+export interface FlagStretch {
   /** The two-letter codes. */
   readonly came: readonly string[]
   readonly went: readonly string[]
@@ -14,37 +13,19 @@ export interface FlagChange {
   readonly isAll: boolean
 }
 
-/** What became of the VmFlags on the first bytes of an event where they differ; null where they do not. */
-export function findFlagChange(
-  diff: DiffTable,
-  before: DiffSide,
-  after: DiffSide,
-  event: EventIndex,
-): FlagChange | null {
-  const kept = computeSegments(diff, before, after, event).filter(({ kind }) => kind === 'kept')
-  const changes = kept.map((segment) => compareFlags(before, after, segment))
-  const keys = changes.map(({ came, went }) => `${came.join()}/${went.join()}`)
-  const first = keys.findIndex((key) => key !== '/')
-  const change = changes[first]
-  if (!change) return null
-  const isSame = (_: unknown, at: number): boolean => keys[at] === keys[first]
-  const bytes = kept.filter(isSame).reduce((sum, { length }) => sum + length, 0)
-  return { ...change, bytes, isAll: keys.every((key) => key === keys[first]) }
-}
-
-function compareFlags(
-  before: DiffSide,
-  after: DiffSide,
-  { beforeRow, afterRow }: Segment,
-): Pick<FlagChange, 'came' | 'went'> {
-  const had = flagsOf(before, beforeRow)
-  const has = flagsOf(after, afterRow)
-  return {
-    came: has.filter((flag) => !had.includes(flag)),
-    went: had.filter((flag) => !has.includes(flag)),
-  }
-}
-
-function flagsOf({ usage }: DiffSide, row: number): string[] {
-  return usage ? listRowFlags(usage, row) : []
+/** Lists what became of the VmFlags on the bytes of an event that stayed, each change once, in the order of addresses. */
+export function listFlagChanges(reader: SegmentReader, event: EventIndex): FlagStretch[] {
+  const { comparer } = reader
+  const slide = reader.diff.slide[event] ?? 0
+  const found = new Map<string, Omit<FlagStretch, 'isAll'>>()
+  let kept = 0
+  reader.visit(event, (_, i, j, _start, length, own) => {
+    if (own !== 'both') return
+    kept += length
+    if (!(comparer.changesOnBytes(i, j, slide) & CHANGE_FLAGS)) return
+    const { came, went } = comparer.flagChange(i, j)
+    const key = `${came.join()}/${went.join()}`
+    found.set(key, { came, went, bytes: (found.get(key)?.bytes ?? 0) + length })
+  })
+  return [...found.values()].map((change) => ({ ...change, isAll: change.bytes === kept }))
 }

@@ -1,13 +1,18 @@
 import { formatBytes } from '../format/bytes'
 import { groupThousands } from '../format/count'
-import { EVENT_KINDS } from './change'
+import { decodeName } from '../format/name'
+import { quote } from '../query/print-query'
+import { EVENT_KINDS, type EventKind } from './change'
 import type { DiffSide } from './diff-side'
 import type { DiffTable } from './diff-table'
-import { describeGroup } from './lead-phrases'
+import type { FactBook } from './fact-book'
+import type { Fact } from './lead-fact'
+import { gatherFacts } from './lead-facts'
+import { nameFile, nameMappings } from './lead-nouns'
 import type { LeadPhrase, LeadSentence } from './lead-sentence'
-import { groupEvents } from './lead-groups'
-import type { EventGroup } from './event-group'
-import { computeTotals, type TotalsChange } from './totals'
+import { describeFact, nameNew, nameResized } from './lead-words'
+import { listFacts } from './list-facts'
+import { computeTotals, MEASURE_NAMES, TOTAL_MEASURES, type TotalsChange } from './totals'
 
 const MOST_SENTENCES = 3
 const PHRASES_A_SENTENCE = 2
@@ -15,22 +20,32 @@ const PHRASES_A_SENTENCE = 2
 const TELLING_BYTES = 64 * 1024
 
 /**
- * Says in at most three sentences what happened, the way a person would; each phrase leads to its rows.
+ * Says in at most `mostSentences` sentences what happened, the way a person would; each phrase leads to its rows.
+ *
+ * Every number is that of all bytes, mappings or events of which the verb is true; see Fact.
  *
  *   "Private dirty memory grew by 324 MiB, 96 % of it in 5 new arenas of 64 MiB."
  *   "libfoo.so.3 was replaced on disk; the heap grew by 12 MiB."
- *   "One mapping was split in two, 4 KiB unmapped; and 3 other changes."
+ *   "One mapping was split in two, 4 KiB unmapped; 3 other changes."
  */
-export function composeLead(diff: DiffTable, before: DiffSide, after: DiffSide): LeadSentence[] {
+export function composeLead(
+  diff: DiffTable,
+  before: DiffSide,
+  after: DiffSide,
+  mostSentences = MOST_SENTENCES,
+): LeadSentence[] {
   const totals = computeTotals(before, after)
-  const groups = groupEvents(diff, before, after)
-  if (groups.length === 0) return [describeNothing(diff, totals)]
-  const memory = describeMemory(totals, groups)
-  const told = groups.filter((group) => group !== memory?.cause)
+  const book = gatherFacts(diff, before, after)
+  const facts = listFacts(book)
+  if (facts.length === 0) return [describeNothing(diff, totals)]
+  const memory = describeMemory(totals, facts)
+  // What is told as new there need not be told again.
+  const toTell = facts.filter((fact) => fact !== memory?.cause || fact.type !== 'added')
   const sentences = memory ? [memory.sentence] : []
-  const room = (MOST_SENTENCES - sentences.length) * PHRASES_A_SENTENCE
-  const shown = told.slice(0, told.length > room ? room - 1 : room)
-  const clauses = [...shown.map(toClause), ...countOthers(told.slice(shown.length))]
+  const room = (mostSentences - sentences.length) * PHRASES_A_SENTENCE
+  const shown = toTell.slice(0, toTell.length > room ? room - 1 : room)
+  const told = new Set([...shown, ...(memory?.cause ? [memory.cause] : [])].flatMap(({ numbers }) => numbers))
+  const clauses = [...shown.map(toClause), ...countOthers(book, told)]
   for (let at = 0; at < clauses.length; at += PHRASES_A_SENTENCE) {
     sentences.push(joinClauses(clauses.slice(at, at + PHRASES_A_SENTENCE)))
   }
@@ -38,24 +53,51 @@ export function composeLead(diff: DiffTable, before: DiffSide, after: DiffSide):
 }
 
 /** A phrase, and whether it begins with the name of a file, which keeps its spelling. */
-interface Clause {
+interface LinkedClause {
   readonly phrase: LeadPhrase
   readonly beginsWithName: boolean
 }
 
-function toClause(group: EventGroup): Clause {
-  const text = describeGroup(group)
-  const isWord = /^(the|one|two|three|four|part of|more of|other memory|unnamed memory) /.test(text)
-  return { phrase: { text, filter: group.filter }, beginsWithName: !isWord }
+function toClause(fact: Fact): LinkedClause {
+  const { text, beginsWithName } = describeFact(fact)
+  return { phrase: linkTo(fact, text), beginsWithName }
 }
 
-/** What there was no room for, as a number; its filter shows the headlines that occur in it. */
-function countOthers(groups: readonly EventGroup[]): Clause[] {
-  const events = groups.reduce((sum, group) => sum + group.events, 0)
+function linkTo(fact: Fact, text: string): LeadPhrase {
+  return { text, filter: { kinds: listKinds(fact.kinds), query: queryOf(fact) } }
+}
+
+function listKinds(bits: number): EventKind[] {
+  return EVENT_KINDS.filter((_, kind) => bits & (1 << kind))
+}
+
+function queryOf({ subject, subjects, detail }: Fact): string {
+  if (detail.isWriteExecute) return 'perm:wx'
+  switch (subject.kind) {
+    case 'file':
+    case 'object':
+      return quote(decodeName(subject.path))
+    case 'files':
+      return 'file'
+    case 'memory':
+      return subjects > 1 ? '' : 'anon'
+    case 'arena':
+      return 'anon'
+    case 'objects':
+      return ''
+    case 'shared':
+      return 'kind:shared-anonymous'
+    default:
+      return `kind:${subject.kind}`
+  }
+}
+
+/** What there was no room for, as a number of events; its filter shows the headlines that occur among them. */
+function countOthers(book: FactBook, told: ReadonlySet<number>): LinkedClause[] {
+  const { events, kinds } = book.countUntold(told)
   if (events === 0) return []
   const text = `${groupThousands(events)} other ${events === 1 ? 'change' : 'changes'}`
-  const kinds = [...new Set(groups.map(({ kind }) => kind))]
-  return [{ phrase: { text, filter: { kinds, query: '' } }, beginsWithName: false }]
+  return [{ phrase: { text, filter: { kinds: listKinds(kinds), query: '' } }, beginsWithName: false }]
 }
 
 /** The text of a lead without its links. */
@@ -66,49 +108,67 @@ export function leadText(sentences: readonly LeadSentence[]): string {
 function describeNothing(diff: DiffTable, totals: TotalsChange): LeadSentence {
   const maps = `${groupThousands(totals.after.maps)} maps`
   const usage = EVENT_KINDS.indexOf('usage')
-  const used = diff.kind.filter((kind) => kind === usage).length
+  const used = diff.kind.reduce((count, kind) => (kind === usage ? count + 1 : count), 0)
   if (used === 0) return [{ text: `Nothing changed: ${maps} are as they were.`, filter: null }]
-  const rss = totals.delta.rss
-  const change =
-    rss === 0 || Number.isNaN(rss)
-      ? 'changed'
-      : `${rss > 0 ? 'grew' : 'fell'} by ${formatBytes(Math.abs(rss))}`
   return [
-    { text: `No mapping changed; resident memory ${change} in `, filter: null },
+    { text: `No mapping changed; ${describeUse(totals)} in `, filter: null },
     { text: `${groupThousands(used)} of ${maps}`, filter: { kinds: ['usage'], query: '' } },
     { text: '.', filter: null },
   ]
 }
 
-/** The sentence about private dirty memory, and the group of events that explains most of it. */
+/** The first total of memory use that changed: "RSS grew by 8 KiB". */
+function describeUse({ delta }: TotalsChange): string {
+  for (const measure of TOTAL_MEASURES) {
+    const change = delta[measure]
+    if (Number.isNaN(change) || change === 0) continue
+    return `${MEASURE_NAMES[measure]} ${change > 0 ? 'grew' : 'fell'} by ${formatBytes(Math.abs(change))}`
+  }
+  return 'memory use changed'
+}
+
+/** The sentence about private dirty memory, and the fact that explains most of it. */
 function describeMemory(
   totals: TotalsChange,
-  groups: readonly EventGroup[],
-): { sentence: LeadSentence; cause: EventGroup | undefined } | undefined {
+  facts: readonly Fact[],
+): { readonly sentence: LeadSentence; readonly cause: Fact | null } | null {
   const delta = totals.delta.privateDirty
-  if (Number.isNaN(delta) || Math.abs(delta) < TELLING_BYTES) return undefined
+  if (Number.isNaN(delta) || Math.abs(delta) < TELLING_BYTES) return null
   const text = `Private dirty memory ${delta > 0 ? 'grew' : 'fell'} by ${formatBytes(Math.abs(delta))}`
-  const cause = groups.toSorted((a, b) => shareOf(b, delta) - shareOf(a, delta))[0]
+  const causes = facts.filter((fact) => nameCause(fact) !== '')
+  const [cause] = causes.toSorted((a, b) => shareOf(b, delta) - shareOf(a, delta))
   const share = cause ? shareOf(cause, delta) : 0
-  if (!cause || share < 0.5 || share > 1.005)
-    return { sentence: [{ text: `${text}.`, filter: null }], cause: undefined }
-  const percent = share > 0.995 ? 'all' : `${Math.round(share * 100)} %`
+  if (!cause || share < 0.5 || share > 1)
+    return { sentence: [{ text: `${text}.`, filter: null }], cause: null }
+  const percent = share === 1 ? 'all' : `${Math.min(99, Math.round(share * 100))} %`
   return {
     sentence: [
       { text: `${text}, ${percent} of it in `, filter: null },
-      { text: cause.noun, filter: cause.filter },
+      linkTo(cause, nameCause(cause)),
       { text: '.', filter: null },
     ],
     cause,
   }
 }
 
-function shareOf(group: EventGroup, delta: number): number {
-  const share = group.privateDirtyDelta / delta
+/** Mappings whose memory explains a change, as the object of a sentence; empty for facts that are about bytes. */
+function nameCause(fact: Fact): string {
+  const { type, subject, subjects, isPart } = fact
+  const isNamed = subject.path !== ''
+  if (type === 'size') return nameResized(fact)
+  if (type === 'added' && !isNamed) return nameNew(fact)
+  if (type === 'removed' && !isNamed)
+    return `${nameMappings(fact, fact.rows)} that ${fact.rows === 1 ? 'is' : 'are'} gone`
+  const isPlain = !isPart && subjects === 1 && fact.detail.isWriteExecute !== true
+  return type === 'added' && isPlain ? nameFile(subject, subjects) : ''
+}
+
+function shareOf(fact: Fact, delta: number): number {
+  const share = fact.privateDirtyDelta / delta
   return Number.isNaN(share) ? 0 : share
 }
 
-function joinClauses(clauses: readonly Clause[]): LeadSentence {
+function joinClauses(clauses: readonly LinkedClause[]): LeadSentence {
   const joined = clauses.flatMap(({ phrase, beginsWithName }, at): LeadPhrase[] => {
     if (at > 0) return [{ text: '; ', filter: null }, phrase]
     return [beginsWithName ? phrase : { ...phrase, text: capitalise(phrase.text) }]

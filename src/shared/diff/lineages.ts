@@ -1,4 +1,4 @@
-import { diffByAddress } from './diff-by-address'
+import { computeDiff } from './compute-diff'
 import type { DiffSide } from './diff-side'
 import type { DiffTable } from './diff-table'
 
@@ -23,7 +23,7 @@ export function followLineages(sides: readonly DiffSide[]): readonly Int32Array[
   const lineages: Int32Array[] = [parents.slice()]
   let before = first
   for (const after of others) {
-    const diff = diffByAddress(before, after, true)
+    const diff = computeDiff(before, after, { match: 'address', sameMachine: true })
     const last = lineages.at(-1) ?? parents
     lineages.push(carryOver(diff, last, after.mappings.length, parents))
     before = after

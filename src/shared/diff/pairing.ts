@@ -1,5 +1,5 @@
 import { CHANGE_LIKELY, CHANGE_MOVED } from './change'
-import { BACKING_ANONYMOUS, BACKING_KERNEL } from './joined-names'
+import { BACKING_ANONYMOUS, BACKING_KERNEL, BACKING_OBJECT } from './joined-names'
 import { KeyTable } from './key-table'
 import type { MappingTable } from '../tables/mapping-table'
 import type { RowComparer } from './row-comparer'
@@ -72,7 +72,10 @@ export class Pairing {
       const row = this.#removed[position] as number
       if (!isFile(this.#comparer.beforeBacking(row))) continue
       const at = this.#takeFirst(index, row, byInode)
-      if (at !== END) this.#pair(position, at)
+      if (at === END) continue
+      const found = this.#added[at] as number
+      const isSame = byInode ? this.#comparer.isSameFile(row, found) : !this.#isOtherObject(row, found)
+      if (isSame) this.#pair(position, at)
     }
   }
 
@@ -128,10 +131,9 @@ export class Pairing {
 
   #pairUnchanged(position: number, count: number): void {
     for (let at = position; at < position + count; at++) {
-      const isAnonymous = this.#comparer.beforeBacking(this.#removed[at] as number) === BACKING_ANONYMOUS
       this.#addedOf[at] = at
       this.#removedOf[at] = at
-      this.#changesOf[at] = isAnonymous ? CHANGE_MOVED | CHANGE_LIKELY : CHANGE_MOVED
+      this.#changesOf[at] = CHANGE_MOVED | this.#likelihood(this.#removed[at] as number)
     }
     this.pairCount += count
   }
@@ -153,7 +155,15 @@ export class Pairing {
       beforePaths[a.name[i] as number] === afterPaths[b.name[j] as number] &&
       (a.end[i] as number) - (a.start[i] as number) === (b.end[j] as number) - (b.start[j] as number) &&
       (!this.#comparer.comparesOffsets || a.offset[i] === b.offset[j]) &&
-      (!byInode || a.inodeLow[i] === b.inodeLow[j])
+      (byInode ? this.#comparer.isSameFile(i, j) : !this.#isOtherObject(i, j))
+    )
+  }
+
+  /** Memory objects share names: in one run, where inodes compare, they have been paired by these. */
+  #isOtherObject(i: number, j: number): boolean {
+    const { comparesInodes } = this.#comparer
+    return (
+      this.#comparer.beforeBacking(i) === BACKING_OBJECT && comparesInodes && !this.#comparer.isSameFile(i, j)
     )
   }
 
@@ -223,10 +233,17 @@ export class Pairing {
     this.#removedOf[at] = position
     const i = this.#removed[position] as number
     const j = this.#added[at] as number
-    const likely = this.#comparer.beforeBacking(i) === BACKING_ANONYMOUS ? CHANGE_LIKELY : 0
     const other = this.#comparer.changesBetween(i, j) | this.#comparer.usageChange(i, i + 1, j, j + 1)
-    this.#changesOf[position] = CHANGE_MOVED | likely | other
+    this.#changesOf[position] = CHANGE_MOVED | this.#likelihood(i) | other
     this.pairCount++
+  }
+
+  /** CHANGE_LIKELY for what has no identity: anonymous memory, and objects whose inodes do not compare. */
+  #likelihood(i: number): number {
+    const backing = this.#comparer.beforeBacking(i)
+    const isUncertain =
+      backing === BACKING_ANONYMOUS || (backing === BACKING_OBJECT && !this.#comparer.comparesInodes)
+    return isUncertain ? CHANGE_LIKELY : 0
   }
 
   #fileKey(table: MappingTable, row: number, paths: Uint32Array, byInode: boolean): Key {

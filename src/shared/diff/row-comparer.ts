@@ -8,14 +8,15 @@ import {
   type JoinedNames,
 } from './joined-names'
 import { countEqualRows, type ComparedColumns, type WordPair } from './same-run'
-import { UsageComparer } from './usage-comparer'
+import { UsageComparer, type FlagChange } from './usage-comparer'
 
 /**
  * Compares rows of the two sides; all questions of the sweep end here.
  *
  * Two rows have the same backing when both are anonymous, or both are the same file at offsets that fit their
  * addresses. A file is the same by device and inode, or by path: then it was replaced on disk, unless the sides
- * come from different machines, whose inode numbers have nothing to do with each other.
+ * come from different machines, whose inode numbers have nothing to do with each other. Memory objects of one run
+ * share names ("/dev/zero (deleted)"), so there only the inode says which is which.
  */
 export class RowComparer {
   readonly before: DiffSide
@@ -70,7 +71,30 @@ export class RowComparer {
       !this.comparesOffsets ||
       (a.offset[i] as number) - (a.start[i] as number) ===
         (b.offset[j] as number) - (b.start[j] as number) + slide
-    return fits && (isSamePath || (this.comparesInodes && this.#isSameInode(i, j)))
+    if (!fits) return false
+    if (!this.comparesInodes) return isSamePath
+    return this.#isSameInode(i, j) || (isSamePath && !this.#isObjectOfRun(i))
+  }
+
+  /** Says whether the rows are of one file or object as far as that can be known, whatever their offsets. */
+  isSameFile(i: number, j: number): boolean {
+    const { beforePaths, afterPaths } = this.names
+    if (this.comparesInodes && !this.#isFreshObject(i)) return this.#isSameInode(i, j)
+    return (
+      beforePaths[this.before.mappings.name[i] as number] ===
+      afterPaths[this.after.mappings.name[j] as number]
+    )
+  }
+
+  /** The changes on bytes that a row of each side has: those of linked rows, else another backing. */
+  changesOnBytes(i: number, j: number, slide: number): number {
+    return this.isLinked(i, j, slide) ? this.changesBetween(i, j) : CHANGE_REPLACED
+  }
+
+  /** What became of the VmFlags between two rows; see UsageComparer. */
+  flagChange(i: number, j: number): FlagChange {
+    const isProtectionChanged = this.before.mappings.permissions[i] !== this.after.mappings.permissions[j]
+    return this.#usage.flagChange(i, j, isProtectionChanged)
   }
 
   /** The changes on the bytes that two linked rows have in common: protection, file, name, flags. */
@@ -82,16 +106,19 @@ export class RowComparer {
     if (this.names.beforeIds[a.name[i] as number] !== this.names.afterIds[b.name[j] as number]) {
       changes |= CHANGE_RENAMED
     }
-    if (this.comparesInodes && !this.#isSameInode(i, j) && !this.#isFreshObject(i)) {
-      changes |= CHANGE_REPLACED
-    }
+    if (!this.isSameFile(i, j) && this.comparesInodes) changes |= CHANGE_REPLACED
     if (this.#usage.areFlagsDifferent(i, j, (changes & CHANGE_PROTECTION) !== 0)) changes |= CHANGE_FLAGS
     return changes
   }
 
   /** CHANGE_USAGE when the memory use of two ranges of rows differs, else 0. */
   usageChange(i: number, iEnd: number, j: number, jEnd: number): number {
-    return this.#usage.areSumsDifferent(i, iEnd, j, jEnd) ? CHANGE_USAGE : 0
+    return this.#usage.isUseDifferent(i, iEnd, j, jEnd) ? CHANGE_USAGE : 0
+  }
+
+  /** The kernel's names of the numbers of smaps that differ between two ranges of rows. */
+  changedNumbers(i: number, iEnd: number, j: number, jEnd: number): string[] {
+    return this.#usage.changedNumbers(i, iEnd, j, jEnd)
   }
 
   /** Says whether a row of each side is the same file, by device and inode. */
@@ -99,6 +126,11 @@ export class RowComparer {
     const a = this.before.mappings
     const b = this.after.mappings
     return a.inodeLow[i] === b.inodeLow[j] && a.inodeHigh[i] === b.inodeHigh[j] && a.device[i] === b.device[j]
+  }
+
+  /** A memory object of the one run that both sides are of. */
+  #isObjectOfRun(i: number): boolean {
+    return this.#isOneRun && this.beforeBacking(i) === BACKING_OBJECT
   }
 
   /** In another run, a memory object of the same name is that run's own: its inode says nothing. */
@@ -118,6 +150,7 @@ export class RowComparer {
     ]
     // Where both sides number their names alike, as snapshots of one process mostly do, the numbers compare.
     const isNumberedAlike = isCounting(beforeIds) && isCounting(afterIds)
+    const nameNumbers = { before: a.name, after: b.name, mask: -1 }
     const names = { before: a.name, after: b.name, beforeIds, afterIds }
     return {
       doubles: [
@@ -127,7 +160,11 @@ export class RowComparer {
         { before: a.start, after: b.start, slides: true },
       ],
       bytes: [{ before: a.permissions, after: b.permissions }],
-      words: [...(this.comparesInodes ? inodes : []), ...usage.words],
+      words: [
+        ...(isNumberedAlike ? [nameNumbers] : []),
+        ...(this.comparesInodes ? inodes : []),
+        ...usage.words,
+      ],
       names: [...(isNumberedAlike ? [] : [names]), ...usage.names],
     }
   }

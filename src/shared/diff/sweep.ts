@@ -15,8 +15,8 @@ export interface SweepRange {
  * Sweeps two ascending lists of disjoint intervals and gathers the rows that belong together into events.
  *
  * Rows that overlap and have the same backing are linked; an event is everything that links connect, with the
- * rows enclosed between them. What is linked to nothing was added or removed, or replaced where a row of the
- * other side has exactly its range. Linear in the number of rows.
+ * rows enclosed between them. What is linked to nothing was added or removed, or is one `replaced` event with the row
+ * of the other side that has exactly its range. Linear in the number of rows.
  *
  *   before  [A........) [B..)      [D..)
  *   after   [A..)  [A.) [B.....)        [E..)     ->  split A, grown B, removed D, added E
@@ -145,9 +145,7 @@ export class Sweep {
       const isBefore = aStart <= at
       const isAfter = bStart <= at
       if (isBefore && isAfter) {
-        changes |= this.#comparer.isLinked(i, j, slide)
-          ? this.#comparer.changesBetween(i, j)
-          : CHANGE_REPLACED
+        changes |= this.#comparer.changesOnBytes(i, j, slide)
       } else if (isBefore) changes |= CHANGE_SHRUNK
       else if (isAfter) changes |= CHANGE_GROWN
       at = Math.min(isBefore ? aEnd : aStart, isAfter ? bEnd : bStart)

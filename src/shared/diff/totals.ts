@@ -8,6 +8,16 @@ export const TOTAL_MEASURES = ['maps', 'size', 'rss', 'pss', 'privateDirty', 'sw
 /** A measure of totals. */
 export type TotalMeasure = (typeof TOTAL_MEASURES)[number]
 
+/** What each measure is called. */
+export const MEASURE_NAMES: Readonly<Record<TotalMeasure, string>> = {
+  maps: 'maps',
+  size: 'size',
+  rss: 'RSS',
+  pss: 'PSS',
+  privateDirty: 'private dirty',
+  swap: 'swap',
+}
+
 /** One number a measure; bytes, or rows for `maps`. NaN where the side does not know it. */
 export type Totals = Readonly<Record<TotalMeasure, number>>
 

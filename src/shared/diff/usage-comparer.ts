@@ -1,17 +1,27 @@
-import { lowVmFlagBits, type VmFlagCode } from '../proc/vm-flags'
-import type { UsageField } from '../tables/usage-field'
+import { lowVmFlagBits, listVmFlags, type VmFlagCode } from '../proc/vm-flags'
+import { USAGE_FIELDS, USAGE_FIELD_NAMES, type UsageField } from '../tables/usage-field'
+import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
 import { numberStrings } from './joined-names'
 import type { ComparedColumns } from './same-run'
-import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
 
-/** The numbers whose change makes a `usage` change; the other fields follow from these or are only hints. */
-export const COMPARED_USAGE = [
-  'rss',
-  'pss',
-  'privateDirty',
-  'sharedDirty',
-  'swap',
-] as const satisfies UsageField[]
+/** Numbers that are said of a mapping whole: the parts of one that was split do not add up to them. */
+const WHOLE_FIELDS: readonly UsageField[] = ['kernelPageSize', 'mmuPageSize', 'thpEligible', 'protectionKey']
+
+/** The VmFlags that came and went between two rows, as two-letter codes. */
+export interface FlagChange {
+  readonly came: readonly string[]
+  readonly went: readonly string[]
+}
+
+/** A column of numbers that both sides know. */
+interface ColumnPair {
+  readonly before: Float64Array
+  readonly after: Float64Array
+  /** Rows add up. */
+  readonly isSum: boolean
+  /** The kernel's names of the numbers: columns that are constant share one array. */
+  readonly names: readonly string[]
+}
 
 /** Flags that mirror the permissions, and soft-dirty, which any write sets: a change in them is no news. */
 const PERMISSION_FLAGS: readonly VmFlagCode[] = ['rd', 'wr', 'ex', 'sh', 'sd']
@@ -21,36 +31,27 @@ const PROTECTION_FLAGS: readonly VmFlagCode[] = [...PERMISSION_FLAGS, 'ac']
 const TELLING_LOW = ~lowVmFlagBits(...PERMISSION_FLAGS)
 const PROTECTED_LOW = ~lowVmFlagBits(...PROTECTION_FLAGS)
 
-const NO_COLUMN = new Float64Array(0)
+const NO_CHANGE: FlagChange = { came: [], went: [] }
 
 /** Compares memory use and flags of rows; where a side does not know a number, it differs from nothing. */
 export class UsageComparer {
   readonly #before: UsageTable | null
   readonly #after: UsageTable | null
-  readonly #hasUsage: boolean
   readonly #hasFlags: boolean
-  readonly #beforeColumns: readonly Float64Array[]
-  readonly #afterColumns: readonly Float64Array[]
+  readonly #pairs: readonly ColumnPair[]
+  #lastFlags = { key: '', change: NO_CHANGE }
 
   constructor(before: UsageTable | null, after: UsageTable | null) {
     this.#before = before
     this.#after = after
-    const hasField = (table: UsageTable | null, field: string): boolean =>
-      table !== null && table.fieldOrder.includes(field)
-    this.#hasFlags = hasField(before, 'VmFlags') && hasField(after, 'VmFlags')
-    const shared = before !== null && after !== null ? differentColumns(before, after) : []
-    this.#hasUsage = before !== null && after !== null && shared.length > 0
-    this.#beforeColumns = shared.map((field) => before?.columns[field] ?? NO_COLUMN)
-    this.#afterColumns = shared.map((field) => after?.columns[field] ?? NO_COLUMN)
+    const hasFlags = (table: UsageTable | null): boolean => table?.fieldOrder.includes('VmFlags') === true
+    this.#hasFlags = hasFlags(before) && hasFlags(after)
+    this.#pairs = before !== null && after !== null ? pairColumns(before, after) : []
   }
 
   /** The columns in which rows must be equal for nothing to have changed in use or flags. */
   comparedColumns(): ComparedColumns {
-    const doubles = this.#beforeColumns.map((column, at) => ({
-      before: column,
-      after: this.#afterColumns[at] ?? NO_COLUMN,
-      slides: false,
-    }))
+    const doubles = this.#pairs.map(({ before, after }) => ({ before, after, slides: false }))
     if (!this.#hasFlags || this.#before === null || this.#after === null)
       return { doubles, words: [], bytes: [], names: [] }
     const before = this.#before
@@ -70,15 +71,21 @@ export class UsageComparer {
     }
   }
 
-  /** Says whether the sums of any compared number over the two ranges of rows differ. */
-  areSumsDifferent(iFirst: number, iEnd: number, jFirst: number, jEnd: number): boolean {
-    if (!this.#hasUsage) return false
-    for (let column = 0; column < this.#beforeColumns.length; column++) {
-      const before = sumRange(this.#beforeColumns[column] ?? NO_COLUMN, iFirst, iEnd)
-      const after = sumRange(this.#afterColumns[column] ?? NO_COLUMN, jFirst, jEnd)
-      if (before < after || before > after) return true
+  /** Says whether any number differs between the two ranges of rows: their sums, or all of one row each. */
+  isUseDifferent(iFirst: number, iEnd: number, jFirst: number, jEnd: number): boolean {
+    const isOneRow = iEnd - iFirst === 1 && jEnd - jFirst === 1
+    for (const pair of this.#pairs) {
+      if ((pair.isSum || isOneRow) && isSumDifferent(pair, iFirst, iEnd, jFirst, jEnd)) return true
     }
     return false
+  }
+
+  /** The kernel's names of the numbers that differ between the two ranges of rows. */
+  changedNumbers(iFirst: number, iEnd: number, jFirst: number, jEnd: number): string[] {
+    const isOneRow = iEnd - iFirst === 1 && jEnd - jFirst === 1
+    return this.#pairs
+      .filter((pair) => (pair.isSum || isOneRow) && isSumDifferent(pair, iFirst, iEnd, jFirst, jEnd))
+      .flatMap(({ names }) => names)
   }
 
   /** Says whether VmFlags differ in more than what the permissions, or a change of them, explain. */
@@ -92,16 +99,71 @@ export class UsageComparer {
     if (before.flagsUnknown[i] === 0 && after.flagsUnknown[j] === 0) return false
     return unknownFlagsOf(before, i) !== unknownFlagsOf(after, j)
   }
+
+  /** Lists the flags that came and went, without those that the permissions, or a change of them, explain. */
+  flagChange(i: number, j: number, isProtectionChanged: boolean): FlagChange {
+    const before = this.#before
+    const after = this.#after
+    if (!this.#hasFlags || before === null || after === null) return NO_CHANGE
+    const mask = isProtectionChanged ? PROTECTED_LOW : TELLING_LOW
+    const from = tellingFlags(before, i, mask)
+    const to = tellingFlags(after, j, mask)
+    // The same change on row after row is the usual case.
+    const key = JSON.stringify([from, to])
+    if (key !== this.#lastFlags.key) {
+      const had = listVmFlags(from)
+      const has = listVmFlags(to)
+      const came = has.filter((flag) => !had.includes(flag))
+      this.#lastFlags = { key, change: { came, went: had.filter((flag) => !has.includes(flag)) } }
+    }
+    return this.#lastFlags.change
+  }
 }
 
-/** The fields to compare: fields that are constant share one array, and one comparison of it is enough. */
-function differentColumns(before: UsageTable, after: UsageTable): UsageField[] {
-  const compared = COMPARED_USAGE.map((field) => [before.columns[field], after.columns[field]] as const)
-  return COMPARED_USAGE.filter((_, at) => {
-    const [one, other] = compared[at] ?? []
-    const isFirst = compared.findIndex(([a, b]) => a === one && b === other) === at
-    return one !== other && isFirst
+function tellingFlags(
+  usage: UsageTable,
+  row: number,
+  mask: number,
+): { low: number; high: number; unknown: string } {
+  const low = ((usage.flagsLow[row] as number) & mask) >>> 0
+  return { low, high: usage.flagsHigh[row] as number, unknown: unknownFlagsOf(usage, row) }
+}
+
+/** The numbers to compare: all that both sides tell. */
+function pairColumns(before: UsageTable, after: UsageTable): ColumnPair[] {
+  const known = USAGE_FIELD_NAMES.map((field): ColumnPair => ({
+    before: before.columns[field],
+    after: after.columns[field],
+    isSum: !WHOLE_FIELDS.includes(field),
+    names: [USAGE_FIELDS[field].kernelName],
+  }))
+  // What a number means that this version does not know, and whether rows add up, cannot be said.
+  const others = before.others.flatMap(({ kernelName, values }): ColumnPair[] => {
+    const other = after.others.find((column) => column.kernelName === kernelName)
+    return other ? [{ before: values, after: other.values, isSum: false, names: [kernelName] }] : []
   })
+  const pairs: ColumnPair[] = []
+  for (const pair of [...known, ...others]) {
+    const at = pairs.findIndex(
+      (one) => one.before === pair.before && one.after === pair.after && one.isSum === pair.isSum,
+    )
+    const same = pairs[at]
+    if (same) pairs[at] = { ...same, names: [...same.names, ...pair.names] }
+    else if (pair.before !== pair.after) pairs.push(pair)
+  }
+  return pairs
+}
+
+function isSumDifferent(
+  { before, after }: ColumnPair,
+  iFirst: number,
+  iEnd: number,
+  jFirst: number,
+  jEnd: number,
+): boolean {
+  const from = sumRange(before, iFirst, iEnd)
+  const to = sumRange(after, jFirst, jEnd)
+  return from < to || from > to
 }
 
 function sumRange(column: Float64Array, first: number, end: number): number {

@@ -204,6 +204,20 @@ describe('DifferencesScreen', () => {
     expect(text).toMatch(/^> +0*100000 +4K rw---/m)
   })
 
+  it('tells the totals by kind and by file, and the slides of modules', async () => {
+    const file = (row: string): DiffSide => drawMaps(`${row}\nA = r-x inode=7 /lib/libfoo.so`)
+    await openBoth(file('AA..h'), file('.AA..hh'))
+    const match = document.querySelector<HTMLSelectElement>('select[aria-label="Match by"]')
+    match!.value = 'identity'
+    match!.dispatchEvent(new Event('change'))
+    await flushPromises()
+    button(document, 'totals').click()
+    await flushPromises()
+    const text = byRole(document, 'region', 'Totals of the differences').textContent
+    expect(text).toMatch(/heap.*0.*\+4 KiB/)
+    expect(text).toMatch(/libfoo\.so.*\+0x1000.*1/)
+  })
+
   it('copies the whole difference in the form that is chosen', async () => {
     await openBoth()
     button(document, 'Export').click()

@@ -67,7 +67,7 @@ describe('diff', () => {
     const json: unknown = JSON.parse(vmatlas('diff', before, after, '--format', 'json').stdout)
     expect(json).toMatchObject({
       format: 'vmatlas-diff',
-      version: 1,
+      version: 2,
       match: 'address',
       after: { label: 'split', pid: program.pid },
       totals: { delta: { maps: 1, size: -4096, rss: null } },

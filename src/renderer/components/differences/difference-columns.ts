@@ -1,6 +1,9 @@
 import { DIFFERENCE_COLUMNS, type DifferenceColumn } from '../../worker/protocol/snapshot-protocol'
 import type { GridColumn } from '../grid/grid-columns'
 
+const USE_HINT =
+  'The change, then before → after; one number where it did not change, empty where smaps was not read'
+
 const COLUMNS: Readonly<Record<DifferenceColumn, Omit<GridColumn, 'key'>>> = {
   what: { title: 'What happened', kind: 'what', width: 178 },
   before: { title: 'Before', kind: 'mono', width: 238, hint: 'Where it was: address, size, permissions' },
@@ -17,8 +20,12 @@ const COLUMNS: Readonly<Record<DifferenceColumn, Omit<GridColumn, 'key'>>> = {
     title: 'Change',
     kind: 'bytes',
     width: 118,
-    hint: 'Bytes mapped more or less; where none, resident',
+    hint: 'Bytes mapped more or less; where none, the first number of memory use that changed',
   },
+  rss: { title: 'RSS', kind: 'bytes', width: 156, hint: USE_HINT },
+  pss: { title: 'PSS', kind: 'bytes', width: 156, hint: USE_HINT },
+  privateDirty: { title: 'Private dirty', kind: 'bytes', width: 156, hint: USE_HINT },
+  swap: { title: 'Swap', kind: 'bytes', width: 156, hint: USE_HINT },
 }
 
 /** Columns of the grid "Differences". */

@@ -3,6 +3,7 @@ import type { DiffMatch } from '../../../shared/diff/diff-side'
 import type { SeriesMeasure } from '../../../shared/diff/series-growth'
 import type { LeadSentence } from '../../../shared/diff/lead-sentence'
 import type { TotalsChange } from '../../../shared/diff/totals'
+import type { DiffSection } from '../../../shared/format/diff/diff-sections'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { SnapshotEntry } from '../../../shared/ipc/snapshot-entry'
 import type { SideSource } from '../../../shared/ipc/snapshot-messages'
@@ -40,6 +41,10 @@ export const DIFFERENCE_COLUMNS = [
   'permissions',
   'name',
   'change',
+  'rss',
+  'pss',
+  'privateDirty',
+  'swap',
 ] as const
 /** A column of the grid "Differences". */
 export type DifferenceColumn = (typeof DIFFERENCE_COLUMNS)[number]
@@ -191,6 +196,8 @@ export interface SnapshotMethods {
   readSideStrip(side: SideName, width: number, labelWidth: number): Strip
   /** Makes the first event that holds a row of one side active; its position, or -1 where the filter hides it. */
   selectSideRow(side: SideName, row: number): number
+  /** The totals by kind and by file that changed, and the slides of modules; none before both sides are read. */
+  readDiffSections(): readonly DiffSection[]
   /** The beginning of what diff(1) would print for the outputs of pmap. */
   readDiffLines(count: number): { readonly lines: readonly string[]; readonly isAll: boolean }
 }

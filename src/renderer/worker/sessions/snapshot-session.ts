@@ -1,6 +1,7 @@
 import { formatDiffJson } from '../../../shared/format/diff/diff-json'
 import { formatDiffMarkdown } from '../../../shared/format/diff/diff-markdown'
 import { formatDiffPmap } from '../../../shared/format/diff/diff-pmap'
+import { listDiffSections } from '../../../shared/format/diff/diff-sections'
 import { formatDiffText } from '../../../shared/format/diff/diff-text'
 import { VmatlasError } from '../../../shared/errors'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
@@ -126,6 +127,12 @@ export class SnapshotSession implements Omit<SnapshotMethods, keyof SnapshotPage
     view.selectTableRow(source.eventOfRow(side, row))
     this.#onViewChanged('differences')
     return view.state().activePosition
+  }
+
+  readDiffSections: SnapshotMethods['readDiffSections'] = () => {
+    const before = this.#comparison.snapshotOf('before')
+    const after = this.#comparison.snapshotOf('after')
+    return before && after ? listDiffSections(this.#comparison.source.diff, before, after) : []
   }
 
   readDiffLines: SnapshotMethods['readDiffLines'] = (count) => {

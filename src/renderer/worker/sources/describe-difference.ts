@@ -2,20 +2,17 @@ import {
   changeWordsOf,
   CHANGE_ADDED,
   CHANGE_FLAGS,
-  CHANGE_GROWN,
   CHANGE_MERGED,
   CHANGE_MOVED,
   CHANGE_PROTECTION,
   CHANGE_REMOVED,
   CHANGE_RENAMED,
-  CHANGE_REPLACED,
-  CHANGE_SHRUNK,
   CHANGE_SPLIT,
 } from '../../../shared/diff/change'
 import type { DiffSide } from '../../../shared/diff/diff-side'
-import type { DiffTable, EventIndex } from '../../../shared/diff/diff-table'
-import { findFlagChange } from '../../../shared/diff/flag-change'
-import { computeSegments, type Segment } from '../../../shared/diff/segments'
+import type { EventIndex } from '../../../shared/diff/diff-table'
+import { listFlagChanges } from '../../../shared/diff/flag-change'
+import type { SegmentReader } from '../../../shared/diff/segments'
 import { formatHex } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
 import { groupThousands } from '../../../shared/format/count'
@@ -25,37 +22,28 @@ import { inodeOf } from '../../../shared/tables/mapping-table'
 
 /** Of an event with more rows than this only the number is told: nobody reads on. */
 const MOST_ROWS = 4096
-/** Changes that are told by what became of which bytes. */
-const BY_BYTES = CHANGE_SPLIT | CHANGE_MERGED | CHANGE_GROWN | CHANGE_SHRUNK | CHANGE_PROTECTION
+/** So many different things of one sort are spelled out. */
+const MOST_PARTS = 3
 
 /**
- * Says in a few words what a row of the grid cannot show in its columns; empty where there is nothing to add.
+ * Says in a few words what a row of the grid cannot show in its columns; empty where there is nothing to add. All
+ * bytes and rows of the event count, not the first alone.
  *
  *   "1 became 2; 4 KiB unmapped"    "8 KiB from r-xp to rwxp"    "inode 90417, was 88112"
  */
-export function describeDifference(
-  diff: DiffTable,
-  before: DiffSide,
-  after: DiffSide,
-  event: EventIndex,
-): string {
+export function describeDifference(reader: SegmentReader, event: EventIndex): string {
+  const { diff } = reader
   const changes = diff.changes[event] ?? 0
   const beforeCount = diff.beforeCount[event] ?? 0
   const afterCount = diff.afterCount[event] ?? 0
   if (changes === 0 || changes & (CHANGE_ADDED | CHANGE_REMOVED)) return ''
   const parts: string[] = []
-  if (changes & CHANGE_SPLIT)
+  if (changes & (CHANGE_SPLIT | CHANGE_MERGED))
     parts.push(`${groupThousands(beforeCount)} became ${groupThousands(afterCount)}`)
-  if (changes & CHANGE_MERGED)
-    parts.push(`${groupThousands(beforeCount)} became ${groupThousands(afterCount)}`)
-  if (changes & CHANGE_REPLACED) parts.push(describeReplaced(diff, before, after, event))
-  if (changes & BY_BYTES && beforeCount + afterCount <= MOST_ROWS) {
-    parts.push(...describeSegments(computeSegments(diff, before, after, event), before, after))
-  }
-  const i = diff.beforeFirst[event] ?? 0
+  if (beforeCount + afterCount <= MOST_ROWS) parts.push(...describeBytes(reader, event))
   if (changes & CHANGE_MOVED) parts.push(describeSlide(diff.slide[event] ?? 0))
-  if (changes & CHANGE_RENAMED) parts.push(`was ${nameOf(before, i) || 'unnamed'}`)
-  if (changes & CHANGE_FLAGS) parts.push(describeFlags(diff, before, after, event))
+  if (changes & CHANGE_FLAGS && beforeCount + afterCount <= MOST_ROWS)
+    parts.push(...describeFlags(reader, event))
   return parts.filter((part) => part !== '').join('; ')
 }
 
@@ -66,17 +54,45 @@ export function otherWords(changes: number, headline: string): string {
     .join(', ')
 }
 
-function describeSegments(segments: readonly Segment[], before: DiffSide, after: DiffSide): string[] {
-  const sums = new Map<string, number>()
-  for (const { kind, length, beforeRow, afterRow } of segments) {
-    const from = before.mappings.permissions[beforeRow]
-    const to = after.mappings.permissions[afterRow]
-    if (kind === 'kept' && from === to) continue
-    const word =
-      kind === 'kept' ? `from ${formatPermissions(from ?? 0)} to ${formatPermissions(to ?? 0)}` : kind
-    sums.set(word, (sums.get(word) ?? 0) + length)
+/** What became of which bytes: sums of the stretches of which the same is true. */
+function describeBytes(reader: SegmentReader, event: EventIndex): string[] {
+  const { comparer, before, after } = reader
+  const slide = reader.diff.slide[event] ?? 0
+  const replaced = new Map<string, number>()
+  const sizes = new Map<string, number>()
+  const names = new Set<string>()
+  const add = (sums: Map<string, number>, word: string, bytes: number): void => {
+    sums.set(word, (sums.get(word) ?? 0) + bytes)
   }
-  return [...sums].map(([word, bytes]) => `${formatBytes(bytes)} ${word}`)
+  for (const { kind, own, length, beforeRow: i, afterRow: j } of reader.list(event)) {
+    if (kind === 'mapped' || kind === 'unmapped') add(sizes, kind, length)
+    else if (kind === 'replaced') add(replaced, describeOther(reader, i, j), length)
+    if (own !== 'both') continue
+    const changes = comparer.changesOnBytes(i, j, slide)
+    if (changes & CHANGE_PROTECTION)
+      add(sizes, `from ${permissionsOf(before, i)} to ${permissionsOf(after, j)}`, length)
+    if (changes & CHANGE_RENAMED) names.add(`was ${nameOf(before, i) || 'unnamed'}`)
+  }
+  return [
+    // A file that was replaced is so on all its bytes.
+    ...cut(
+      [...replaced].map(([word, bytes]) =>
+        word.startsWith('inode') ? word : `${formatBytes(bytes)} ${word}`,
+      ),
+    ),
+    ...cut([...sizes].map(([word, bytes]) => `${formatBytes(bytes)} ${word}`)),
+    ...cut([...names]),
+  ]
+}
+
+/** What backs bytes now that something else backed: "of x now y", or the inodes of one name. */
+function describeOther({ before, after }: SegmentReader, i: number, j: number): string {
+  const was = nameOf(before, i)
+  const is = nameOf(after, j)
+  const inodes = [inodeOf(before.mappings, i), inodeOf(after.mappings, j)] as const
+  if (was === is && inodes[0] !== inodes[1]) return `inode ${inodes[1]}, was ${inodes[0]}`
+  if (was === is) return `of ${was || 'anonymous memory'} now at another offset`
+  return `of ${was || 'anonymous memory'} now ${is || 'anonymous memory'}`
 }
 
 function describeSlide(slide: number): string {
@@ -84,28 +100,23 @@ function describeSlide(slide: number): string {
   return `moved ${slide > 0 ? 'up' : 'down'} by 0x${formatHex(Math.abs(slide))}`
 }
 
-/** The first bytes that another file backs now, or the same path with another inode. */
-function describeReplaced(diff: DiffTable, before: DiffSide, after: DiffSide, event: EventIndex): string {
-  if ((diff.beforeCount[event] ?? 0) + (diff.afterCount[event] ?? 0) > MOST_ROWS) return ''
-  for (const { kind, length, beforeRow, afterRow } of computeSegments(diff, before, after, event)) {
-    if (kind !== 'kept') continue
-    const was = nameOf(before, beforeRow)
-    const is = nameOf(after, afterRow)
-    if (was !== is)
-      return `${formatBytes(length)} of ${was || 'unnamed memory'} now ${is || 'unnamed memory'}`
-    const inodes = [inodeOf(before.mappings, beforeRow), inodeOf(after.mappings, afterRow)] as const
-    if (inodes[0] !== inodes[1]) return `inode ${inodes[1]}, was ${inodes[0]}`
-  }
-  return ''
+/** "+hg −nh", and on how many bytes where not on all. */
+function describeFlags(reader: SegmentReader, event: EventIndex): string[] {
+  const changes = listFlagChanges(reader, event).map(({ came, went, bytes, isAll }) => {
+    const words = [...came.map((flag) => `+${flag}`), ...went.map((flag) => `−${flag}`)].join(' ')
+    return isAll ? words : `${formatBytes(bytes)} ${words}`
+  })
+  return cut(changes)
 }
 
-/** "+hg −nh", and on how many bytes where not on all. */
-function describeFlags(diff: DiffTable, before: DiffSide, after: DiffSide, event: EventIndex): string {
-  if ((diff.beforeCount[event] ?? 0) + (diff.afterCount[event] ?? 0) > MOST_ROWS) return ''
-  const change = findFlagChange(diff, before, after, event)
-  if (!change) return ''
-  const words = [...change.came.map((flag) => `+${flag}`), ...change.went.map((flag) => `−${flag}`)].join(' ')
-  return change.isAll ? words : `${formatBytes(change.bytes)} ${words}`
+/** The first few of many parts, and how many more there are. */
+function cut(parts: readonly string[]): string[] {
+  if (parts.length <= MOST_PARTS) return [...parts]
+  return [...parts.slice(0, MOST_PARTS), `and ${groupThousands(parts.length - MOST_PARTS)} more`]
+}
+
+function permissionsOf({ mappings }: DiffSide, row: number): string {
+  return formatPermissions(mappings.permissions[row] ?? 0)
 }
 
 function nameOf({ mappings }: DiffSide, row: number): string {

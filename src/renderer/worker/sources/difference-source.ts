@@ -1,11 +1,16 @@
 import { CHANGE_LIKELY, EVENT_KINDS, KIND_SAME } from '../../../shared/diff/change'
 import type { DiffSide } from '../../../shared/diff/diff-side'
 import type { DiffTable } from '../../../shared/diff/diff-table'
-import { computeEventDeltas, computeEventSums } from '../../../shared/diff/event-sums'
+import { EventChanges, type ChangeMeasure } from '../../../shared/diff/event-change'
+import { baseName } from '../../../shared/diff/lead-nouns'
+import { SegmentReader } from '../../../shared/diff/segments'
+import { MEASURE_NAMES } from '../../../shared/diff/totals'
 import { formatAddress } from '../../../shared/format/address'
 import { formatBytes, formatBytesChange } from '../../../shared/format/bytes'
 import { groupThousands } from '../../../shared/format/count'
-import { decodeName, showName } from '../../../shared/format/name'
+import { decodeName } from '../../../shared/format/name'
+import { formatEventChange } from '../../../shared/format/diff/event-change-text'
+import { nameEvent } from '../../../shared/format/diff/event-text'
 import { formatPermissions } from '../../../shared/format/permissions'
 import type { SortKey } from '../../../shared/tables/radix-sort'
 import { matchStrings, type RowMask } from '../../../shared/tables/row-view'
@@ -31,7 +36,13 @@ const COPY_HEADER: Readonly<Record<DifferenceColumn, string>> = {
   permissions: 'Permissions',
   name: 'Name',
   change: 'Change bytes',
+  rss: 'RSS change bytes',
+  pss: 'PSS change bytes',
+  privateDirty: 'Private dirty change bytes',
+  swap: 'Swap change bytes',
 }
+/** The columns that show what an event changed in memory use. */
+const USE_COLUMNS = ['rss', 'pss', 'privateDirty', 'swap'] as const satisfies readonly ChangeMeasure[]
 const PERMISSION_WORDS = { strings: Array.from({ length: 16 }, (_, bits) => formatPermissions(bits)) }
 const KIND_WORDS = { strings: EVENT_KINDS }
 
@@ -43,10 +54,8 @@ export class DifferenceSource implements RowSource {
   readonly ids: Float64Array
   readonly language: FilterLanguage
   readonly copyHeader = DIFFERENCE_COLUMNS.map((column) => COPY_HEADER[column])
-  readonly #sizeBefore: Float64Array
-  readonly #sizeAfter: Float64Array
-  readonly #sizeDelta: Float64Array
-  readonly #rssDelta: Float64Array
+  readonly #reader: SegmentReader
+  readonly #changes: EventChanges
 
   constructor(diff: DiffTable, before: DiffSide, after: DiffSide) {
     this.diff = diff
@@ -54,11 +63,8 @@ export class DifferenceSource implements RowSource {
     this.after = after
     this.ids = Float64Array.from({ length: diff.length }, (_, event) => event)
     this.language = differenceQueryLanguage(diff, before, after)
-    const sizes = computeEventSums(diff, before, after, 'size')
-    this.#sizeBefore = sizes.before
-    this.#sizeAfter = sizes.after
-    this.#sizeDelta = computeEventDeltas(sizes)
-    this.#rssDelta = computeEventDeltas(computeEventSums(diff, before, after, 'rss'))
+    this.#reader = new SegmentReader(diff, before, after)
+    this.#changes = new EventChanges(this.#reader)
   }
 
   get length(): number {
@@ -95,24 +101,38 @@ export class DifferenceSource implements RowSource {
         return textSortKey(this.#nameIndexes(), { strings }, collatePath)
       }
       case 'change':
-        return numberSortKey(this.ids.map((event) => this.#changeOf(event)))
+        return numberSortKey(this.ids.map((event) => this.#changes.first(event).delta))
+      case 'rss':
+      case 'pss':
+      case 'privateDirty':
+      case 'swap':
+        return numberSortKey(this.#changes.deltas(column as ChangeMeasure))
       default:
         return uint32SortKey(diff.beforeFirst)
     }
   }
 
-  /** A word matches in the name or in what happened. */
+  /** A word matches in the name of any row, or in what happened. */
   matchWord(word: string): RowMask {
     const { before, after, diff } = this
-    const strings = [...before.mappings.strings.strings, ...after.mappings.strings.strings]
-    const names = matchStrings(strings.map(decodeName), word)
     const kinds = matchStrings(EVENT_KINDS, word)
-    const indexes = this.#nameIndexes()
-    return Uint8Array.from(diff.kind, (kind, event) => (kinds[kind] ?? 0) | (names[indexes[event] ?? 0] ?? 0))
+    const matchNames = ({ mappings }: DiffSide): RowMask => {
+      const names = matchStrings(mappings.strings.strings.map(decodeName), word)
+      return Uint8Array.from(mappings.name, (name) => names[name] ?? 0)
+    }
+    const masks = [matchNames(before), matchNames(after)] as const
+    return Uint8Array.from(diff.kind, (kind, event) => {
+      const i = diff.beforeFirst[event] ?? 0
+      const j = diff.afterFirst[event] ?? 0
+      const isNamed =
+        masks[0].subarray(i, i + (diff.beforeCount[event] ?? 0)).includes(1) ||
+        masks[1].subarray(j, j + (diff.afterCount[event] ?? 0)).includes(1)
+      return isNamed || kinds[kind] === 1 ? 1 : 0
+    })
   }
 
   cells(event: number): readonly GridCell[] {
-    const { diff, before, after } = this
+    const { diff, after } = this
     const changes = diff.changes[event] ?? 0
     const kind = EVENT_KINDS[diff.kind[event] ?? KIND_SAME] ?? 'same'
     const also = otherWords(changes, kind)
@@ -127,18 +147,21 @@ export class DifferenceSource implements RowSource {
       after: placesCell(after, diff.afterFirst[event] ?? 0, diff.afterCount[event] ?? 0),
       size: { text: formatBytes(this.#sizeOf(event)) },
       permissions: { text: this.#isMixed(event) ? '' : formatPermissions(this.#permissionsOf(event)) },
-      name: this.#nameCell(event, describeDifference(diff, before, after, event)),
+      name: this.#nameCell(event, describeDifference(this.#reader, event)),
       change: this.#changeCell(event),
+      rss: this.#useCell(event, 'rss'),
+      pss: this.#useCell(event, 'pss'),
+      privateDirty: this.#useCell(event, 'privateDirty'),
+      swap: this.#useCell(event, 'swap'),
     }
     return DIFFERENCE_COLUMNS.map((column) => cells[column])
   }
 
   copyCells(event: number): readonly string[] {
-    const { diff, before, after } = this
     const [what, from, to] = this.cells(event)
     const words = [what?.text ?? '', what?.detail ?? ''].filter((word) => word !== '').join(' ')
-    const detail = describeDifference(diff, before, after, event)
-    const name = [this.#nameOf(event), detail].filter((word) => word !== '').join('; ')
+    const detail = describeDifference(this.#reader, event)
+    const name = [nameEvent(this.#reader, event), detail].filter((word) => word !== '').join('; ')
     return [
       words,
       from?.text ?? '',
@@ -146,17 +169,20 @@ export class DifferenceSource implements RowSource {
       String(this.#sizeOf(event)),
       formatPermissions(this.#permissionsOf(event)),
       guardFormula(name),
-      String(this.#sizeDelta[event] ?? 0),
+      this.#copyChange(event),
+      ...USE_COLUMNS.map((measure) => copyNumber(this.#changes.deltas(measure)[event] ?? Number.NaN)),
     ]
   }
 
   totals(mask: RowMask): Readonly<Record<string, number>> {
+    const sizes = this.#changes.deltas('size')
+    const rsses = this.#changes.deltas('rss')
     let size = 0
     let rss = 0
     for (let event = 0; event < mask.length; event++) {
       if (mask[event] !== 1) continue
-      size += this.#sizeDelta[event] ?? 0
-      rss += this.#rssDelta[event] ?? 0
+      size += sizes[event] ?? 0
+      rss += rsses[event] ?? 0
     }
     return { size, rss }
   }
@@ -177,21 +203,37 @@ export class DifferenceSource implements RowSource {
   }
 
   #sizeOf(event: number): number {
-    const sizes = (this.diff.afterCount[event] ?? 0) > 0 ? this.#sizeAfter : this.#sizeBefore
-    return sizes[event] ?? 0
+    const { before, after } = this.#changes.sums('size')
+    return ((this.diff.afterCount[event] ?? 0) > 0 ? after[event] : before[event]) ?? 0
   }
 
-  /** Bytes mapped more or less; where these are the same, bytes resident. */
-  #changeOf(event: number): number {
-    const size = this.#sizeDelta[event] ?? 0
-    return size === 0 ? this.#rssDelta[event] || 0 : size
-  }
-
+  /** Bytes mapped more or less; where these are the same, the first number of memory use that changed. */
   #changeCell(event: number): GridCell {
-    const change = this.#changeOf(event)
-    if (change === 0) return { text: '0', isPale: true }
-    const text = formatBytesChange(change)
-    return this.#sizeDelta[event] === 0 ? { text, detail: 'RSS' } : { text }
+    const { measure, delta } = this.#changes.first(event)
+    if (measure === 'size' || delta === 0) {
+      const text = formatEventChange(this.#changes, event)
+      return text === '0' ? { text, isPale: true } : { text }
+    }
+    return { text: formatBytesChange(delta), detail: MEASURE_NAMES[measure] }
+  }
+
+  /** Bytes as a number where they are of size; else with the name of what changed, as a spreadsheet reads it apart. */
+  #copyChange(event: number): string {
+    const { measure, delta } = this.#changes.first(event)
+    if (delta === 0) return this.#changes.names(event).join(', ') || '0'
+    return measure === 'size' ? String(delta) : `${delta} ${MEASURE_NAMES[measure]}`
+  }
+
+  /** The change of one number of memory use, before and after beside it; an event has them in common for all its rows. */
+  #useCell(event: number, measure: ChangeMeasure): GridCell {
+    const { before, after } = this.#changes.sums(measure)
+    const from = before[event] ?? Number.NaN
+    const to = after[event] ?? Number.NaN
+    if (this.before.usage === null && this.after.usage === null) return { text: '', isPale: true }
+    const values = `${formatRead(from)} → ${formatRead(to)}`
+    if (Number.isNaN(to - from)) return { text: 'not known', detail: values, isPale: true }
+    if (from === to) return { text: formatBytes(to), isPale: true }
+    return { text: formatBytesChange(to - from), detail: values }
   }
 
   #permissionsOf(event: number): number {
@@ -202,11 +244,6 @@ export class DifferenceSource implements RowSource {
   /** An unchanged run of several mappings has no permissions of its own. */
   #isMixed(event: number): boolean {
     return this.diff.changes[event] === 0 && (this.diff.afterCount[event] ?? 0) > 1
-  }
-
-  #nameOf(event: number): string {
-    const { side, row } = this.#rowOf(event)
-    return showName(side.mappings.strings.strings[side.mappings.name[row] ?? 0] ?? '')
   }
 
   /** For each event the index of its name in the strings of before and, behind them, after. */
@@ -224,7 +261,7 @@ export class DifferenceSource implements RowSource {
     const count = diff.beforeCount[event] ?? 0
     if (count !== 1) return placesCell(before, row, count)
     const place = formatAddress(before.mappings.start[row] ?? 0)
-    const size = formatBytes(this.#sizeBefore[event] ?? 0)
+    const size = formatBytes(this.#changes.sums('size').before[event] ?? 0)
     return { text: `${place} ${size} ${formatPermissions(before.mappings.permissions[row] ?? 0)}` }
   }
 
@@ -235,15 +272,24 @@ export class DifferenceSource implements RowSource {
         isPale: true,
       }
     }
-    const name = this.#nameOf(event)
-    const text =
-      name === '' ? 'unnamed' : name.startsWith('/') ? name.slice(name.lastIndexOf('/') + 1) || name : name
+    const name = nameEvent(this.#reader, event, baseName)
+    const text = name === '' ? 'unnamed' : name
     return {
       text,
       ...(name === '' ? { isPale: true } : {}),
       ...(detail === '' ? {} : { detail: `· ${detail}` }),
     }
   }
+}
+
+/** Bytes, or that they were not read. */
+function formatRead(bytes: number): string {
+  return Number.isNaN(bytes) ? 'not read' : formatBytes(bytes)
+}
+
+/** A number as a spreadsheet takes it; empty where it is not known. */
+function copyNumber(value: number): string {
+  return Number.isNaN(value) ? '' : String(value)
 }
 
 /** Addresses of the first rows of a side, and how many more there are. */

@@ -2,24 +2,20 @@ import { changeWordsOf, CHANGE_LIKELY } from '../../diff/change'
 import type { DiffMatch } from '../../diff/diff-side'
 import type { DiffTable } from '../../diff/diff-table'
 import { composeLead, leadText } from '../../diff/lead'
-import { computeSegments } from '../../diff/segments'
-import {
-  computeTotals,
-  computeTotalsByFile,
-  computeTotalsByKind,
-  type GroupTotals,
-  type Totals,
-} from '../../diff/totals'
+import { SegmentReader } from '../../diff/segments'
+import { computeSlides } from '../../diff/slides'
+import { computeTotals, computeTotalsByFile, computeTotalsByKind, type Totals } from '../../diff/totals'
 import type { Snapshot } from '../../snapshot/snapshot'
 import { formatHex } from '../address'
 import { escapeActing } from '../escape-acting'
 import { listMappingColumns, listUsageColumns, type ExportColumn } from '../export-column'
 import { nameMembers } from '../json'
 import { joinIntoChunks } from '../text-chunks'
+import { isGroupChanged } from './diff-sections'
 import { eventKind } from './event-text'
 
 /** Version of the JSON that this writes; raised when a reader must change. See docs/diff.md. */
-export const DIFF_JSON_VERSION = 1
+export const DIFF_JSON_VERSION = 2
 
 /**
  * Writes a diff as one JSON object in chunks of text, one event a line; unchanged rows are only counted.
@@ -50,15 +46,17 @@ function* pieces(diff: DiffTable, before: Snapshot, after: Snapshot, match: Diff
       ...mapTotals(totals),
     })),
     byFile: computeTotalsByFile(before, after)
-      .filter(isChanged)
+      .filter(isGroupChanged)
       .map(({ group, ...totals }) => ({ ...nameMembers(group), ...mapTotals(totals) })),
+    slides: match === 'identity' ? slideObjects(diff, before) : [],
     same: countSame(diff),
   }
   yield `${JSON.stringify(head).slice(0, -1)},"events":[`
   let separator = '\n'
+  const reader = new SegmentReader(diff, before, after)
   for (let event = 0; event < diff.length; event++) {
     if (diff.changes[event] === 0) continue
-    yield separator + JSON.stringify(eventObject(diff, before, after, event))
+    yield separator + JSON.stringify(eventObject(reader, before, after, event))
     separator = ',\n'
   }
   yield '\n]}\n'
@@ -82,11 +80,12 @@ function aboutSide({ info }: Snapshot): Record<string, unknown> {
 }
 
 function eventObject(
-  diff: DiffTable,
+  reader: SegmentReader,
   before: Snapshot,
   after: Snapshot,
   event: number,
 ): Record<string, unknown> {
+  const { diff } = reader
   const changes = diff.changes[event] ?? 0
   return {
     kind: eventKind(diff, event),
@@ -95,15 +94,22 @@ function eventObject(
     slide: diff.slide[event] ?? 0,
     before: rowObjects(before, diff.beforeFirst[event] ?? 0, diff.beforeCount[event] ?? 0),
     after: rowObjects(after, diff.afterFirst[event] ?? 0, diff.afterCount[event] ?? 0),
-    segments: computeSegments(diff, before, after, event).map(
-      ({ kind, beforeStart, afterStart, length }) => ({
-        kind,
-        before: kind === 'mapped' ? null : formatHex(beforeStart),
-        after: kind === 'unmapped' ? null : formatHex(afterStart),
-        length,
-      }),
-    ),
+    segments: reader.list(event).map(({ kind, own, beforeStart, afterStart, length }) => ({
+      kind,
+      before: own === 'after' ? null : formatHex(beforeStart),
+      after: own === 'before' ? null : formatHex(afterStart),
+      length,
+    })),
   }
+}
+
+function slideObjects(diff: DiffTable, before: Snapshot): Record<string, unknown>[] {
+  const { name, slide, maps } = computeSlides(diff, before)
+  return name.map((index, at) => ({
+    ...nameMembers(before.mappings.strings.strings[index] ?? ''),
+    slide: slide[at],
+    maps: maps[at],
+  }))
 }
 
 function rowObjects(side: Snapshot, first: number, count: number): Record<string, unknown>[] {
@@ -132,10 +138,6 @@ function mapTotals({
   delta,
 }: Record<'before' | 'after' | 'delta', Totals>): Record<string, Totals> {
   return { before, after, delta }
-}
-
-function isChanged({ delta }: GroupTotals): boolean {
-  return Object.values(delta).some((value) => value !== 0 && !Number.isNaN(value))
 }
 
 function countSame(diff: DiffTable): number {

@@ -1,25 +1,20 @@
 import type { DiffSide } from '../../diff/diff-side'
 import type { DiffTable } from '../../diff/diff-table'
-import { computeEventDeltas, computeEventSums } from '../../diff/event-sums'
+import { EventChanges } from '../../diff/event-change'
 import { composeLead, leadText } from '../../diff/lead'
-import { computeTotals, TOTAL_MEASURES, type TotalMeasure } from '../../diff/totals'
+import { SegmentReader } from '../../diff/segments'
+import { computeTotals, MEASURE_NAMES, TOTAL_MEASURES } from '../../diff/totals'
 import { formatBytesChange } from '../bytes'
-import { formatCountChange } from '../count'
+import { formatCountChange, groupThousands } from '../count'
 import { joinIntoChunks } from '../text-chunks'
+import { layOutTable } from '../text-table'
+import { listDiffSections, type DiffSection } from './diff-sections'
+import { formatEventChange } from './event-change-text'
 import { describeEvent } from './event-text'
 
-/** What each measure of the totals is called. */
-export const MEASURE_LABELS: Readonly<Record<TotalMeasure, string>> = {
-  maps: 'maps',
-  size: 'size',
-  rss: 'RSS',
-  pss: 'PSS',
-  privateDirty: 'private dirty',
-  swap: 'swap',
-}
-
 /**
- * Writes a diff for a person: the lead, the totals that are known, then a line for each event.
+ * Writes a diff for a person: the lead, the totals that are known, a line for each event, then the
+ * totals by kind and by file and, matched by identity, the slide of each module.
  *
  *   One mapping was split in two, 4 KiB unmapped.
  *
@@ -37,7 +32,7 @@ export function formatDiffText(
 
 function* textLines(diff: DiffTable, before: DiffSide, after: DiffSide): Generator<string> {
   yield `${leadText(composeLead(diff, before, after))}\n\n${formatTotals(before, after)}\n`
-  const deltas = computeEventDeltas(computeEventSums(diff, before, after, 'size'))
+  const eventChanges = new EventChanges(new SegmentReader(diff, before, after))
   let isFirst = true
   for (let event = 0; event < diff.length; event++) {
     if (diff.changes[event] === 0) continue
@@ -46,8 +41,19 @@ function* textLines(diff: DiffTable, before: DiffSide, after: DiffSide): Generat
     const { what, also, before: from, after: to, name } = describeEvent(diff, before, after, event)
     const head = `${what}${also === '' ? '' : ` (${also})`}`.padEnd(20)
     const rows = [from, to].filter((rows) => rows !== '').join(' -> ')
-    yield `${head}  ${formatBytesChange(deltas[event] ?? 0).padStart(10)}  ${rows}${name === '' ? '' : `  ${name}`}\n`
+    yield `${head}  ${formatEventChange(eventChanges, event).padStart(10)}  ${rows}${name === '' ? '' : `  ${name}`}\n`
   }
+  for (const section of listDiffSections(diff, before, after)) yield* sectionLines(section)
+}
+
+function* sectionLines({ headings, rows, moreCount }: DiffSection): Generator<string> {
+  yield '\n'
+  const columns = headings.map((heading, at) => ({
+    heading,
+    align: at === 0 ? ('left' as const) : ('right' as const),
+  }))
+  yield* layOutTable(columns, { length: rows.length, cells: (row) => rows[row] ?? [] }, null)
+  if (moreCount > 0) yield `and ${groupThousands(moreCount)} more\n`
 }
 
 /** The changes of all totals that are known on both sides: "maps +1 · size −4 KiB". */
@@ -56,7 +62,7 @@ export function formatTotals(before: DiffSide, after: DiffSide): string {
   return TOTAL_MEASURES.filter((measure) => !Number.isNaN(delta[measure]))
     .map((measure) => {
       const change = measure === 'maps' ? formatCountChange(delta.maps) : formatBytesChange(delta[measure])
-      return `${MEASURE_LABELS[measure]} ${change}`
+      return `${MEASURE_NAMES[measure]} ${change}`
     })
     .join(' · ')
 }

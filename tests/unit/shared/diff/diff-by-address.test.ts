@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { computeDiff } from '../../../../src/shared/diff/compute-diff'
-import { computeSegments } from '../../../../src/shared/diff/segments'
+import { SegmentReader } from '../../../../src/shared/diff/segments'
+import { EventChanges } from '../../../../src/shared/diff/event-change'
+import { composeLead, leadText } from '../../../../src/shared/diff/lead'
+import { formatEventChange } from '../../../../src/shared/format/diff/event-change-text'
+import { parseSmaps } from '../../../../src/shared/proc/parse-smaps'
 import type { DiffSide } from '../../../../src/shared/diff/diff-side'
 import { describeEvents } from '../../../support/describe-diff'
 import { drawMaps, PAGE } from '../../../support/draw-maps'
@@ -26,7 +30,7 @@ describe('the experiment: map 12 KiB, unmap its middle, map the middle again', (
     const before = drawMaps`www`
     const after = drawMaps`w.w`
     const table = computeDiff(before, after, { match: 'address', sameMachine: true })
-    const segments = computeSegments(table, before, after, 0)
+    const segments = new SegmentReader(table, before, after).list(0)
     expect(segments.map(({ kind, length }) => [kind, length])).toEqual([
       ['kept', PAGE],
       ['unmapped', PAGE],
@@ -72,8 +76,48 @@ describe('one process over time', () => {
     expect(diffDrawn('w.www.w', 'w.AAA.w', LIBRARY)).toEqual(['replaced 1 -> 1'])
   })
 
-  it('reads a file mapped over an end as a shrunk and an added mapping', () => {
-    expect(diffDrawn('wwww', 'wwAA', LIBRARY)).toEqual(['shrunk 1 -> 1', 'added 0 -> 1'])
+  it('reads bytes that another mapping has now as replaced, whichever event they are of', () => {
+    expect(diffDrawn('wwww', 'wwAA', LIBRARY)).toEqual(['replaced 1 -> 1', 'added (replaced) 0 -> 1'])
+    expect(diffDrawn('wwww', '.AAAA', LIBRARY)).toEqual([
+      'removed (replaced) 1 -> 0',
+      'added (replaced) 0 -> 1',
+    ])
+    expect(diffDrawn('wwwww.', 'ww.AAA', LIBRARY)).toEqual([
+      'replaced (shrunk) 1 -> 1',
+      'added (replaced) 0 -> 1',
+    ])
+  })
+
+  it('cuts bytes that are mapped on both sides into segments that say so', () => {
+    const before = drawMaps(`wwwww.\n${LIBRARY}`)
+    const after = drawMaps(`ww.AAA\n${LIBRARY}`)
+    const reader = new SegmentReader(
+      computeDiff(before, after, { match: 'address', sameMachine: true }),
+      before,
+      after,
+    )
+    const told = (event: number): unknown[] =>
+      reader.list(event).map(({ kind, own, length }) => [kind, own, length / PAGE])
+    expect(told(0)).toEqual([
+      ['kept', 'both', 2],
+      ['unmapped', 'before', 1],
+      ['replaced', 'before', 2],
+    ])
+    expect(told(1)).toEqual([
+      ['replaced', 'after', 2],
+      ['mapped', 'after', 1],
+    ])
+  })
+
+  it('takes shared anonymous memory as another where its inode is, and never as replaced on disk', () => {
+    const shared = (inode: number): string => `S = rw-s inode=${inode} /dev/zero (deleted)`
+    const before = drawMaps(`SS.\n${shared(7)}`)
+    expect(diff(before, drawMaps(`SS.\n${shared(9)}`))).toEqual(['replaced 1 -> 1'])
+    expect(diff(before, drawMaps(`.SS\n${shared(9)}`))).toEqual([
+      'removed (replaced) 1 -> 0',
+      'added (replaced) 0 -> 1',
+    ])
+    expect(diff(before, drawMaps(`...SS\n${shared(7)}`))).toEqual(['moved 1 -> 1'])
   })
 
   it('reads the same path with another inode as replaced on disk', () => {
@@ -121,5 +165,28 @@ describe('one process over time', () => {
   it('does not take a number that is not known for a change', () => {
     expect(diff(drawMaps('UU\nU = rw- flags=wr'), drawMaps('UU\nU = rw- flags=wr rss=2'))).toEqual([])
     expect(diff(drawMaps('UU\nU = rw-'), drawMaps('UU\nU = rw- rss=2'))).toEqual([])
+  })
+
+  it('puts flags above another name', () => {
+    const legend = (flags: string, name: string): string => `U = rw- flags=${flags} [anon:${name}]`
+    expect(diff(drawMaps(`UU\n${legend('wr', 'a')}`), drawMaps(`UU\n${legend('wr,hg', 'b')}`))).toEqual([
+      'flags (renamed) 1 -> 1',
+    ])
+  })
+
+  it('sees numbers of smaps that it does not know, and names them', () => {
+    const side = (novel: number): DiffSide => {
+      const text = `10000-11000 rw-p 00000000 00:00 0 \nRss: 4 kB\nNovel: ${novel} kB\nVmFlags: rd wr \n`
+      const { table, usage } = parseSmaps(new TextEncoder().encode(text))
+      return { mappings: table, usage, absent: [] }
+    }
+    const [before, after] = [side(3), side(4)]
+    const table = computeDiff(before, after, { match: 'address', sameMachine: true })
+    expect(describeEvents(table)).toEqual(['usage 1 -> 1'])
+    const changes = new EventChanges(new SegmentReader(table, before, after))
+    expect(formatEventChange(changes, 0)).toBe('Novel')
+    expect(leadText(composeLead(table, before, after))).toBe(
+      'No mapping changed; memory use changed in 1 of 1 maps.',
+    )
   })
 })

@@ -5,7 +5,7 @@ import { computeDiff } from '../../../../src/shared/diff/compute-diff'
 import type { DiffMatch, DiffSide } from '../../../../src/shared/diff/diff-side'
 import type { DiffTable } from '../../../../src/shared/diff/diff-table'
 import { computeEventDeltas, computeEventSums } from '../../../../src/shared/diff/event-sums'
-import { computeSegments } from '../../../../src/shared/diff/segments'
+import { SegmentReader } from '../../../../src/shared/diff/segments'
 import { drawMaps } from '../../../support/draw-maps'
 
 const LEGEND = `
@@ -78,11 +78,12 @@ describe('a diff', () => {
         const table = diff(before, after, match)
         const beforeBytes: [number, number][] = []
         const afterBytes: [number, number][] = []
+        const reader = new SegmentReader(table, before, after)
         for (let event = 0; event < table.length; event++) {
-          for (const segment of computeSegments(table, before, after, event)) {
-            const { kind, beforeStart, afterStart, length } = segment
-            if (kind !== 'mapped') beforeBytes.push([beforeStart, beforeStart + length])
-            if (kind !== 'unmapped') afterBytes.push([afterStart, afterStart + length])
+          for (const segment of reader.list(event)) {
+            const { own, beforeStart, afterStart, length } = segment
+            if (own !== 'after') beforeBytes.push([beforeStart, beforeStart + length])
+            if (own !== 'before') afterBytes.push([afterStart, afterStart + length])
           }
         }
         expect(joinRanges(beforeBytes)).toEqual(joinRanges(rangesOf(before)))

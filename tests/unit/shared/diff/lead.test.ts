@@ -3,7 +3,7 @@ import { computeDiff } from '../../../../src/shared/diff/compute-diff'
 import { composeLead, leadText } from '../../../../src/shared/diff/lead'
 import { computeTotals, computeTotalsByFile, computeTotalsByKind } from '../../../../src/shared/diff/totals'
 import type { DiffSide } from '../../../../src/shared/diff/diff-side'
-import type { ParsedMaps } from '../../../../src/shared/proc/parse-maps'
+import { parseMaps, type ParsedMaps } from '../../../../src/shared/proc/parse-maps'
 import { drawMaps, PAGE } from '../../../support/draw-maps'
 import { mapsOf } from '../../../support/map-tables'
 
@@ -34,7 +34,7 @@ describe('the lead', () => {
       'libfoo.so was replaced on disk; the heap grew by 8 KiB.',
     )
     expect(lead('AA', 'AA', LEGEND.replace('libfoo.so', 'libfoo.so (deleted)'))).toBe(
-      'libfoo.so was deleted or replaced on disk.',
+      'libfoo.so was deleted or replaced.',
     )
     expect(lead('AA', 'AA.BB')).toBe('libbar.so was mapped.')
   })
@@ -45,7 +45,86 @@ describe('the lead', () => {
 
   it('says what a replaced range is now', () => {
     expect(lead('wwww', 'wAAw')).toBe('libfoo.so was mapped over 8 KiB of one mapping.')
-    expect(lead('AAAA', 'AwAA')).toBe('Unnamed memory was mapped over 4 KiB of libfoo.so.')
+    expect(lead('AAAA', 'AwAA')).toBe('Anonymous memory was mapped over 4 KiB of libfoo.so.')
+  })
+
+  it('tells the bytes of each change of permissions apart, over all stretches', () => {
+    const side = (permissions: string): DiffSide =>
+      drawMaps(`XY.X\nX = ${permissions.split(' ')[0]}\nY = ${permissions.split(' ')[1]}`)
+    const sides = [side('rw- r-x'), side('--- ---')] as const
+    const diff = computeDiff(...sides, { match: 'address', sameMachine: true })
+    expect(leadText(composeLead(diff, ...sides))).toBe(
+      '8 KiB of 2 mappings went from rw-p to ---p; 4 KiB of one mapping went from r-xp to ---p.',
+    )
+  })
+
+  it('sums what was mapped over all places', () => {
+    expect(lead('wwwww', 'AwAAw')).toBe(
+      'libfoo.so was mapped over 12 KiB of one mapping; libfoo.so was mapped.',
+    )
+    const shared = 'S = rw-s inode=30 /dev/zero (deleted)'
+    expect(lead('wwww', 'wSSw', shared)).toBe('Shared anonymous memory was mapped over 8 KiB of one mapping.')
+  })
+
+  it('says "replaced on disk" only of a name that has another inode', () => {
+    expect(lead('.AA', '.AA', 'A = r-x inode=7 @4 /lib/libfoo.so')).toBe(
+      '8 KiB of libfoo.so now maps another offset.',
+    )
+    const memfd = (inode: number): DiffSide => drawMaps(`MM\nM = rw-s inode=${inode} /memfd:x (deleted)`)
+    const sides = [memfd(7), memfd(9)] as const
+    const diff = computeDiff(...sides, { match: 'address', sameMachine: true })
+    expect(leadText(composeLead(diff, ...sides))).toBe('memfd:x was mapped over 8 KiB of memfd:x.')
+    expect(lead('AA', 'AA', LEGEND.replace('libfoo', 'libnew'))).toBe('libfoo.so is now named libnew.so.')
+  })
+
+  it('tells first what may be written and executed, however small and however much else there is', () => {
+    const text = lead('h.......................', 'hhh.AA.BB.ww|w.rrr.nnnn.X', `${LEGEND}\nX = rwx`)
+    expect(text).toMatch(/^One writable and executable mapping of 4 KiB is new; /)
+    expect(lead('www', 'wXw', 'X = rwx')).toBe('4 KiB of one mapping went from rw-p to rwxp.')
+  })
+
+  it('does not take a guard that came alone for a companion of its stack', () => {
+    const text = (head: string): string =>
+      `${head}7f7000001000-7f7000801000 rw-p 00000000 00:00 0 [stack:7]\n`
+    const parse = (maps: string): DiffSide => ({
+      mappings: parseMaps(new TextEncoder().encode(maps)).table,
+      usage: null,
+      absent: [],
+    })
+    const sides = [
+      parse(text('')),
+      parse(text('7f7000000000-7f7000001000 ---p 00000000 00:00 0 \n')),
+    ] as const
+    const diff = computeDiff(...sides, { match: 'address', sameMachine: true })
+    expect(leadText(composeLead(diff, ...sides))).toBe('One thread stack of 4 KiB is new.')
+  })
+
+  it('tells all flags that came and went, and no flag that says nothing', () => {
+    const side = (flags: string): DiffSide => drawMaps(`UU\nU = rw- flags=${flags}`)
+    const sides = [side('wr,nh'), side('wr,sd,hg,lo')] as const
+    const diff = computeDiff(...sides, { match: 'address', sameMachine: true })
+    expect(leadText(composeLead(diff, ...sides))).toBe(
+      'One mapping got the flags lo (locked) and hg (huge pages advised) and lost the flag nh (huge pages refused).',
+    )
+  })
+
+  it('sees another name of anonymous memory where both sides number their names alike', () => {
+    const side = (name: string): DiffSide => drawMaps(`UU.V\nU = rw- ${name}\nV = rw- [anon:x]`)
+    const sides = [side('[anon:y]'), side('[anon:x]')] as const
+    const diff = computeDiff(sides[0], { ...sides[1] }, { match: 'address', sameMachine: true })
+    expect(leadText(composeLead(diff, ...sides))).toBe('8 KiB of one mapping is now named [anon:x].')
+    const text = (first: string): Uint8Array =>
+      new TextEncoder().encode(
+        `1000-2000 rw-p 00000000 00:00 0 ${first}\n3000-4000 rw-p 00000000 00:00 0 [anon:x]\n`,
+      )
+    const parsed = [text(''), text('[anon:x]')].map((bytes): DiffSide => ({
+      mappings: parseMaps(bytes).table,
+      usage: null,
+      absent: [],
+    }))
+    const [before, after] = [parsed[0]!, parsed[1]!]
+    const renamed = computeDiff(before, after, { match: 'address', sameMachine: true })
+    expect(leadText(composeLead(renamed, before, after))).toBe('4 KiB of one mapping is now named [anon:x].')
   })
 
   it('names two files and counts more of them, the largest named', () => {
@@ -56,7 +135,7 @@ describe('the lead', () => {
     `
     expect(lead('........r', 'A.CCC...r', files)).toBe('apt.so was mapped; libfoo.so was mapped.')
     expect(lead('.........r', 'A.BB.CCC.r', files)).toBe('3 files were mapped, the largest of them apt.so.')
-    expect(lead('A.BB.......', 'A.BB...B...', files)).toBe('More of libbar.so was mapped.')
+    expect(lead('A.BB.......', 'A.BB...B...', files)).toBe('Another 4 KiB of libbar.so was mapped.')
   })
 
   it('takes anonymous memory that moved for what it seems', () => {

@@ -6,6 +6,7 @@ import { STRIP_MARKS, type Strip } from '../../../../../src/renderer/worker/prot
 import { TableView } from '../../../../../src/renderer/worker/views/table-view'
 import { computeDiff } from '../../../../../src/shared/diff/compute-diff'
 import type { DiffSide } from '../../../../../src/shared/diff/diff-side'
+import { parseSmaps } from '../../../../../src/shared/proc/parse-smaps'
 import { drawMaps } from '../../../../support/draw-maps'
 
 function sourceOf(before: DiffSide, after: DiffSide): DifferenceSource {
@@ -23,11 +24,12 @@ function rowsOf(
 ): string[] {
   const view = new TableView(source, null)
   view.restrict(maskKinds(source.diff, kinds))
-  return view
-    .readRows(0, 99)
-    .rows.map(({ cells }) =>
-      cells.map(({ text, detail }) => [text, detail].filter(Boolean).join(' ')).join(' | '),
-    )
+  return view.readRows(0, 99).rows.map(({ cells }) =>
+    cells
+      .slice(0, 7)
+      .map(({ text, detail }) => [text, detail].filter(Boolean).join(' '))
+      .join(' | '),
+  )
 }
 
 describe('an event in the grid', () => {
@@ -81,6 +83,31 @@ describe('an event in the grid', () => {
     expect(rowsOf(source, ['usage'])[0]).toMatch(/^usage .*\| \+8 KiB RSS$/)
   })
 
+  it('shows each number of memory use before and after, and no 0 where one of them changed', () => {
+    const smaps = (pss: number, swap: number): DiffSide => {
+      const text = `10000-14000 rw-p 00000000 00:00 0 [heap]\nRss: 8 kB\nPss: ${pss} kB\nPrivate_Dirty: 0 kB\nSwap: ${swap} kB\n`
+      const { table, usage } = parseSmaps(new TextEncoder().encode(text))
+      return { mappings: table, usage, absent: [] }
+    }
+    const source = sourceOf(smaps(8, 0), smaps(4, 16))
+    expect(source.cells(0).slice(6)).toEqual([
+      { text: '−4 KiB', detail: 'PSS' },
+      { text: '8 KiB', isPale: true },
+      { text: '−4 KiB', detail: '8 KiB → 4 KiB' },
+      { text: '0', isPale: true },
+      { text: '+16 KiB', detail: '0 → 16 KiB' },
+    ])
+    expect(source.copyCells(0).slice(6)).toEqual(['-4096 PSS', '0', '-4096', '0', '16384'])
+    const swapOnly = sourceOf(smaps(8, 0), smaps(8, 16))
+    expect(swapOnly.cells(0)[6]).toEqual({ text: '+16 KiB', detail: 'swap' })
+  })
+
+  it('finds an event by the name of any of its rows', () => {
+    const legend = 'A = r-x inode=7 /lib/libfoo.so'
+    const source = sourceOf(drawMaps(`www\n${legend}`), drawMaps(`wAw\n${legend}`))
+    expect([...source.matchWord('libfoo')]).toEqual([1])
+  })
+
   it('counts an unchanged run as one row', () => {
     const side = drawMaps`w|w|w.r`
     expect(rowsOf(sourceOf(side, side), ['same'])[0]).toContain('4 mappings as they were')
@@ -116,7 +143,7 @@ describe('sorting and copying differences', () => {
   it('sorts by change, unmapped bytes below mapped ones', () => {
     const view = new TableView(source, { column: 'change', direction: 'ascending' })
     view.restrict(maskKinds(source.diff, []))
-    expect(view.readRows(0, 9).rows.map((row) => row.cells.at(-1)?.text)).toEqual(['−4 KiB', '+4 KiB'])
+    expect(view.readRows(0, 9).rows.map((row) => row.cells[6]?.text)).toEqual(['−4 KiB', '+4 KiB'])
   })
 
   it('copies exact bytes, and sums what is selected up', () => {
@@ -124,8 +151,8 @@ describe('sorting and copying differences', () => {
     view.restrict(maskKinds(source.diff, []))
     view.select({ kind: 'all' }, 1)
     const lines = view.copy().trimEnd().split('\n')
-    expect(lines[0]?.split('\t').at(-1)).toBe('Change bytes')
-    expect(lines.slice(1).map((line) => line.split('\t').at(-1))).toEqual(['-4096', '4096'])
+    expect(lines[0]?.split('\t')[6]).toBe('Change bytes')
+    expect(lines.slice(1).map((line) => line.split('\t')[6])).toEqual(['-4096', '4096'])
     expect(view.state().totals['size']).toBe(0)
   })
 
