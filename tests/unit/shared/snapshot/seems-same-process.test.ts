@@ -5,7 +5,7 @@ import { drawMaps } from '../../../support/draw-maps'
 import { SAMPLE_INFO } from '../../../support/sample-snapshot'
 
 const FILES = 'A = r-x inode=7 /lib/a.so\nB = r-x inode=8 /lib/b.so\nC = r-x inode=9 /lib/c.so'
-const TEXT: Partial<SnapshotInfo> = { source: 'text', pid: null, startTicks: null, bootId: null }
+const TEXT: Partial<SnapshotInfo> = { source: 'maps', pid: null, startTicks: null, bootId: null }
 
 function take(files: string, info: Partial<SnapshotInfo> = TEXT, absent: Snapshot['absent'] = []): Snapshot {
   return { ...drawMaps(`AA.BB.CC.ww\n${files}`), absent, info: { ...SAMPLE_INFO, ...info, absent } }
