@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MessagePortMain } from 'electron'
+import { LocalProc } from '../host/proc/local-proc'
 import { MappingReader } from '../host/proc/read-mappings'
 import { servePort, type ScannerPort } from '../host/window/serve-port'
 import {
@@ -27,7 +28,7 @@ process.env['PATH'] = `/usr/bin:/bin:${process.env['PATH'] ?? ''}`
 
 const procRoot = argumentOf(PROC_ROOT_ARGUMENT) ?? '/proc'
 const userData = argumentOf(USER_DATA_ARGUMENT) ?? '.'
-const reader = new MappingReader(procRoot)
+const reader = new MappingReader(new LocalProc(procRoot))
 const settingsFile = join(userData, 'settings.json')
 const snapshots = new SnapshotLibrary(
   join(userData, 'snapshots'),

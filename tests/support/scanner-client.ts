@@ -5,6 +5,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import * as v from 'valibot'
 import { afterEach, vi } from 'vitest'
 import { readStatIfAny } from '../../src/host/proc/errno-to-code'
+import { LocalProc } from '../../src/host/proc/local-proc'
 import { MappingReader } from '../../src/host/proc/read-mappings'
 import { servePort } from '../../src/host/window/serve-port'
 import { SnapshotLibrary } from '../../src/host/snapshots/snapshot-library'
@@ -33,7 +34,7 @@ export class ScannerClient {
 
   constructor(procRoot = '/proc') {
     const { port1, port2 } = new MessageChannel()
-    const reader = new MappingReader(procRoot)
+    const reader = new MappingReader(new LocalProc(procRoot))
     servePort(
       {
         postMessage: (message) => port1.postMessage(message),

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import { askMachine } from '../../host/all-processes/ask-all-processes'
-import { readLimitIfAny } from '../../host/proc/read-limit'
+import { LocalProc } from '../../host/proc/local-proc'
+import { readLimitOf } from '../../host/proc/proc-source'
 import { FINDING_RULE_IDS, type FindingRuleId } from '../../shared/findings/finding'
 import type { UnreadProcess } from '../../shared/ipc/machine-messages'
 import type { ProcessFindings } from '../../shared/machine/machine-question'
@@ -50,7 +51,7 @@ async function listFindings(
   const unread: UnreadProcess[] = []
   let readCount = 0
   await askMachine(
-    { about: 'findings', limit: await readLimitIfAny('/proc') },
+    { about: 'findings', limit: await readLimitOf(new LocalProc()) },
     {
       pids,
       onVisit: ({ pid, code, answer }) => {

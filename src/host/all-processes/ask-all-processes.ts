@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
-import { VmatlasError } from '../../shared/errors'
 import type { MachineAnswers, MachineQuestion, MachineTopic } from '../../shared/machine/machine-question'
+import { LocalProc } from '../proc/local-proc'
 import type { ReadFailureCode } from '../proc/errno-to-code'
 import { endThread, startThread } from '../threads/thread-script'
 import { cancelled } from '../proc/watch-ring'
@@ -57,7 +56,7 @@ export async function askMachine<Question extends MachineQuestion>(
   options: AskOptions<Question['about']>,
 ): Promise<void> {
   const { procRoot = '/proc', backsOff = true, onVisit, signal } = options
-  const pids = Uint32Array.from(options.pids ?? listPids(procRoot))
+  const pids = Uint32Array.from(options.pids ?? (await new LocalProc(procRoot).listPids()))
   const pulse = new Int32Array(new SharedArrayBuffer(4))
   for (let row = 0; row < pids.length;) {
     const job: MachineJob = { procRoot, pids, firstRow: row, question, backsOff, pulse }
@@ -116,14 +115,4 @@ function visitFrom(
     thread.on('error', fail).on('message', take)
     thread.postMessage(job)
   })
-}
-
-function listPids(procRoot: string): number[] {
-  try {
-    return readdirSync(procRoot)
-      .filter((name) => /^[1-9]\d*$/.test(name))
-      .map(Number)
-  } catch {
-    throw new VmatlasError('unsupported-kernel', `${procRoot} cannot be listed, so there is nothing to read.`)
-  }
 }

@@ -11,20 +11,26 @@ const RING_BYTES = 1024 * 1024
 
 /** One file to be read and parsed. */
 export interface LaneJob {
-  readonly path: string
   readonly file: LaneFile
-  /** The folder of the threads, where they are to be looked at too. */
-  readonly taskFolder: string | null
+  /** Where the file comes from. */
+  readonly feed: RingFeed
   /** The read is given up when nothing moves for this long. */
   readonly deadlineMs: number
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((bytes: number, rows: number) => void) | undefined
-  /** Fills the ring in the place of the reader thread, where that one may not open the file. */
-  readonly feed?: RingFeed
 }
 
-/** Fills a ring with the whole of one file without waiting in a system call; rejects where the source is lost. */
-export type RingFeed = (ring: ByteRing) => Promise<ReaderDone>
+/** What a lane's reader thread can open: the file, and the folder of the threads where they are to be looked at too. */
+export type LocalFiles = Omit<ReaderJob, 'ring'>
+
+/**
+ * Fills a ring with the whole of one file, and never waits in a system call: what may, `readByThread` does in the
+ * lane's reader thread. What it promises is told at `LongFileSource`.
+ */
+export type RingFeed = (
+  ring: ByteRing,
+  readByThread: (files: LocalFiles) => Promise<ReaderDone>,
+) => Promise<ReaderDone>
 
 /** How a file was read; `errno` is not empty when a system call failed after what is in `parsed`. */
 export interface LaneResult {
@@ -78,7 +84,7 @@ export class ReadLane {
   }
 
   async #runThreads(job: LaneJob): Promise<[ParserMessage, ReaderDone]> {
-    const readerDone = job.feed?.(this.#ring) ?? this.#startReader(job)
+    const readerDone = job.feed(this.#ring, (files) => this.#startReader(files))
     const parserDone = answerOf<ParserMessage>(this.#parser, (message) => {
       if (message.type === 'progress') job.onProgress?.(message.bytes, message.rows)
       return message.type !== 'progress'
@@ -98,9 +104,9 @@ export class ReadLane {
     }
   }
 
-  #startReader({ path, taskFolder }: LaneJob): Promise<ReaderDone> {
+  #startReader(files: LocalFiles): Promise<ReaderDone> {
     const done = answerOf<ReaderDone>(this.#reader, () => true)
-    const job: ReaderJob = { path, ring: this.#memory, taskFolder }
+    const job: ReaderJob = { ...files, ring: this.#memory }
     this.#reader.postMessage(job)
     return done
   }

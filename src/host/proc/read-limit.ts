@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import type { LimitReading } from '../../shared/ipc/contract'
 import { LIMIT_PATH, parseLimitFile } from '../../shared/sysctl/limit-value'
@@ -18,15 +17,6 @@ export async function readLimit(path: string = LIMIT_PATH): Promise<LimitReading
     throw unreadable(path, thrown)
   }
   return { value: parseLimitFile(text), readAtMs: Date.now() }
-}
-
-/** Reads the running value below a root of /proc; null where it cannot be read. */
-export async function readLimitIfAny(procRoot: string): Promise<number | null> {
-  try {
-    return (await readLimit(join(procRoot, 'sys/vm/max_map_count'))).value
-  } catch {
-    return null
-  }
 }
 
 function unreadable(path: string, thrown: unknown): VmatlasError {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import { rollupOf, type SmapsRollup } from '../../shared/proc/parse-smaps-rollup'
@@ -6,11 +5,10 @@ import type { ProcessStat } from '../../shared/proc/parse-stat'
 import { settleThreadStacks } from '../../shared/proc/thread-facts'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { UsageTable } from '../../shared/tables/usage-table'
-import { readLimitIfAny } from './read-limit'
-import { readStatIfAny, toReadError } from './errno-to-code'
+import { LocalProc } from './local-proc'
+import { readLimitOf, readStat, type LongFileSource, type ProcSource } from './proc-source'
 import type { LaneFile, MapsFile } from './parser-thread'
 import { ReadLane, type LaneJob, type LaneResult } from './read-lane'
-import type { RootReader } from './root-reader'
 import { cancelled } from './watch-ring'
 
 /** Reads that run at the same time; each has two threads. */
@@ -25,16 +23,13 @@ export interface ReadTarget {
   readonly startTicks?: number
 }
 
-/** Whoever reads files of processes that this user may not. */
-export type FeedsAsRoot = Pick<RootReader, 'feed'>
-
 /** How the sums of a process are to be read. */
 export interface SumsOptions {
   readonly signal?: AbortSignal
   /** The read is given up when nothing moves for this long. @default 5000 */
   readonly deadlineMs?: number
   /** Reads what this user may not. */
-  readonly root?: FeedsAsRoot | null
+  readonly root?: LongFileSource | null
 }
 
 /** How a read is to be done. */
@@ -45,8 +40,8 @@ export interface ReadOptions extends SumsOptions {
   readonly onProgress?: (bytes: number, rows: number) => void
 }
 
-/** Whoever reads the mappings of processes. */
-export type ReadsMappings = Pick<MappingReader, 'read'>
+/** Whoever reads the mappings of processes, and the source that they come from. */
+export type ReadsMappings = Pick<MappingReader, 'read' | 'source'>
 
 /** Whoever reads what processes cost as a whole. */
 export type ReadsSums = Pick<MappingReader, 'readSums'>
@@ -92,14 +87,14 @@ interface LaneRead extends LaneResult {
  * and stay for the next; `close` ends them.
  */
 export class MappingReader {
-  readonly #procRoot: string
+  readonly source: ProcSource
   readonly #lanes = new Set<ReadLane>()
   readonly #idleLanes: ReadLane[] = []
   readonly #waiting: (() => void)[] = []
   readonly #running = new Map<string, Promise<unknown>>()
 
-  constructor(procRoot = '/proc') {
-    this.#procRoot = procRoot
+  constructor(source: ProcSource = new LocalProc()) {
+    this.source = source
   }
 
   /**
@@ -171,16 +166,16 @@ export class MappingReader {
    */
   async #readWith(lane: ReadLane, target: ReadTarget, options: ReadOptions): Promise<MappingRead> {
     const file = options.file ?? 'maps'
-    const limit = await readLimitIfAny(this.#procRoot)
+    const limit = await readLimitOf(this.source)
     for (let attempt = 1; ; attempt++) {
-      const before = this.#identify(target, file)
+      const before = await this.#identify(target, file)
       const { pid, startTicks, stackStart } = before
       const readAtMs = Date.now()
       const startedAt = performance.now()
       const job = { ...this.#jobOf(pid, file, options), onProgress: options.onProgress }
       const result = await runAsAllowed(lane, job, pid, options.root)
       const readMs = performance.now() - startedAt
-      const after = this.#assertWhole(before, file, result)
+      const after = await this.#assertWhole(before, file, result)
       if (!Object.is(after.stackStart, stackStart) && attempt < MAX_ATTEMPTS) continue
       const { usage, usedMaps, changedWhileReading } = result.parsed
       const table = settleThreadStacks(result.parsed.table, result.threads)
@@ -202,13 +197,13 @@ export class MappingReader {
 
   async #readSumsWith(lane: ReadLane, target: ReadTarget, options: SumsOptions): Promise<SumsRead> {
     const file = 'smaps_rollup'
-    const before = this.#identify(target, file)
+    const before = await this.#identify(target, file)
     const readAtMs = Date.now()
     const startedAt = performance.now()
     const job = this.#jobOf(before.pid, file, options)
     const result = await runAsAllowed(lane, job, before.pid, options.root)
     const readMs = performance.now() - startedAt
-    this.#assertWhole(before, file, result)
+    await this.#assertWhole(before, file, result)
     const { usage } = result.parsed
     if (!usage) throw new VmatlasError('internal', 'smaps_rollup was read as if it were maps.')
     return { rollup: rollupOf(usage), readAtMs, readMs }
@@ -216,9 +211,8 @@ export class MappingReader {
 
   #jobOf(pid: number, file: LaneFile, { deadlineMs, signal }: SumsOptions): LaneJob {
     return {
-      path: join(this.#procRoot, String(pid), file),
       file,
-      taskFolder: file === 'smaps_rollup' ? null : join(this.#procRoot, String(pid), 'task'),
+      feed: this.source.feed(pid, file),
       deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS,
       signal,
       onProgress: undefined,
@@ -226,21 +220,24 @@ export class MappingReader {
   }
 
   /** The state of the target; throws when the pid is free or belongs to another process by now. */
-  #identify({ pid, startTicks }: ReadTarget, file: LaneFile): ProcessStat {
-    const stat = readStatIfAny(this.#procRoot, pid)
-    if (stat === null) throw toReadError({ procRoot: this.#procRoot, pid, file, errno: 'ENOENT' })
+  async #identify({ pid, startTicks }: ReadTarget, file: LaneFile): Promise<ProcessStat> {
+    const stat = await readStat(this.source, pid)
+    if (stat === null) throw await this.source.toError({ pid, file, errno: 'ENOENT' })
     if (startTicks !== undefined && startTicks !== stat.startTicks) throw reused(pid)
     return stat
   }
 
   /** The state after the read; throws when what was read cannot be all. */
-  #assertWhole(before: ProcessStat, file: LaneFile, { bytes, errno, parsed, asRoot }: LaneRead): ProcessStat {
+  async #assertWhole(
+    before: ProcessStat,
+    file: LaneFile,
+    { bytes, errno, parsed, asRoot }: LaneRead,
+  ): Promise<ProcessStat> {
     const { pid } = before
-    const procRoot = this.#procRoot
     if (errno !== '' && !(bytes > 0 && errno === 'ESRCH'))
-      throw toReadError({ procRoot, pid, file, errno, asRoot })
-    if (bytes === 0) throw toReadError({ procRoot, pid, file, errno: 'EMPTY' })
-    const stat = readStatIfAny(procRoot, pid)
+      throw await this.source.toError({ pid, file, errno, asRoot })
+    if (bytes === 0) throw await this.source.toError({ pid, file, errno: 'EMPTY' })
+    const stat = await readStat(this.source, pid)
     if (stat === null || stat.isEnding || errno !== '') throw endedMeanwhile(pid)
     if (stat.startTicks !== before.startTicks) throw reused(pid)
     if (parsed.truncated)
@@ -273,7 +270,7 @@ async function runAsAllowed(
   lane: ReadLane,
   job: LaneJob,
   pid: number,
-  root: FeedsAsRoot | null | undefined,
+  root: LongFileSource | null | undefined,
 ): Promise<LaneRead> {
   const result = await lane.run(job)
   const isDenied = result.bytes === 0 && (result.errno === 'EACCES' || result.errno === 'EPERM')

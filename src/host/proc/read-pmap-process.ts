@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { PmapProcess } from '../../shared/format/pmap/pmap-input'
-import { CommandReader } from './command-reader'
+import { LocalProc } from './local-proc'
+import type { ProcSource } from './proc-source'
 
 /** Field of /proc/PID/stat with an address in the main stack; proc_pid_stat(5). */
 const FIELD_START_STACK = 28
@@ -11,14 +10,16 @@ const FIELD_STATE = 3
 /** Reads what the pmap formats say of a process besides its mappings; what cannot be read is left empty. */
 export async function readPmapProcess(
   pid: number,
-  procRoot = '/proc',
-  commands = new CommandReader(procRoot),
+  source: ProcSource = new LocalProc(),
 ): Promise<PmapProcess> {
-  const stat = readText(join(procRoot, String(pid), 'stat'))
+  const [{ text: stat }, { text: cmdline }] = await Promise.all([
+    source.readText(pid, 'stat'),
+    source.readText(pid, 'cmdline'),
+  ])
   const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return {
     pid,
-    cmdline: (await commands.read(pid)) ?? '',
+    cmdline,
     comm: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
     startStack: Number(afterName[FIELD_START_STACK - FIELD_STATE] ?? 0),
     isZombie: afterName[0] === 'Z',
@@ -36,19 +37,7 @@ export interface ProcessNames {
 }
 
 /** Reads what a process is called; what cannot be read is left empty. */
-export async function readProcessNames(
-  pid: number,
-  procRoot = '/proc',
-  commands = new CommandReader(procRoot),
-): Promise<ProcessNames> {
-  const { comm, cmdline } = await readPmapProcess(pid, procRoot, commands)
+export async function readProcessNames(pid: number, source: ProcSource): Promise<ProcessNames> {
+  const { comm, cmdline } = await readPmapProcess(pid, source)
   return { name: comm, command: cmdline.replace(/\0+$/, '').replaceAll('\0', ' ') }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
 }

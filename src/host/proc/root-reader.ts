@@ -8,6 +8,7 @@ import { findTrustedHelper } from '../polkit/trusted-helper'
 import type { ByteRing } from './byte-ring'
 import { readStatIfAny } from './errno-to-code'
 import type { LaneFile } from './parser-thread'
+import type { LongFileSource } from './proc-source'
 import type { RingFeed } from './read-lane'
 import type { ReaderDone } from './reader-thread'
 import { helperUntrusted, promptFailure } from './root-failure'
@@ -31,7 +32,7 @@ export function findRootHelper(): Promise<string | null> {
  * Reads maps, smaps and smaps_rollup of any process through the installed helper, which runs as root behind one prompt of polkit
  * and ends when its input closes. One question at a time: others wait for their turn.
  */
-export class RootReader {
+export class RootReader implements LongFileSource {
   readonly #child: ChildProcessWithoutNullStreams
   readonly #chunks: Chunks
   #turn: Promise<unknown> = Promise.resolve()
@@ -62,6 +63,11 @@ export class RootReader {
     if (pkexec === null) throw promptFailure({ how: 'pkexec-missing' })
     if (signal.aborted) throw promptFailure({ how: 'cancelled' })
     const child = spawn(pkexec, ['--disable-internal-agent', helper], { env: pkexecEnvironment(), cwd: '/' })
+    return RootReader.over(child, signal)
+  }
+
+  /** Takes a helper that was started; resolves once it answers. Errors: those of {@link start}. */
+  static async over(child: ChildProcessWithoutNullStreams, signal: AbortSignal): Promise<RootReader> {
     const reader = new RootReader(child)
     await reader.#waitUntilAuthorised(signal)
     return reader

@@ -80,7 +80,7 @@ class RecordingState {
     while (!signal.aborted) {
       try {
         const read = await reader.read(this.#last?.process ?? target, { signal })
-        await this.#take(read)
+        await this.#take(read, reader)
       } catch (error) {
         if (!(error instanceof VmatlasError)) throw error
         if (error.code === 'cancelled') break
@@ -93,11 +93,11 @@ class RecordingState {
     return false
   }
 
-  async #take(read: MappingRead): Promise<void> {
+  async #take(read: MappingRead, reader: ReadsMappings): Promise<void> {
     this.#last = read
     this.#history.add({ atMs: read.readAtMs, used: read.usedMaps })
     // A program may replace itself, and ends at any time: the name read last is the one that counts.
-    const about = await readAbout(this.#pid)
+    const about = await readAbout(this.#pid, reader.source)
     if (about.name !== '') this.#about = about
     this.#first ??= this.#snapshot(read)
     if (this.#ring.wants({ atMs: read.readAtMs, used: read.usedMaps }, read.limit)) await this.#keep(read)

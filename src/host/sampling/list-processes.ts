@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import psList from 'ps-list'
-import { VmatlasError } from '../../shared/errors'
 import { parsePageSize } from '../../shared/proc/parse-auxv'
 import { parseStat, type ProcessStat } from '../../shared/proc/parse-stat'
 import { parseStatm } from '../../shared/proc/parse-statm'
@@ -9,6 +8,7 @@ import { parseEffectiveUid } from '../../shared/proc/parse-status'
 import { chooseProcessName, joinCommand } from '../../shared/proc/process-name'
 import { buildProcessTable, type ProcessRecord } from '../../shared/tables/process-table-builder'
 import type { ProcessTable } from '../../shared/tables/process-table'
+import { LocalProc } from '../proc/local-proc'
 import { CommandReader } from '../proc/command-reader'
 import { cpuUsedMs } from './cpu-cost'
 import { UserNames } from '../proc/user-names'
@@ -130,22 +130,15 @@ export class ProcessLister {
     try {
       return await Promise.race([ps, deadline])
     } catch {
-      return this.#listFolders()
+      return await this.#listFolders()
     } finally {
       clearTimeout(timer)
     }
   }
 
-  #listFolders(): Listed[] {
-    try {
-      const pids = readdirSync(this.#procRoot).filter((name) => /^[1-9]\d*$/.test(name))
-      return pids.map((name) => ({ pid: Number(name), command: '' }))
-    } catch {
-      throw new VmatlasError(
-        'unsupported-kernel',
-        `${this.#procRoot} cannot be listed, so there is nothing to show.`,
-      )
-    }
+  async #listFolders(): Promise<Listed[]> {
+    const pids = await new LocalProc(this.#procRoot).listPids()
+    return pids.map((pid) => ({ pid, command: '' }))
   }
 
   #readBootMs(): number {

@@ -1,7 +1,8 @@
 import { CountPlan } from '../../shared/proc/count-plan'
 import { listInterval } from '../../shared/proc/count-schedule'
 import type { MapCountBatch, ProcessTable } from '../../shared/tables/process-table'
-import { readLimitIfAny } from '../proc/read-limit'
+import { LocalProc } from '../proc/local-proc'
+import { readLimitOf } from '../proc/proc-source'
 import type { CountMemory } from './count-memory'
 import { ProcessLister } from './list-processes'
 import { MapCounter } from './map-counter'
@@ -94,7 +95,7 @@ export class Sampler {
   async #list(): Promise<void> {
     try {
       const { table, readAtMs, readMs, costMs } = await this.#lister.list()
-      const limit = await readLimitIfAny(this.#procRoot)
+      const limit = await readLimitOf(new LocalProc(this.#procRoot))
       if (this.#isClosed) return
       this.#listCostMs += COST_WEIGHT * (costMs - this.#listCostMs)
       const intervalMs = listInterval(this.#listCostMs)

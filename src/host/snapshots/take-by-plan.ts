@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VmatlasError, type ErrorCode } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
@@ -12,7 +10,7 @@ import {
   type PlanMoment,
   type TakingPlan,
 } from '../../shared/snapshot/taking-plan'
-import { errnoOf, readStatIfAny, toReadError } from '../proc/errno-to-code'
+import { readStat, type ProcSource } from '../proc/proc-source'
 import type { ReadsMappings } from '../proc/read-mappings'
 import { takeSnapshot } from './take-snapshot'
 
@@ -22,7 +20,6 @@ export interface PlanTools {
   readonly keep: (snapshot: Snapshot) => Promise<SnapshotEntry>
   /** Deletes a snapshot for good; one that is gone already is no error. */
   readonly discard: (id: string) => Promise<void>
-  readonly procRoot: string
 }
 
 const HAS_ENDED: ReadonlySet<ErrorCode> = new Set(['process-gone', 'zombie'])
@@ -57,8 +54,7 @@ export async function takeByPlan(
       const now: PlanMoment = { atMs: Date.now(), value }
       const lookMs = performance.now() - startedAt
       if (isSnapshotDue(plan.rule, last, now)) {
-        const { reader, procRoot } = tools
-        const snapshot = await takeSnapshot(reader, process, { ...plan, procRoot, signal })
+        const snapshot = await takeSnapshot(tools.reader, process, { ...plan, signal })
         const entry = await keepOne(tools, snapshot, own)
         while (own.length > plan.keep) await discardOldest(tools, own)
         last = now
@@ -93,24 +89,22 @@ async function discardOldest(tools: PlanTools, own: string[]): Promise<void> {
 
 /** The number that a rule looks at; NaN for the clock. */
 async function lookAt(
-  { reader, procRoot }: PlanTools,
+  { reader }: PlanTools,
   process: ProcessIdentity,
   { rule }: TakingPlan,
   signal: AbortSignal,
 ): Promise<number> {
   if (rule.kind === 'every') return Number.NaN
   if (rule.measure === 'maps') return (await reader.read(process, { signal })).usedMaps
-  return readRss(process, procRoot)
+  return readRss(process, reader.source)
 }
 
-async function readRss({ pid, startTicks }: ProcessIdentity, procRoot: string): Promise<number> {
-  const stat = readStatIfAny(procRoot, pid)
+async function readRss({ pid, startTicks }: ProcessIdentity, source: ProcSource): Promise<number> {
+  const stat = await readStat(source, pid)
   // The pid may be another process's by now, which must not be measured for this one.
   if (stat && stat.startTicks !== startTicks)
     throw new VmatlasError('process-gone', `Process ${pid} has ended.`)
-  try {
-    return parseStatm(await readFile(join(procRoot, String(pid), 'statm'), 'latin1'), PAGE).rss
-  } catch (error) {
-    throw toReadError({ procRoot, pid, file: 'statm', errno: errnoOf(error) })
-  }
+  const { text, errno } = await source.readText(pid, 'statm')
+  if (errno !== '') throw await source.toError({ pid, file: 'statm', errno })
+  return parseStatm(text, PAGE).rss
 }

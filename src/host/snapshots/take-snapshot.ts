@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { hostname, release } from 'node:os'
-import { join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import { parseEffectiveUid } from '../../shared/proc/parse-status'
 import type { Snapshot, SnapshotFlag, SnapshotInfo, UnreadFile } from '../../shared/snapshot/snapshot'
 import type { MappingRead, ReadOptions, ReadsMappings, ReadTarget } from '../proc/read-mappings'
+import type { ProcSource } from '../proc/proc-source'
 import { readProcessNames } from '../proc/read-pmap-process'
 import { UserNames } from '../proc/user-names'
 
@@ -14,7 +13,6 @@ export interface TakeOptions {
   readonly withSmaps: boolean
   readonly label?: string
   readonly note?: string
-  readonly procRoot?: string
   readonly signal?: AbortSignal
   readonly onProgress?: ReadOptions['onProgress']
 }
@@ -31,13 +29,12 @@ export async function takeSnapshot(
   target: ReadTarget,
   options: TakeOptions,
 ): Promise<Snapshot> {
-  const procRoot = options.procRoot ?? '/proc'
   const readOptions: ReadOptions = {
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   }
   // Who it is must be asked before it can end.
-  const about = await readAbout(target.pid, procRoot)
+  const about = await readAbout(target.pid, reader.source)
   const maps = await reader.read(target, readOptions)
   const { read, unread } = options.withSmaps
     ? await readSmaps(reader, maps, readOptions)
@@ -50,7 +47,6 @@ export interface SnapshotWords {
   readonly unread?: readonly UnreadFile[]
   readonly label?: string
   readonly note?: string
-  readonly procRoot?: string
 }
 
 /** Makes a snapshot of a read that is done; `flags` follow from what was read and what was not. */
@@ -67,7 +63,6 @@ export function snapshotOf(about: ProcessAbout, read: MappingRead, words: Snapsh
       startTicks: read.process.startTicks,
       ...about,
       host: hostname(),
-      bootId: readText(join(words.procRoot ?? '/proc', 'sys/kernel/random/boot_id')),
       kernelRelease: release(),
       capturedAtMs: read.readAtMs,
       readMs: read.readMs,
@@ -100,23 +95,16 @@ async function readSmaps(
   }
 }
 
-/** Who a process is. */
-export type ProcessAbout = Pick<SnapshotInfo, 'name' | 'command' | 'user'>
+/** Who a process is, and since when its machine has run. */
+export type ProcessAbout = Pick<SnapshotInfo, 'name' | 'command' | 'user' | 'bootId'>
 
 /** Reads who a process is; what cannot be read, as of one that ended, is left empty. */
-export async function readAbout(pid: number, procRoot = '/proc'): Promise<ProcessAbout> {
-  const names = await readProcessNames(pid, procRoot)
+export async function readAbout(pid: number, source: ProcSource): Promise<ProcessAbout> {
+  const names = await readProcessNames(pid, source)
   const users = new UserNames()
   users.refresh()
-  const uid = parseEffectiveUid(readText(join(procRoot, String(pid), 'status')) ?? '')
+  const uid = parseEffectiveUid((await source.readText(pid, 'status')).text)
   if (uid !== null) await users.learn([uid])
-  return { ...names, user: uid === null ? null : users.nameOf(uid) }
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'latin1').trim()
-  } catch {
-    return null
-  }
+  const bootId = (await source.readSystemText('sys/kernel/random/boot_id')).text.trim()
+  return { ...names, user: uid === null ? null : users.nameOf(uid), bootId: bootId === '' ? null : bootId }
 }

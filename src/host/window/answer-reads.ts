@@ -1,6 +1,5 @@
 import type { ReadOptions } from '../proc/read-mappings'
 import { checkMappedFile } from '../proc/check-mapped-file'
-import { CommandReader } from '../proc/command-reader'
 import { readProcessNames } from '../proc/read-pmap-process'
 import type { OpenRequest } from './open-request'
 import { chunksOf, endOf } from './send-mapping'
@@ -12,11 +11,10 @@ type ReadType = 'read-maps' | 'read-sums' | 'check-file'
 /** Answers what a window asks about one process as it is now. */
 export function answerReads(tools: WindowTools): Answers<ReadType> {
   const { procRoot, reader, post } = tools
-  const commands = new CommandReader(procRoot)
   return {
     'read-maps': async ({ requestId, process }, open) => {
       // Who it is must be asked before it can end.
-      const names = readProcessNames(process.pid, procRoot, commands)
+      const names = readProcessNames(process.pid, reader.source)
       const mapping = await reader.read(process, progressOptions(tools, requestId, open))
       await open.sendInTurn(chunksOf(mapping.table, requestId), post)
       post(endOf(mapping, await names, requestId))

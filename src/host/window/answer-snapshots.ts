@@ -9,10 +9,10 @@ type SnapshotType = 'read-side' | 'take-snapshot' | 'take-by-plan'
 
 /** Answers what a window asks about snapshots: taking them, once or by a plan, and reading one. */
 export function answerSnapshots(tools: WindowTools): Answers<SnapshotType> {
-  const { procRoot, reader, snapshots, post } = tools
+  const { reader, snapshots, post } = tools
   return {
     'read-side': async ({ requestId, source }, open) => {
-      const options = { withSmaps: true, procRoot, ...progressOptions(tools, requestId, open) }
+      const options = { withSmaps: true, ...progressOptions(tools, requestId, open) }
       const snapshot =
         source.kind === 'snapshot'
           ? await snapshots.read(source.id)
@@ -20,7 +20,7 @@ export function answerSnapshots(tools: WindowTools): Answers<SnapshotType> {
       await open.sendInTurn(messagesOfSide(snapshot, requestId), post)
     },
     'take-snapshot': async ({ requestId, process, withSmaps, label, note }, open) => {
-      const options = { withSmaps, label, note, procRoot, ...progressOptions(tools, requestId, open) }
+      const options = { withSmaps, label, note, ...progressOptions(tools, requestId, open) }
       const snapshot = await takeSnapshot(reader, process, options)
       if (open.signal.aborted) throw cancelled()
       post({ type: 'snapshot-taken', requestId, entry: await snapshots.keep(snapshot) })
@@ -28,7 +28,6 @@ export function answerSnapshots(tools: WindowTools): Answers<SnapshotType> {
     'take-by-plan': async ({ requestId, process, plan }, { signal }) => {
       const planTools = {
         reader,
-        procRoot,
         keep: snapshots.keep.bind(snapshots),
         discard: snapshots.discard.bind(snapshots),
       }

@@ -133,6 +133,7 @@ class ScannerSession {
   #readerAsAllowed(): ReadsMappings & ReadsSums {
     const { reader } = this.#options
     return {
+      source: reader.source,
       read: (target, how) => reader.read(target, { ...how, root: this.#root.reader }),
       readSums: (target, how) => reader.readSums(target, { ...how, root: this.#root.reader }),
     }

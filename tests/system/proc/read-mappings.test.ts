@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { readStatIfAny } from '../../../src/host/proc/errno-to-code'
+import { LocalProc } from '../../../src/host/proc/local-proc'
 import { MappingReader, type MappingRead } from '../../../src/host/proc/read-mappings'
 import {
   getMappingRow,
@@ -178,7 +179,7 @@ describe('a read that never ends', () => {
     root.addProcess(11, 'stalls', null)
     root.addProcess(12, 'stalls', null)
     root.addProcess(13, 'stalls', null)
-    const stalled = new MappingReader(root.path)
+    const stalled = new MappingReader(new LocalProc(root.path))
     cleanUps.push(() => stalled.close())
     const ends = await Promise.allSettled(
       [11, 12, 13].map((pid) => stalled.read({ pid }, { deadlineMs: 300 })),
@@ -193,7 +194,7 @@ describe('a read that never ends', () => {
     const root = makeProcRoot()
     cleanUps.push(() => root.remove())
     root.addProcess(11, 'stalls', null)
-    const stalled = new MappingReader(root.path)
+    const stalled = new MappingReader(new LocalProc(root.path))
     cleanUps.push(() => stalled.close())
     const abort = new AbortController()
     const read = stalled.read({ pid: 11 }, { deadlineMs: 3_600_000, signal: abort.signal })
@@ -207,7 +208,7 @@ describe('a read that never ends', () => {
     root.addProcess(10, 'answers', '00400000-00402000 r-xp 00000000 fe:00 7    /bin/answers\n')
     root.addProcess(11, 'broken', 'this is no mapping\n'.repeat(200_000))
     root.addProcess(12, 'cut', '00400000-00402000 r-xp 00000')
-    const fixture = new MappingReader(root.path)
+    const fixture = new MappingReader(new LocalProc(root.path))
     cleanUps.push(() => fixture.close())
     await expect(fixture.read({ pid: 11 })).rejects.toMatchObject({ code: 'malformed-proc' })
     await expect(fixture.read({ pid: 12 })).rejects.toMatchObject({ code: 'malformed-proc' })

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { LocalProc } from '../../../src/host/proc/local-proc'
+import type { ProcSource } from '../../../src/host/proc/proc-source'
 import {
   MappingReader,
   type MappingRead,
@@ -33,8 +35,8 @@ class MeddlingReader extends MappingReader {
   }
 }
 
-function openReader(procRoot?: string): MeddlingReader {
-  const reader = new MeddlingReader(procRoot)
+function openReader(source?: ProcSource): MeddlingReader {
+  const reader = new MeddlingReader(source)
   cleanUps.push(() => reader.close())
   return reader
 }
@@ -49,9 +51,9 @@ describe('a snapshot that is not whole says so', () => {
     // The last mapping of a page of text grew before the next page was read, so it is printed again.
     root.addProcess(10, 'restless', line(0x10, 0x12) + line(0x10, 0x14) + line(0x20, 0x21))
     root.addProcess(11, 'calm', line(0x10, 0x14) + line(0x20, 0x21))
-    const reader = openReader(root.path)
+    const reader = openReader(new LocalProc(root.path))
     const take = (pid: number): ReturnType<typeof takeSnapshot> =>
-      takeSnapshot(reader, { pid }, { withSmaps: false, procRoot: root.path })
+      takeSnapshot(reader, { pid }, { withSmaps: false })
     const [restless, calm] = [await take(10), await take(11)]
     expect(restless.info.flags).toEqual(['torn'])
     expect([...restless.mappings.end]).toEqual([...calm.mappings.end])
@@ -82,13 +84,9 @@ describe('a snapshot that is not whole says so', () => {
       writeFileSync(join(own, name), readFileSync(`/proc/${target.pid}/${name}`))
     }
     execFileSync('mkfifo', [join(own, 'smaps')])
-    const reader = openReader(join(folder, 'proc'))
+    const reader = openReader(new LocalProc(join(folder, 'proc')))
     reader.deadlineMs = 300
-    const { info, usage } = await takeSnapshot(
-      reader,
-      { pid: target.pid },
-      { withSmaps: true, procRoot: join(folder, 'proc') },
-    )
+    const { info, usage } = await takeSnapshot(reader, { pid: target.pid }, { withSmaps: true })
     expect(usage).toBeNull()
     expect(info.flags).toEqual(['partial'])
     expect(info.unread).toEqual([{ file: 'smaps', code: 'not-answering' }])

@@ -47,7 +47,6 @@ function start(rule: TakingRule, plan: Partial<TakingPlan> = {}): Promise<boolea
       reader,
       keep: (snapshot) => library.keep(snapshot),
       discard: (id) => library.discard(id),
-      procRoot: '/proc',
     },
     process,
     { rule, keep: 50, withSmaps: false, label: 'by plan', note: '', ...plan },

@@ -1,6 +1,7 @@
 import { toErrorData } from '../../../src/shared/errors'
 import type { RootState } from '../../../src/shared/ipc/root-messages'
-import { MappingReader, type FeedsAsRoot } from '../../../src/host/proc/read-mappings'
+import type { LongFileSource } from '../../../src/host/proc/proc-source'
+import { MappingReader } from '../../../src/host/proc/read-mappings'
 import { RootAccess } from '../../../src/host/window/root-access'
 
 /**
@@ -23,9 +24,9 @@ async function read(pid: number, file: 'maps' | 'smaps'): Promise<object> {
 /** Gives a read up when its first bytes are there, long before its last: a ring holds a small part of them. */
 async function cancelOne(pid: number): Promise<object> {
   const abort = new AbortController()
-  const root: FeedsAsRoot = {
-    feed: (of, file) => (ring) => {
-      const done = access.reader?.feed(of, file)(ring)
+  const root: LongFileSource = {
+    feed: (of, file) => (ring, readByThread) => {
+      const done = access.reader?.feed(of, file)(ring, readByThread)
       if (done === undefined) throw new Error('nothing reads as root')
       abortOnce(() => ring.activity > 0, abort)
       return done

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { VmatlasError } from '../../../../src/shared/errors'
 import type { ScannerEvent, ScannerRequest } from '../../../../src/shared/ipc/port-messages'
+import { LocalProc } from '../../../../src/host/proc/local-proc'
 import { parseSmapsRollup } from '../../../../src/shared/proc/parse-smaps-rollup'
 import type { SumsRead } from '../../../../src/host/proc/read-mappings'
 import { servePort } from '../../../../src/host/window/serve-port'
@@ -40,6 +41,7 @@ function servedPort(): {
     {
       procRoot: '/proc',
       reader: {
+        source: new LocalProc(),
         read: unused,
         readSums: () => new Promise((resolve, reject) => reads.push({ resolve, reject })),
       },

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { VmatlasError } from '../../shared/errors'
+import { CommandReader } from './command-reader'
+import { errnoOf, toReadError } from './errno-to-code'
+import type { ProcSource } from './proc-source'
+
+/** The /proc of this machine, or a recorded one in another folder. */
+export class LocalProc implements ProcSource {
+  readonly place: string
+  readonly #commands: CommandReader
+
+  constructor(root = '/proc') {
+    this.place = root
+    this.#commands = new CommandReader(root)
+  }
+
+  /** The lane's reader thread opens the file: such a read may hang in the kernel. */
+  feed: ProcSource['feed'] = (pid, file) => (_ring, readByThread) =>
+    readByThread({
+      path: this.#path(pid, file),
+      taskFolder: file === 'smaps_rollup' ? null : this.#path(pid, 'task'),
+    })
+
+  readText: ProcSource['readText'] = async (pid, file) => {
+    // Arguments are in the memory of the process, whose lock it may hold; the kernel answers the others at once.
+    if (file !== 'cmdline') return readNow(this.#path(pid, file))
+    const text = await this.#commands.read(pid)
+    return text === null ? { text: '', errno: 'EAGAIN' } : { text, errno: '' }
+  }
+
+  readSystemText: ProcSource['readSystemText'] = async (file) => {
+    try {
+      return { text: await readFile(join(this.place, file), 'latin1'), errno: '' }
+    } catch (thrown) {
+      return { text: '', errno: errnoOf(thrown) }
+    }
+  }
+
+  listPids: ProcSource['listPids'] = async () => {
+    try {
+      return (await readdir(this.place)).filter((name) => /^[1-9]\d*$/.test(name)).map(Number)
+    } catch {
+      throw new VmatlasError(
+        'unsupported-kernel',
+        `${this.place} cannot be listed, so there is nothing to read.`,
+      )
+    }
+  }
+
+  toError: ProcSource['toError'] = (failure) =>
+    Promise.resolve(toReadError({ ...failure, procRoot: this.place }))
+
+  #path(pid: number, file: string): string {
+    return join(this.place, String(pid), file)
+  }
+}
+
+function readNow(path: string): { readonly text: string; readonly errno: string } {
+  try {
+    return { text: readFileSync(path, 'latin1'), errno: '' }
+  } catch (thrown) {
+    return { text: '', errno: errnoOf(thrown) }
+  }
+}
