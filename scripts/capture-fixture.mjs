@@ -1,5 +1,6 @@
 /**
- * Records a live process as a test fixture: its files of /proc and what pmap says of exactly these files.
+ * Records a live process as a test fixture: its files of /proc, what pmap says of exactly these files, and in `threads`
+ * a line of /proc/PID/task/TID/syscall for each thread.
  *
  *   node scripts/capture-fixture.mjs PID tests/fixtures/proc/CASE
  *
@@ -7,7 +8,7 @@
  * in a mount namespace of its own, where the recorded files lie over those of /proc; this needs root.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const FILES = ['maps', 'smaps', 'smaps_rollup', 'stat', 'status', 'cmdline', 'comm']
@@ -35,6 +36,11 @@ if (!/^[0-9]+$/.test(pid ?? '') || target === undefined) {
 const folder = resolve(target)
 mkdirSync(folder, { recursive: true })
 for (const file of FILES) writeFileSync(join(folder, file), readFileSync(`/proc/${pid}/${file}`))
+
+const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
+  readFileSync(`/proc/${pid}/task/${thread}/syscall`, 'latin1'),
+)
+writeFileSync(join(folder, 'threads'), threads.join(''))
 
 for (const [name, options] of Object.entries(PMAP_OPTIONS)) {
   const arguments_ = ['-m', 'sh', '-c', OVERLAY, 'sh', folder, pid, ...options]

@@ -88,6 +88,7 @@ function describeFamily({ noun, files }: Family): string {
   const folders = new Set(files.map(folderPath))
   const count = `${groupThousands(files.length)} ${noun.split('\0', 1).join()}`
   const [first = ''] = folders
+  if (files.every((path) => !path.includes('/'))) return count
   if (folders.size === 1) return `${count} in ${showFolder(first)}`
   const common = commonFolder([...folders])
   return `${count} in ${groupThousands(folders.size)} folders${common === '' ? '' : ` below ${showFolder(common)}`}`

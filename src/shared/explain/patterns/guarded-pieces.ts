@@ -45,11 +45,11 @@ export function findGuardedPieces({ table, claimed, runtimes }: PatternSearch): 
       ),
       meaning:
         jemalloc === undefined
-          ? 'Small mappings without access are guards around buffers, objects or the stacks of coroutines, or parts that an allocator made unusable; each splits the memory around it.'
-          : 'jemalloc is loaded: where it may not keep what it freed (vm.overcommit_memory=2, or retain:false) its chunks lie between small pieces without access.',
+          ? 'Small mappings without access are guards around buffers, objects or the stacks of coroutines, or parts that an allocator made unusable; jemalloc leaves such parts where it may not keep what it freed (vm.overcommit_memory=2, or retain:false). Each splits the memory around it.'
+          : 'jemalloc is loaded: where it may not keep what it freed (vm.overcommit_memory=2, or retain:false) its chunks lie between small parts without access.',
       advice:
         jemalloc === undefined
-          ? 'One guard for several buffers where the program lets you choose. Debugging allocators do it by design.'
+          ? 'One guard for several buffers where the program lets you choose; debugging allocators do it by design. For jemalloc: vm.overcommit_memory 0 or 1, and retain:true in MALLOC_CONF.'
           : 'vm.overcommit_memory 0 or 1, and retain:true in MALLOC_CONF.',
     },
   ]

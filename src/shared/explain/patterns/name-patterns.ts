@@ -21,7 +21,7 @@ const NAME_PATTERNS: readonly NamePattern[] = [
   {
     id: 'lucene',
     // Endings such as .doc are anybody's: they count with the codec in the name, as Lucene writes them.
-    name: /\/_[0-9a-z]+(\.(cfs|cfe|fdt|fdx|fdm|nvd|nvm|kdd|kdi|kdm|dvd|dvm|tim|tip|tmd)|_[A-Z]\w*_\d+\.(dvd|dvm|doc|pos|pay|psm|tim|tip|tmd|vec|vem|vex|veq|vemf|vemq|bfd|bfm))( \(deleted\))?$/,
+    name: /(?:^|\/)_[0-9a-z]+(\.(cfs|cfe|fdt|fdx|fdm|nvd|nvm|kdd|kdi|kdm|dvd|dvm|tim|tip|tmd)|_[A-Z]\w*_\d+\.(dvd|dvm|doc|pos|pay|psm|tim|tip|tmd|vec|vem|vex|veq|vemf|vemq|bfd|bfm))( \(deleted\))?$/,
     meaning:
       'Elasticsearch, OpenSearch and other Lucene programs map each file of each index segment; before Lucene 9.5 in pieces of 1 GiB.',
     advice:
@@ -29,7 +29,7 @@ const NAME_PATTERNS: readonly NamePattern[] = [
   },
   {
     id: 'kafka',
-    name: /\/\d{20}\.(index|timeindex|txnindex)(\.deleted)?( \(deleted\))?$/,
+    name: /(?:^|\/)\d{20}\.(index|timeindex|txnindex)(\.deleted)?( \(deleted\))?$/,
     meaning: 'Kafka maps two index files for each log segment of each partition.',
     advice: 'Larger segments, fewer partitions for each broker, or a higher limit.',
   },

@@ -51,7 +51,10 @@ function endOfPatches(t: MappingTable, claimed: ClaimedRows, first: number): num
 }
 
 function isPatch(t: MappingTable, claimed: ClaimedRows, row: number): boolean {
-  return row < t.length && claimed[row] === 0 && isAnonymous(t, row)
+  if (row >= t.length || claimed[row] !== 0 || !isAnonymous(t, row)) return false
+  // A list of pmap tells neither device nor inode; the name of a file has no brackets.
+  const name = t.strings.strings[t.name[row] as number] ?? ''
+  return name === '' || name.startsWith('[')
 }
 
 function changesProtection(t: MappingTable, row: number): boolean {

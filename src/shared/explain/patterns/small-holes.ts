@@ -47,5 +47,5 @@ function whose(runtimes: Runtimes): string {
     return ' jemalloc is loaded, which does so where it may not keep what it freed: vm.overcommit_memory=2, or retain:false.'
   }
   if (runtimes.has('musl')) return ' The allocator of musl keeps free pages between its groups of blocks.'
-  return ''
+  return ' jemalloc does so where it may not keep what it freed (vm.overcommit_memory=2, or retain:false), and musl by design.'
 }

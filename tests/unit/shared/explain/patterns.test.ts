@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { MapPattern } from '../../../../src/shared/explain/map-pattern'
 import { whySoMany, type MapCountExplanation } from '../../../../src/shared/explain/why-so-many'
 import type { ParsedMaps } from '../../../../src/shared/proc/parse-maps'
+import { textToBytes } from '../../../../src/shared/import/byte-text'
+import { importText } from '../../../../src/shared/import/import-text'
 import { mapsOf } from '../../../support/map-tables'
 
 function explain({ table }: ParsedMaps): MapCountExplanation {
@@ -331,6 +333,27 @@ describe('files', () => {
     const pattern = patternOf(mapsOf`${text}`, 'file-family')
     expect(pattern).toMatchObject({ mapCount: 40, title, evidence: '40 mappings.' })
     expect(pattern.advice).toContain('larger files')
+  })
+
+  it('names families and habits by the names that pmap prints, without their folders', () => {
+    const rows = (name: (at: number) => string): string =>
+      lines(
+        40,
+        (at) => `${(0x7f0000000000 + at * 0x2000).toString(16)}       4       4       0 r--s- ${name(at)}`,
+      )
+    const explainPmap = (text: string): MapCountExplanation =>
+      whySoMany(
+        importText(
+          textToBytes(`4711:   x\nAddress           Kbytes     RSS   Dirty Mode  Mapping\n${text}\n`),
+          0,
+        ),
+      )
+    expect(explainPmap(rows((at) => `${at}.tsm`)).patterns[0]).toMatchObject({
+      id: 'file-family',
+      title: '40 .tsm files',
+      mapCount: 40,
+    })
+    expect(explainPmap(rows((at) => `_${at}.cfs`)).patterns[0]).toMatchObject({ id: 'lucene', mapCount: 40 })
   })
 
   it('names several families, the largest first, and gives no advice on a few files', () => {
