@@ -38,8 +38,8 @@ export function addRecordCommand(program: Command, console: Console): void {
       `
 The process is only read, more often the more maps it has. For a PID the report goes to standard output; interrupt
 to stop, the process is left alone. A program that is run here keeps its standard streams, and the report goes to
-standard error; with --json to standard output, and the program's output to standard error. Processes that the
-program starts are not recorded: let a shell script end in exec.
+standard error; with --json to standard output, and the program's output to standard error. Of the processes that
+the program starts the mappings are counted as well, and one that ends at the limit is named.
 
 Examples:
   vmatlas record 4127

@@ -7,12 +7,20 @@ import { nextReadIn } from '../../shared/recorder/sample-pace'
 import type { Recording } from '../../shared/recorder/recording'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { estimateGrowth, type GrowthSample } from '../../shared/sysctl/growth'
+import { readStat } from '../proc/proc-source'
 import type { MappingRead, ReadsMappings, ReadTarget } from '../proc/read-mappings'
 import { readAbout, snapshotOf, type ProcessAbout } from '../snapshots/take-snapshot'
+import { ChildFollower } from './child-follower'
 import type { SnapshotRing } from './snapshot-ring'
 
 /** Counts that a recording keeps at most. */
 const MOST_SAMPLES = 4096
+
+/** How and when the recorded process ended. */
+interface OwnEnd {
+  readonly end: ProcessEnd
+  readonly atMs: number
+}
 
 /** What a recording needs besides the process. */
 export interface RecorderOptions {
@@ -20,7 +28,7 @@ export interface RecorderOptions {
   /** Ends the recording; the process is left alone. */
   readonly signal: AbortSignal
   /** How and when our own child ended; absent for a process that somebody else started. */
-  readonly ended?: Promise<{ readonly end: ProcessEnd; readonly atMs: number }>
+  readonly ended?: Promise<OwnEnd>
   /** Told of every read that went well. */
   readonly onRead?: (read: MappingRead) => void
 }
@@ -38,7 +46,7 @@ export async function recordProcess(
 ): Promise<Recording> {
   const state = new RecordingState(target.pid, options)
   const over = new AbortController()
-  let own: { end: ProcessEnd; atMs: number } | null = null
+  let own: OwnEnd | null = null
   options.ended?.then(
     (ended) => {
       own = ended
@@ -47,10 +55,18 @@ export async function recordProcess(
     () => undefined,
   )
   const signal = AbortSignal.any([options.signal, over.signal])
-  const isGone = await state.follow(reader, target, signal, options.ended !== undefined)
-  if (isGone && options.ended) own = await options.ended
-  const end: ProcessEnd | null = own ? own.end : isGone ? { how: 'unknown' } : null
-  return state.finish(end, own?.atMs ?? Date.now())
+  const children = new ChildFollower(reader, target.pid)
+  const childrenOver = new AbortController()
+  const followed = children.follow(childrenOver.signal)
+  try {
+    const isGone = await state.follow(reader, target, signal, options.ended !== undefined)
+    if (isGone && options.ended) own = await options.ended
+    else if (isGone) own = { end: { how: 'unknown' }, atMs: Date.now() }
+  } finally {
+    childrenOver.abort()
+    await followed
+  }
+  return { ...(await state.finish(own)), ...(await children.finish()), refused: null }
 }
 
 class RecordingState {
@@ -62,6 +78,7 @@ class RecordingState {
   #about: ProcessAbout | null = null
   #first: Snapshot | null = null
   #last: MappingRead | null = null
+  #peak: GrowthSample | null = null
   #trouble: VmatlasErrorData | null = null
 
   constructor(pid: number, { ring, onRead }: RecorderOptions) {
@@ -95,10 +112,15 @@ class RecordingState {
 
   async #take(read: MappingRead, reader: ReadsMappings): Promise<void> {
     this.#last = read
-    this.#history.add({ atMs: read.readAtMs, used: read.usedMaps })
+    const sample = { atMs: read.readAtMs, used: read.usedMaps }
+    this.#history.add(sample)
+    if (sample.used >= (this.#peak?.used ?? 0)) this.#peak = sample
     // A program may replace itself, and ends at any time: the name read last is the one that counts.
-    const about = await readAbout(this.#pid, reader.source)
-    if (about.name !== '') this.#about = about
+    const name = (await readStat(reader.source, this.#pid))?.comm ?? ''
+    if (name !== '' && name !== this.#about?.name) {
+      const about = await readAbout(this.#pid, reader.source)
+      if (about.name !== '') this.#about = about
+    }
     this.#first ??= this.#snapshot(read)
     if (this.#ring.wants({ atMs: read.readAtMs, used: read.usedMaps }, read.limit)) await this.#keep(read)
     this.#onRead(read)
@@ -129,19 +151,20 @@ class RecordingState {
     return nextReadIn({ share, untilLimitMs, recordedMs, readMs })
   }
 
-  async finish(end: ProcessEnd | null, endedAtMs: number): Promise<Recording> {
+  async finish(ended: OwnEnd | null): Promise<Omit<Recording, 'children' | 'unfollowedCount' | 'refused'>> {
     if (this.#last) await this.#keep(this.#last)
     return {
       name: this.#about?.name ?? '',
       command: this.#about?.command ?? '',
       pid: this.#pid,
       samples: this.#history.samples,
+      peak: this.#peak,
       limit: this.#last?.limit ?? null,
       first: this.#first,
       last: this.#last && this.#snapshot(this.#last),
-      end,
+      end: ended?.end ?? null,
       beganAtMs: this.#beganAtMs,
-      endedAtMs,
+      endedAtMs: ended?.atMs ?? Date.now(),
       trouble: this.#trouble,
     }
   }

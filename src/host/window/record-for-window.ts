@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
-import { describeRecording, judgeRecording } from '../../shared/recorder/describe-recording'
+import { describeRecording } from '../../shared/recorder/describe-recording'
+import { describeWhatGrew } from '../../shared/recorder/what-grew'
+import { judgeRecording } from '../../shared/recorder/judge-recording'
 import type { KeepBudget } from '../../shared/recorder/keep-rule'
 import type { Recording } from '../../shared/recorder/recording'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
@@ -60,7 +62,7 @@ async function report(
   ring: SnapshotRing,
   keep: WindowRecorder['keep'],
 ): Promise<RecordedReport> {
-  const sentences = describeRecording(recording)
+  const sentences = [...describeRecording(recording), ...describeWhatGrew(recording)]
   const blame = judgeRecording(recording)?.blame
   const note = sentences.join(' ')
   const oldest = ring.paths[0]

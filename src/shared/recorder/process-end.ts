@@ -20,6 +20,11 @@ export function isEndedByOthers(end: ProcessEnd): boolean {
   return end.how === 'signal' && !OWN_FAULTS.has(end.signal)
 }
 
+/** Says whether the process brought a signal on itself, as a crash does; SIGABRT is a decision, not a crash. */
+export function isOwnFault(end: ProcessEnd): boolean {
+  return end.how === 'signal' && end.signal !== 'SIGABRT' && OWN_FAULTS.has(end.signal)
+}
+
 /** "ended with status 1", "was ended by SIGKILL", "ended". */
 export function describeProcessEnd(end: ProcessEnd): string {
   switch (end.how) {

@@ -1,6 +1,7 @@
 import { computeDiff } from '../diff/compute-diff'
 import { composeLead, leadText } from '../diff/lead'
 import { whySoMany, type MapCountExplanation } from '../explain/why-so-many'
+import { formatCount } from '../format/count'
 import type { Recording } from './recording'
 
 /** What changed from the first to the last state of a recording, and what the last consists of. */
@@ -17,4 +18,27 @@ export function findWhatGrew({ first, last }: Recording): WhatGrew | null {
   if (first.info.capturedAtMs === last.info.capturedAtMs) return { lead: '', explanation }
   const diff = computeDiff(first, last, { match: 'address', sameMachine: true })
   return { lead: leadText(composeLead(diff, first, last)), explanation }
+}
+
+/** So many of the largest patterns are named. */
+const MOST_PATTERNS = 3
+
+/**
+ * Says in sentences what grew from the first to the last state of a recording, and what the last consists of.
+ *
+ *   "From the first to the last read: 20,000 mappings of 4 KiB are new."
+ *   "12,400 of its last mappings: thread stacks. ..."
+ */
+export function describeWhatGrew(recording: Recording): string[] {
+  const grew = findWhatGrew(recording)
+  if (!grew) return []
+  const lead = grew.lead === '' ? [] : [`From the first to the last read: ${grew.lead}`]
+  const patterns = grew.explanation.patterns.slice(0, MOST_PATTERNS)
+  return [
+    ...lead,
+    ...patterns.map(
+      ({ mapCount, title, evidence }) =>
+        `${formatCount(mapCount)} of its last mappings: ${title}. ${evidence}`,
+    ),
+  ]
 }

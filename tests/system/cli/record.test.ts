@@ -2,19 +2,24 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readSnapshotFile } from '../../../src/host/snapshots/read-snapshot-file'
 import { copyCli, runCliCopy, type CliCopy, type CliEnd } from '../../support/cli'
 import { guardLimit, type LimitGuard } from '../../support/limit-guard'
 import { buildTarget, startTarget } from '../../support/target'
 import { waitFor } from '../../support/wait-for'
+import { compile } from '../diff/stepped-program'
 
 interface RecordJson {
   readonly name: string
   readonly blame: string
   readonly limit: number
   readonly end: { readonly how: string; readonly status?: number; readonly signal?: string } | null
+  readonly reason: string
+  readonly blamedChild: number | null
+  readonly peak: { readonly maps: number }
+  readonly children: readonly { readonly pid: number; readonly name: string }[]
   readonly sentences: readonly string[]
   readonly grew: string
   readonly patterns: readonly { readonly id: string; readonly mapCount: number }[]
@@ -93,6 +98,50 @@ describe('vmatlas record', () => {
     expect(end).toMatchObject({ status: 0, stdout: '' })
     expect(end.stderr).toContain('ended with status 2')
     expect(end.stderr).not.toContain('likely cause')
+  })
+
+  describe('of programs that end in other ways', () => {
+    let program: string
+    beforeAll(() => {
+      program = join(mkdtempSync(join(tmpdir(), 'vmatlas-ends-')), 'ends')
+      compile('gcc', resolve(import.meta.dirname, 'ends.c'), program)
+    })
+    afterAll(() => rmSync(join(program, '..'), { recursive: true, force: true }))
+
+    async function recordEnd(mode: string): Promise<RecordJson> {
+      const end = await record('--json', '--', program, mode, String(guard.before))
+      const report = JSON.parse(end.stdout) as RecordJson
+      expect(report.end, 'the program did what it is for').not.toMatchObject({ status: 9 })
+      return report
+    }
+
+    it.each(['unwind', 'abort', 'thread', 'mremap', 'crash-at-99'])(
+      'never acquits the limit of a failure near it: %s',
+      async (mode) => {
+        const report = await recordEnd(mode)
+        expect(report.blame).not.toBe('no')
+        expect(report.sentences.join(' ')).not.toContain('is not the cause')
+      },
+    )
+
+    it('does not call the limit likely for a crash that came before it', async () => {
+      expect((await recordEnd('crash-at-99')).blame).toBe('unknown')
+    })
+
+    it('says why it does not blame a calm program', async () => {
+      const report = await recordEnd('calm')
+      expect(['out-of-reach', 'unproven']).toContain(report.reason)
+      expect(report.blame).toBe(report.reason === 'unproven' ? 'unknown' : 'no')
+      expect(report.counts.length).toBeGreaterThan(3)
+    })
+
+    it('names the child that died at the limit', async () => {
+      const report = await recordEnd('child')
+      expect(report).toMatchObject({ blame: 'likely', end: { how: 'status', status: 1 } })
+      expect(report.children).toEqual([expect.objectContaining({ pid: report.blamedChild, name: 'ends' })])
+      expect(report.sentences.join(' ')).toMatch(/Its child ends \(PID \d+\) was at the limit when it ended/)
+      expect(report.sentences.join(' ')).not.toContain('is not the cause')
+    })
   })
 
   it('records a process that somebody else started until it ends', async () => {

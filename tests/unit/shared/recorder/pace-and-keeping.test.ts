@@ -8,16 +8,18 @@ const BUDGET = { bytes: 1000, ms: 600_000 }
 
 describe('nextReadIn', () => {
   it('costs at most 5 % of a core while nothing is near', () => {
-    expect(nextReadIn(CALM)).toBe(100)
+    expect(nextReadIn(CALM)).toBe(19)
+    expect(nextReadIn({ ...CALM, readMs: 0.3 })).toBe(10)
     expect(nextReadIn({ ...CALM, readMs: 30 })).toBe(570)
     expect(nextReadIn({ ...CALM, readMs: 900 })).toBe(2000)
   })
 
   it.each([{ share: 0.6 }, { untilLimitMs: 20_000 }, { recordedMs: 100 }])(
-    'reads densely with %o',
+    'reads for a quarter of a core with %o',
     (near) => {
-      expect(nextReadIn({ ...CALM, ...near })).toBe(5)
-      expect(nextReadIn({ ...CALM, ...near, readMs: 30 })).toBe(30)
+      expect(nextReadIn({ ...CALM, ...near })).toBe(3)
+      expect(nextReadIn({ ...CALM, ...near, readMs: 0.3 })).toBe(2)
+      expect(nextReadIn({ ...CALM, ...near, readMs: 30 })).toBe(90)
       expect(nextReadIn({ ...CALM, ...near, readMs: 900 })).toBe(500)
     },
   )
