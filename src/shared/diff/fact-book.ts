@@ -120,7 +120,7 @@ export class FactBook {
     fact.events++
     fact.kinds |= 1 << (this.#diff.kind[event] as number)
     fact.privateDirtyDelta += this.#privateDirty[event] as number
-    for (const number of fact.numbers) this.#links.push(event, number)
+    this.#links.push(event, fact.numbers[0] ?? 0)
   }
 
   /** Events that have a fact, but none of those told: how many, and the bits of their headlines. */

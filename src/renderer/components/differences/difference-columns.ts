@@ -33,3 +33,6 @@ export const DIFFERENCE_GRID_COLUMNS: readonly GridColumn[] = DIFFERENCE_COLUMNS
   key,
   ...COLUMNS[key],
 }))
+
+/** Columns that show unless a person chose others: swap is 0 nearly everywhere, and "Change" says where it is not. */
+export const USUAL_DIFFERENCE_COLUMNS: readonly string[] = DIFFERENCE_COLUMNS.filter((key) => key !== 'swap')
