@@ -34,6 +34,65 @@ const WORKER_ROOMS = rooms('src/renderer/worker', ['valibot'], {
   reading: { below: ['protocol', 'views', 'sources'] },
 })
 
+const WINDOW_PACKAGES = ['vue', 'pinia', 'reka-ui', 'uplot', 'd3-hierarchy', '@fontsource-variable']
+
+/** The layers of the window below its components. */
+const LAYERS = rooms('src/renderer', WINDOW_PACKAGES, {
+  api: { below: ['worker/protocol'] },
+  canvas: { below: ['worker/protocol'] },
+  model: { below: ['worker/protocol'] },
+  stores: { below: ['worker/protocol', 'api', 'model'] },
+  composables: { below: ['worker/protocol', 'api', 'canvas', 'model', 'stores'] },
+})
+
+const UNDER_COMPONENTS = [...Object.keys(LAYERS), 'src/renderer/worker/protocol', 'src/renderer/styles']
+const feature = (...below) => ({ below: ['ui', 'grid', 'query', ...below], folders: UNDER_COMPONENTS })
+
+/** The features of the window: none imports another, but the pages that are put together out of them. */
+const FEATURES = rooms('src/renderer/components', WINDOW_PACKAGES, {
+  ...Object.fromEntries(
+    ['ui', 'query', 'grid'].map((room) => [room, { below: ['ui'], folders: UNDER_COMPONENTS }]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...[
+        'all-processes',
+        'breakdown',
+        'export',
+        'history',
+        'lab',
+        'limit',
+        'neighbours',
+        'processes',
+        'recording',
+      ],
+      ...['settings', 'space', 'taking'],
+    ].map((room) => [room, feature()]),
+  ),
+  differences: feature('export'),
+  files: feature('all-processes'),
+  findings: feature('all-processes'),
+  maps: feature('breakdown', 'export', 'history', 'neighbours', 'space'),
+  process: feature('maps', 'recording', 'taking'),
+  snapshots: feature('maps', 'taking'),
+  shell: {
+    below: [
+      'ui',
+      'all-processes',
+      'differences',
+      'files',
+      'findings',
+      'lab',
+      'limit',
+      'process',
+      'processes',
+      'settings',
+      'snapshots',
+    ],
+    folders: UNDER_COMPONENTS,
+  },
+})
+
 /** What serves windows is for the scanner's process alone. */
 const HOST_WITHOUT_WINDOW = Object.keys(HOST_ROOMS).filter((room) => room !== 'src/host/window')
 
@@ -61,8 +120,10 @@ export const FENCES = {
       ),
       'src/shared',
     ],
-    packages: ['vue', 'pinia', 'reka-ui', 'uplot', 'd3-hierarchy', '@fontsource-variable'],
+    packages: WINDOW_PACKAGES,
   },
+  ...LAYERS,
+  ...FEATURES,
   'src/renderer/worker': { folders: ['src/renderer/worker', 'src/shared'], packages: ['valibot'] },
   ...WORKER_ROOMS,
 }

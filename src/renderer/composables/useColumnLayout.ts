@@ -1,6 +1,6 @@
 import { computed, shallowRef, type ComputedRef } from 'vue'
 import type { GridLayout } from '../../shared/ipc/view-settings'
-import type { GridColumn } from '../components/grid/grid-columns'
+import type { GridColumn } from '../model/grid-columns'
 import {
   isShown,
   layOutColumns,
@@ -10,7 +10,7 @@ import {
   toggleColumn,
   USUAL_LAYOUT,
   type ColumnSet,
-} from '../components/grid/lay-out-columns'
+} from '../model/lay-out-columns'
 import { usePreferencesStore } from '../stores/preferences'
 
 /** The columns of a grid and what a person can do to them; kept in the settings. */

@@ -1,6 +1,6 @@
 import { computed, ref, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { useWorker } from '../api/worker-key'
-import type { GridColumn } from '../components/grid/grid-columns'
+import type { GridColumn } from '../model/grid-columns'
 import type { ViewName, ViewState } from '../worker/protocol/view-protocol'
 import { useColumnLayout, type ColumnLayout } from './useColumnLayout'
 import { useCopy } from './useCopy'

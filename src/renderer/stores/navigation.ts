@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
-import type { ProcessTab } from '../components/process/process-tabs'
+import type { ProcessTab } from '../model/process-tabs'
 import type { SideSource } from '../../shared/ipc/snapshot-messages'
 
 /** A screen that the navigation names. */

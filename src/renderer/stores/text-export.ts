@@ -5,7 +5,7 @@ import { call } from '../api/client'
 import { saveText } from '../api/save-text'
 import type { WorkerClient } from '../api/worker-client'
 import { readText } from '../api/worker-text'
-import type { ExportForm } from '../components/export/export-form'
+import type { ExportForm } from '../model/export-form'
 import { useAtlasStore } from './atlas'
 
 /** A text on its way out of the window. */

@@ -38,14 +38,27 @@ const MAIN_IPC = 'src/main/ipc/register.ts'
 const CLI = 'src/cli/program.ts'
 const PRELOAD = 'src/preload/index.ts'
 const RENDERER = 'src/renderer/main.ts'
+const STORE = 'src/renderer/stores/navigation.ts'
+const COMPOSABLE = 'src/renderer/composables/useGrid.ts'
+const FEATURE = 'src/renderer/components/limit/LimitScreen.vue'
+const PAGE = 'src/renderer/components/process/ProcessScreen.vue'
 const WORKER = 'src/renderer/worker/views/table-view.ts'
 
-it.each(['src/host', 'src/renderer/worker'])('every file of %s is in a room with a fence', (folder) => {
-  const files = readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
-  const rooms = new Set(files.filter((file) => /.\/.*\.ts$/.test(file)).map((file) => file.split('/', 1)[0]))
-  const fenced = new Set([...Object.keys(FENCES), 'src/renderer/worker/sessions'])
-  expect([...rooms].filter((room) => !fenced.has(`${folder}/${room}`))).toEqual([])
-})
+it.each(['src/host', 'src/renderer/worker', 'src/renderer/components'])(
+  'every file of %s is in a room with a fence',
+  (folder) => {
+    const files = readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
+    const rooms = new Set(
+      files.filter((file) => /.\/.*\.(ts|vue)$/.test(file)).map((file) => file.split('/', 1)[0]),
+    )
+    const fenced = new Set([...Object.keys(FENCES), 'src/renderer/worker/sessions'])
+    expect([...rooms].filter((room) => !fenced.has(`${folder}/${room}`))).toEqual([])
+  },
+)
+
+function inScript(code: string): string {
+  return `<script setup lang="ts">\n${code}\n</script>\n`
+}
 
 describe('import fences refuse', () => {
   it.each([
@@ -86,6 +99,11 @@ describe('import fences refuse', () => {
     [RENDERER, `import { join } from 'node:path'`],
     [RENDERER, `import { readLimit } from '../host/proc/read-limit'`],
     [RENDERER, `import { TableView } from './worker/views/table-view'`],
+    [STORE, `import { shareTexts } from '../components/limit/share-texts'`],
+    [STORE, `import { useGrid } from '../composables/useGrid'`],
+    [COMPOSABLE, `import DataGrid from '../components/grid/DataGrid.vue'`],
+    [FEATURE, inScript(`import MapsTab from '../maps/MapsTab.vue'`)],
+    [PAGE, inScript(`import SnapshotsScreen from '../snapshots/SnapshotsScreen.vue'`)],
     [WORKER, `import { ref } from 'vue'`],
     [WORKER, `import { useGrid } from '../../stores/session'`],
     [WORKER, `import { MappingSource } from '../sources/mapping-source'`],
@@ -127,6 +145,9 @@ describe('import fences allow', () => {
       RENDERER,
       `import { createApp } from 'vue'\nimport type { GridCell } from './worker/protocol/view-protocol'`,
     ],
+    [COMPOSABLE, `import type { GridColumn } from '../model/grid-columns'`],
+    [FEATURE, inScript(`import DataGrid from '../grid/DataGrid.vue'`)],
+    [PAGE, inScript(`import MapsTab from '../maps/MapsTab.vue'`)],
     [
       WORKER,
       `import { KIB } from '../../../shared/units'\nimport type { GridCell } from '../protocol/view-protocol'`,

@@ -1,5 +1,5 @@
 import { DIFFERENCE_COLUMNS, type DifferenceColumn } from '../../worker/protocol/snapshot-protocol'
-import type { GridColumn } from '../grid/grid-columns'
+import type { GridColumn } from '../../model/grid-columns'
 
 const USE_HINT =
   'The change, then before → after; one number where it did not change, empty where smaps was not read'

@@ -1,5 +1,5 @@
 import { FILE_COLUMNS, type FileColumn } from '../../worker/protocol/files-protocol'
-import type { GridColumn } from '../grid/grid-columns'
+import type { GridColumn } from '../../model/grid-columns'
 
 const COLUMNS: Readonly<Record<FileColumn, Omit<GridColumn, 'key'>>> = {
   name: { title: 'File', kind: 'mono', width: 300, grows: true },

@@ -4,7 +4,7 @@ import {
   type FindingColumn,
   type FoundColumn,
 } from '../../worker/protocol/findings-protocol'
-import type { GridColumn } from '../grid/grid-columns'
+import type { GridColumn } from '../../model/grid-columns'
 
 const FINDINGS: Readonly<Record<FindingColumn, Omit<GridColumn, 'key'>>> = {
   severity: {

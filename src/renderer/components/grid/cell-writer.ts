@@ -1,6 +1,6 @@
 import { NEAR_LIMIT_SHARE } from '../../../shared/explain/closest'
 import type { GridCell } from '../../worker/protocol/view-protocol'
-import { isRightAligned, type ColumnKind, type GridColumn } from './grid-columns'
+import { isRightAligned, type ColumnKind, type GridColumn } from '../../model/grid-columns'
 
 /** A cell that is used again for one row after the other: its nodes are made once and written directly. */
 export interface CellWriter {

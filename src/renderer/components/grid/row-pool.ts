@@ -1,7 +1,7 @@
 import type { GridCell, GridRow, GridWindow } from '../../worker/protocol/view-protocol'
 import { flashRow } from './flash-row'
 import { makeCell, type CellWriter } from './cell-writer'
-import type { GridColumn } from './grid-columns'
+import type { GridColumn } from '../../model/grid-columns'
 import { HeadLabel, labelSpan } from './head-label'
 
 /** The header is row 1 to those who read the grid, so the row at position 0 is row 2. */

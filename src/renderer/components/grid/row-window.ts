@@ -1,6 +1,6 @@
 import type { GridView } from '../../composables/useGridView'
 import type { GridRow, GridWindow } from '../../worker/protocol/view-protocol'
-import type { GridColumn } from './grid-columns'
+import type { GridColumn } from '../../model/grid-columns'
 import { RowPool } from './row-pool'
 import {
   clampFirst,

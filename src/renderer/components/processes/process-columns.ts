@@ -1,5 +1,5 @@
 import { PROCESS_COLUMNS, type ProcessColumn } from '../../worker/protocol/view-protocol'
-import type { GridColumn } from '../grid/grid-columns'
+import type { GridColumn } from '../../model/grid-columns'
 
 const COLUMNS: Readonly<Record<ProcessColumn, Omit<GridColumn, 'key'>>> = {
   name: { title: 'Name', kind: 'strong', width: 178 },

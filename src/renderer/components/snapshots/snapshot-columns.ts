@@ -1,5 +1,5 @@
 import { SNAPSHOT_COLUMNS, type SnapshotColumn } from '../../worker/protocol/snapshot-protocol'
-import type { GridColumn } from '../grid/grid-columns'
+import type { GridColumn } from '../../model/grid-columns'
 
 const COLUMNS: Readonly<Record<SnapshotColumn, Omit<GridColumn, 'key'>>> = {
   process: { title: 'Process', kind: 'strong', width: 140 },

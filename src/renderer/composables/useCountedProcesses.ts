@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
-import type { CountedProcess } from '../../../shared/explain/closest'
-import { useWorker } from '../../api/worker-key'
+import type { CountedProcess } from '../../shared/explain/closest'
+import { useWorker } from '../api/worker-key'
 
 /** Lists the processes whose maps are known, asked for anew with every change that the worker announces. */
 export function useCountedProcesses(): Readonly<ShallowRef<readonly CountedProcess[]>> {

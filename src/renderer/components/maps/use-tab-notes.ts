@@ -2,7 +2,7 @@ import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { formatCount } from '../../../shared/format/count'
 import { useWorker } from '../../api/worker-key'
 import type { ViewState } from '../../worker/protocol/view-protocol'
-import type { ProcessTab } from './process-tabs'
+import type { ProcessTab } from '../../model/process-tabs'
 
 /** What stands quietly behind the titles of the tabs: how many maps, and how many pairs could have been one. */
 export function useTabNotes(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import type { GridColumn } from '../../../../src/renderer/components/grid/grid-columns'
+import type { GridColumn } from '../../../../src/renderer/model/grid-columns'
 import {
   layOutColumns,
   moveColumn,
@@ -10,7 +10,7 @@ import {
   toggleColumn,
   USUAL_LAYOUT,
   type ColumnSet,
-} from '../../../../src/renderer/components/grid/lay-out-columns'
+} from '../../../../src/renderer/model/lay-out-columns'
 import { gridLayoutSchema, type GridLayout } from '../../../../src/shared/ipc/view-settings'
 
 const KEYS = ['name', 'pid', 'user', 'maps', 'share', 'rss']

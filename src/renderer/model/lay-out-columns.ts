@@ -1,4 +1,4 @@
-import { COLUMN_WIDTH_CEILING, COLUMN_WIDTH_FLOOR, type GridLayout } from '../../../shared/ipc/view-settings'
+import { COLUMN_WIDTH_CEILING, COLUMN_WIDTH_FLOOR, type GridLayout } from '../../shared/ipc/view-settings'
 import type { GridColumn } from './grid-columns'
 
 /** The columns that a grid has, and those that show unless a person chose others. */

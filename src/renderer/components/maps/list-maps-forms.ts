@@ -1,7 +1,7 @@
 import { formatCount } from '../../../shared/format/count'
 import { PMAP_FORMS, ROW_FORMS, type MapsForm } from '../../../shared/format/maps-forms'
 import type { ViewState } from '../../worker/protocol/view-protocol'
-import { suggestFileName, type ExportForm, type ExportGroup } from '../export/export-form'
+import { suggestFileName, type ExportForm, type ExportGroup } from '../../model/export-form'
 
 /** Whose maps are taken along. */
 export interface ExportedMaps {

@@ -4,7 +4,7 @@ import { useGrid, type Grid } from '../../composables/useGrid'
 import { useShortcut } from '../../composables/useShortcut'
 import { MAPPING_GRID_COLUMNS, USUAL_COLUMNS } from './mapping-columns'
 import type MapsTab from './MapsTab.vue'
-import type { ProcessTab } from './process-tabs'
+import type { ProcessTab } from '../../model/process-tabs'
 
 /** A page about the maps of a process or of a snapshot: its grid, its tabs, and the ways from one to the other. */
 export interface MapsPage {

@@ -1,6 +1,6 @@
 import type { UsageField } from '../../../shared/tables/usage-field'
 import { MAPPING_COLUMNS, type MappingColumn } from '../../worker/protocol/view-protocol'
-import type { GridColumn } from '../grid/grid-columns'
+import type { GridColumn } from '../../model/grid-columns'
 
 type ColumnWords = Omit<GridColumn, 'key'>
 

@@ -1,5 +1,5 @@
-import { makeHarmless } from '../../../shared/format/name'
-import type { TextSubject } from '../../worker/protocol/text-protocol'
+import { makeHarmless } from '../../shared/format/name'
+import type { TextSubject } from '../worker/protocol/text-protocol'
 
 /** A form in which something leaves the window. */
 export interface ExportForm {

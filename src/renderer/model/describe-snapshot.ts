@@ -1,10 +1,10 @@
-import { formatBytes } from '../../../shared/format/bytes'
-import { formatClockSeconds } from '../../../shared/format/clock'
-import { formatCount } from '../../../shared/format/count'
-import { makeHarmless, showName } from '../../../shared/format/name'
-import type { SnapshotEntry } from '../../../shared/ipc/snapshot-entry'
-import type { SnapshotPage } from '../../worker/protocol/snapshot-protocol'
-import type { SnapshotInfo, SnapshotSummary } from '../../../shared/snapshot/snapshot'
+import { formatBytes } from '../../shared/format/bytes'
+import { formatClockSeconds } from '../../shared/format/clock'
+import { formatCount } from '../../shared/format/count'
+import { makeHarmless, showName } from '../../shared/format/name'
+import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
+import type { SnapshotPage } from '../worker/protocol/snapshot-protocol'
+import type { SnapshotInfo, SnapshotSummary } from '../../shared/snapshot/snapshot'
 
 /** "311 maps · RSS 4 MiB", or without what was not read. */
 export function describeSize({ maps, rss }: SnapshotSummary): string {
