@@ -70,6 +70,8 @@ export interface FactDetail {
   /** Writable and executable at once, and it was not before. */
   readonly isWriteExecute?: boolean
   readonly isLikely?: boolean
+  /** `size`, `split`, `merged`: equal where the same verb is true, so that only such facts are told as one. */
+  readonly shape?: number
   /** `split`: as many rows as before, with other borders. */
   readonly isBorder?: boolean
   /** `arena`: less of it is writable than before. */

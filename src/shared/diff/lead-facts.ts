@@ -103,10 +103,13 @@ class FactGatherer {
       const isPlain = isSplit ? counts[0] === 1 : counts[1] === 1
       const isBorder = counts[0] === counts[1]
       const number = (isPlain ? 1 : 0) | (isBorder ? 2 : 0)
-      fact = this.book.find(isSplit ? 'split' : 'merged', subject, null, number, () => ({ isBorder }))
+      fact = this.book.find(isSplit ? 'split' : 'merged', subject, null, number, () => ({
+        isBorder,
+        shape: number,
+      }))
     } else if (this.#mapped + this.#unmapped > 0) {
       const number = (this.#mapped > 0 ? 1 : 0) | (this.#unmapped > 0 ? 2 : 0)
-      fact = this.book.find('size', subject, null, number, () => ({}))
+      fact = this.book.find('size', subject, null, number, () => ({ shape: number }))
     }
     if (fact) this.book.addShape(fact, this.#event, this.#mapped, this.#unmapped)
   }

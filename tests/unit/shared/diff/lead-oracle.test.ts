@@ -200,7 +200,9 @@ function checkLead(one: Case): void {
   }
   const all = phrasesOf(Infinity)
   const untold = checkMemory(one, events, expected)
-  expect(all.toSorted()).toEqual(texts.filter((text) => text !== untold))
+  // Two files may have one name in two folders: only one of two like phrases is left out.
+  const left = texts.filter((text, at) => text !== untold || at !== texts.indexOf(untold))
+  expect(all.toSorted()).toEqual(left)
   const sentences = composeLead(diff, ...sides)
   expect(sentences.length).toBeLessThanOrEqual(3)
   const short = phrasesOf(3)
@@ -214,8 +216,10 @@ function checkLead(one: Case): void {
   )
   const factEvents = new Set(expected.flatMap((phrase) => [...phrase.events]))
   if (sentences.some(([first]) => memory.test(first?.text ?? '')) && untold === null) return
-  const left = [...factEvents].filter((event) => !toldEvents.has(event)).length
-  expect(others).toEqual(left === 0 ? [] : [`${left} other ${left === 1 ? 'change' : 'changes'}`])
+  const untoldCount = [...factEvents].filter((event) => !toldEvents.has(event)).length
+  expect(others).toEqual(
+    untoldCount === 0 ? [] : [`${untoldCount} other ${untoldCount === 1 ? 'change' : 'changes'}`],
+  )
 }
 
 /** Checks what is said of private dirty memory; answers the phrase that need not be told again, if any. */
