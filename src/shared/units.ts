@@ -27,11 +27,6 @@ export function kibToBytes(kib: KiB): Bytes {
   return (kib as number) * BYTES_PER_KIB
 }
 
-/** Converts bytes to whole KiB, dropping a remainder (as pmap's `>> 10` does). */
-export function bytesToKib(bytes: Bytes): KiB {
-  return Math.floor((bytes as number) / BYTES_PER_KIB)
-}
-
 /** Converts pages to bytes. */
 export function pagesToBytes(pages: Pages, pageSize: Bytes): Bytes {
   return (pages as number) * (pageSize as number)

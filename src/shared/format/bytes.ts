@@ -33,12 +33,6 @@ export function formatBytesChange(bytes: Bytes): string {
   return bytes > 0 ? `+${formatBytes(bytes)}` : formatBytes(bytes)
 }
 
-/** Formats a size exactly, in bytes with grouped thousands: "626,688 bytes". */
-export function formatExactBytes(bytes: Bytes): string {
-  if (Number.isNaN(bytes)) return UNREADABLE_TEXT
-  return `${groupThousands(bytes)} ${Math.abs(bytes) === 1 ? 'byte' : 'bytes'}`
-}
-
 /** The value as it will be shown, so that 1023.97 MiB moves on to 1 GiB instead of showing "1024 MiB". */
 function roundFor(unit: number, value: number): number {
   return unit < 2 || value >= WHOLE_FROM ? Math.round(value) : Math.round(value * 10) / 10

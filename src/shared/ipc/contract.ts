@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { FindingMute } from '../findings/mutes'
-import type { ErrorCode, VmatlasErrorData } from '../errors'
+import type { VmatlasErrorData } from '../errors'
 import { LIMIT_CEILING, LIMIT_FLOOR } from '../sysctl/limit-range'
 import type { LimitConfiguration } from '../sysctl/limit-configuration'
 import { snapshotIdSchema, type SnapshotEntry, type SnapshotListing } from './snapshot-entry'
@@ -218,5 +218,3 @@ export const PORT_MESSAGE = 'vmatlas:scanner-port'
 
 /** Names of all requests, for preload and registration. */
 export const METHOD_NAMES = Object.keys(CONTRACT) as MethodName[]
-
-export type { ErrorCode }

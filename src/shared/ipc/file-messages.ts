@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import { processIdentitySchema } from './contract'
+import { requestId } from './number-schemas'
 
 /**
  * What travels over the scanner's port about the file of one mapping: `check-file`, answered by `file-checked` or
  * `failed`. Part of the messages of port-messages.ts.
  */
 
-const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
 const address = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 /** What became of a mapped file: `unknown` where it could not be checked. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { FINDING_RULE_IDS, FINDING_SEVERITIES, MOST_EVIDENCE } from '../findings/finding'
 import { mappingColumnsSchema } from './mapping-columns'
+import { count, requestId } from './number-schemas'
 
 /**
  * What travels over the scanner's port about all processes at once, part of the messages of port-messages.ts:
@@ -8,8 +9,6 @@ import { mappingColumnsSchema } from './mapping-columns'
  * `machine-end` or `failed`. `cancel` stops them.
  */
 
-const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const bytes = v.pipe(v.number(), v.minValue(0))
 /** A query that a person would type is far shorter. */
 const MOST_QUERY = 4096
@@ -83,7 +82,5 @@ const mappingsEvent = v.strictObject({
 
 /** Events of the scanner. */
 export const FINDINGS_EVENTS = [findingsEvent, mappingsEvent] as const
-/** Findings of some more processes. */
-export type FindingsEvent = v.InferOutput<typeof findingsEvent>
 /** Mappings of some more processes that match. */
 export type MappingsFoundEvent = v.InferOutput<typeof mappingsEvent>

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { EXPERIMENTS } from '../lab/list-experiments'
 import { LAB_ADVICE, LAB_MAP_FLAGS, LAB_PROTECTIONS, LARGEST_FILL, STRETCH_PAGES } from '../lab/lab-call'
 import { KIND_FAMILIES } from '../tables/mapping-kind'
+import { count, requestId } from './number-schemas'
 
 /**
  * What travels over the scanner's port about the Lab, part of the messages of port-messages.ts. A port has one
@@ -9,8 +10,6 @@ import { KIND_FAMILIES } from '../tables/mapping-kind'
  * `lab-stepped`, or either by `failed`. `lab-ended` comes by itself when the process ended and nobody asked it to.
  */
 
-const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const page = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(STRETCH_PAGES))
 const pages = v.pipe(v.number(), v.integer(), v.minValue(-STRETCH_PAGES), v.maxValue(STRETCH_PAGES))
 const place = v.strictObject({ base: v.union([v.literal('stretch'), count]), page })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ERROR_CODES } from '../errors'
+import { count, requestId } from './number-schemas'
 
 /**
  * What travels over the scanner's port about the files of the whole machine, part of the messages of
@@ -7,8 +8,6 @@ import { ERROR_CODES } from '../errors'
  * `cancel` stops it.
  */
 
-const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 /** More processes than one may ask for by name: all are asked for with null. */
 const MOST_PIDS = 100_000
 
@@ -64,5 +63,3 @@ const endEvent = v.strictObject({
 
 /** Events of the scanner. */
 export const MACHINE_EVENTS = [filesEvent, endEvent] as const
-/** What was found so far, or the end of it. */
-export type MachineEvent = v.InferOutput<typeof filesEvent> | v.InferOutput<typeof endEvent>

@@ -11,6 +11,7 @@ import { ROOT_EVENTS, ROOT_REQUESTS } from './root-messages'
 import { SUMS_EVENTS, SUMS_REQUESTS } from './sums-messages'
 import { TAKING_EVENTS, TAKING_REQUESTS } from './taking-messages'
 import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
+import { count, milliseconds, requestId } from './number-schemas'
 
 /**
  * What travels over the port between the scanner (utilityProcess) and the renderer's worker.
@@ -19,10 +20,6 @@ import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
  * arrives with these schemas: the scanner because the window is less trusted, the worker because a message that
  * does not fit is a defect to be told, not a table to be drawn.
  */
-
-const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const milliseconds = v.pipe(v.number(), v.minValue(0))
 
 /** Rows of a mapping table in transit at most; the worker acknowledges each chunk before the next is sent. */
 export const CHUNK_ROWS = 65536

@@ -1,15 +1,13 @@
 import * as v from 'valibot'
 import { processIdentitySchema } from './contract'
 import { snapshotEntrySchema } from './snapshot-entry'
+import { count, requestId } from './number-schemas'
 
 /**
  * What travels over the scanner's port about recording a process until it ends: `record`, answered by
  * `recording-count` about once a second, then `recorded` or `failed`. `cancel` stops it; the report comes all the
  * same. Part of the messages of port-messages.ts.
  */
-
-const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 /** Requests of the worker. */
 export const RECORDING_REQUESTS = [

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { processIdentitySchema } from './contract'
 import { snapshotEntrySchema, snapshotIdSchema } from './snapshot-entry'
 import { snapshotInfoSchema } from './snapshot-schemas'
+import { count, requestId } from './number-schemas'
 
 /**
  * What travels over the scanner's port about snapshots: taking one, and reading one side of a comparison.
@@ -10,8 +11,6 @@ import { snapshotInfoSchema } from './snapshot-schemas'
  * `usage-chunk` (each acknowledged), then `side-end`. All of it is part of the messages of port-messages.ts.
  */
 
-const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const text = v.pipe(v.string(), v.maxLength(65536))
 
 /** One side of a comparison: a kept snapshot, or a process as it is now. */

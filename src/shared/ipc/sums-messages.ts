@@ -1,13 +1,12 @@
 import * as v from 'valibot'
 import { processIdentitySchema } from './contract'
+import { milliseconds, requestId } from './number-schemas'
 
 /**
  * What travels over the scanner's port about the cost of a process as a whole: `read-sums`, answered by `sums-read` or
  * `failed`. Part of the messages of port-messages.ts.
  */
 
-const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
-const milliseconds = v.pipe(v.number(), v.minValue(0))
 /** Bytes; null where the kernel does not print this sum. */
 const sum = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { LEAST_EVERY_MS, MOST_KEPT } from '../snapshot/taking-plan'
 import { processIdentitySchema } from './contract'
 import { snapshotEntrySchema } from './snapshot-entry'
+import { count, requestId } from './number-schemas'
 
 /**
  * What travels over the scanner's port about snapshots that are taken by a plan: `take-by-plan`, answered by
@@ -9,8 +10,6 @@ import { snapshotEntrySchema } from './snapshot-entry'
  * port-messages.ts.
  */
 
-const requestId = v.pipe(v.number(), v.integer(), v.minValue(1))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const text = v.pipe(v.string(), v.maxLength(65536))
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 

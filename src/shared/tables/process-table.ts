@@ -1,13 +1,7 @@
 import type { StringTable } from './string-table'
 
-/** Row number in a {@link ProcessTable}. */
-export type ProcessIndex = number
-
 /** The process is a kernel thread: it has no maps of its own. */
 export const PROCESS_KERNEL_THREAD = 1
-
-/** Stands in a number column for a value that could not be read; shown as unreadable, never as 0. */
-export const UNREADABLE = Number.NaN
 
 /**
  * The machine's processes at one moment, ascending by pid.

@@ -135,7 +135,17 @@ describe('the menu of forms', () => {
     expect(isOpen()).toBe(true)
     expect(document.activeElement).toBe(form('CSV'))
     const labels = [...menu().querySelectorAll('input')].map((radio) => radio.getAttribute('aria-label'))
-    expect(labels).toEqual(['CSV', 'JSON', 'Markdown', 'Text table', 'pmap', 'pmap -x', 'pmap -d', 'pmap -X'])
+    expect(labels).toEqual([
+      'CSV',
+      'JSON',
+      'Markdown',
+      'Text table',
+      'pmap',
+      'pmap -x',
+      'pmap -d',
+      'pmap -X',
+      'pmap -XX',
+    ])
     form('Markdown').click()
     await press(form('Markdown'), 'Escape')
     expect(isOpen()).toBe(false)

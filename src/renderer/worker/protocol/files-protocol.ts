@@ -3,7 +3,7 @@ import type { UnreadProcess } from '../../../shared/ipc/machine-messages'
 import type { KindFamily } from '../../../shared/tables/mapping-kind'
 import type { ReadFailure } from './reading-protocol'
 
-/** The part of the worker's protocol about the files of the machine; see protocol.ts. */
+/** The part of the worker's protocol about the files of the machine; see messages.ts. */
 
 /** Columns of the grid "Files", in the order in which rows hold their cells. */
 export const FILE_COLUMNS = [

@@ -4,7 +4,7 @@ import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { UnreadProcess } from '../../../shared/ipc/machine-messages'
 import type { ReadFailure } from './reading-protocol'
 
-/** The part of the worker's protocol about all processes at once: findings, and the search; see protocol.ts. */
+/** The part of the worker's protocol about all processes at once: findings, and the search; see messages.ts. */
 
 /** Columns of the grid "Findings", in the order in which rows hold their cells. */
 export const FINDING_COLUMNS = ['severity', 'finding', 'process', 'pid', 'what', 'mappings'] as const

@@ -2,7 +2,7 @@ import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { ScannerEvent } from '../../../shared/ipc/port-messages'
 import type { ReadFailure } from './reading-protocol'
 
-/** The part of the worker's protocol about recording processes until they end; see protocol.ts. */
+/** The part of the worker's protocol about recording processes until they end; see messages.ts. */
 
 /** The count as last read, and how many snapshots are kept for now. */
 export type RecordingCount = Omit<Extract<ScannerEvent, { type: 'recording-count' }>, 'type' | 'requestId'>

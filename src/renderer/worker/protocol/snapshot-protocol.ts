@@ -12,7 +12,7 @@ import type { SnapshotInfo, SnapshotSummary } from '../../../shared/snapshot/sna
 import type { LiveState, ReadFailure, ReadProgress, UsageState } from './reading-protocol'
 import type { Strip } from './strip'
 
-/** The part of the worker's protocol about snapshots and their differences; see protocol.ts. */
+/** The part of the worker's protocol about snapshots and their differences; see messages.ts. */
 
 /** Columns of the grid "Snapshots", in the order in which rows hold their cells. */
 export const SNAPSHOT_COLUMNS = [

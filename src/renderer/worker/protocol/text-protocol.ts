@@ -1,7 +1,7 @@
 import type { MapsForm } from '../../../shared/format/maps-forms'
 import type { DiffFormat } from './snapshot-protocol'
 
-/** The part of the worker's protocol about text that leaves the window; see protocol.ts. */
+/** The part of the worker's protocol about text that leaves the window; see messages.ts. */
 
 /** What is written, and in which of its forms. */
 export type TextSubject =

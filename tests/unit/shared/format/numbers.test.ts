@@ -7,7 +7,7 @@ import {
   formatOffset,
   parseHex,
 } from '../../../../src/shared/format/address'
-import { formatBytes, formatBytesChange, formatExactBytes } from '../../../../src/shared/format/bytes'
+import { formatBytes, formatBytesChange } from '../../../../src/shared/format/bytes'
 import { formatCount, formatCountChange, formatPercent } from '../../../../src/shared/format/count'
 import { formatDuration } from '../../../../src/shared/format/duration'
 import { formatPermissions } from '../../../../src/shared/format/permissions'
@@ -41,7 +41,6 @@ describe('formatBytes', () => {
     expect(formatBytesChange(-4 * KIB)).toBe('−4 KiB')
     expect(formatBytesChange(0)).toBe('0')
     expect(formatBytesChange(Number.NaN)).toBe('unreadable')
-    expect(formatExactBytes(626688)).toBe('626,688 bytes')
   })
 })
 
