@@ -4,6 +4,7 @@ import { decodeName } from '../../shared/format/name'
 import { listFileUses, type FileUse } from '../../shared/machine/file-uses'
 import type { MachineAnswers, MachineQuestion } from '../../shared/machine/machine-question'
 import type { ProcessStat } from '../../shared/proc/parse-stat'
+import { settleThreadStacks } from '../../shared/proc/thread-facts'
 import { compileQuery } from '../../shared/query/compile-query'
 import { parseWholeQuery, queryNeedsSmaps } from '../../shared/query/query-text'
 import { queryColumns } from '../../shared/query/query-columns'
@@ -11,6 +12,7 @@ import { pickMappings } from '../../shared/tables/pick-mappings'
 import { CodeFileLooker, type LookFrom } from '../findings/code-file-facts'
 import { examineProcess, nameProcess } from '../findings/examine-process'
 import { readTables, type ReadTables } from '../proc/read-tables'
+import { readThreadFacts } from '../proc/read-thread-facts'
 
 /** A process whose tables were read. */
 export interface VisitedProcess extends LookFrom {
@@ -71,8 +73,11 @@ function findIn(
 function prepareSearch(text: string, mostRows: number): Questioner {
   const query = parseWholeQuery(text)
   const ask = (process: VisitedProcess): MachineAnswers['mappings'] => {
-    const { pid, stat, tables } = process
-    const { table, usage } = tables
+    const { procRoot, pid, beat, stat, tables } = process
+    const { usage } = tables
+    // Kinds and patterns of the search are those that the page of the process shows.
+    const threads = readThreadFacts(join(procRoot, String(pid), 'task'), beat)
+    const table = settleThreadStacks(tables.table, threads)
     const { matches } = compileQuery(query, queryColumns(table, usage))
     const rows: number[] = []
     let matched = 0

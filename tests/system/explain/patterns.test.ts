@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { prepareQuestion } from '../../../src/host/all-processes/answer-question'
+import { readStatIfAny } from '../../../src/host/proc/errno-to-code'
 import { MappingReader, type MappingRead } from '../../../src/host/proc/read-mappings'
+import { readTables } from '../../../src/host/proc/read-tables'
 import { findAddress } from '../../../src/shared/explain/find-address'
 import { findPatterns } from '../../../src/shared/explain/find-patterns'
 import type { MapPattern } from '../../../src/shared/explain/map-pattern'
@@ -104,6 +107,17 @@ describe('thread stacks', () => {
       expect(pattern('guarded-pieces')?.mapCount).toBeGreaterThanOrEqual(400)
     },
   )
+
+  it('are none in a search over all processes either', async () => {
+    const { read } = await explain(plain, 'threads', '10', '256', '4', 'buffers', '300', '252')
+    const { pid } = read.process
+    const search = prepareQuestion({ about: 'mappings', query: 'kind:thread-stack', mostRows: 1000 })
+    const tables = readTables('/proc', pid, search.file, () => undefined)
+    const stat = readStatIfAny('/proc', pid)
+    if (typeof tables === 'string' || stat === null) throw new Error('the program has gone')
+    const answer = search.ask({ procRoot: '/proc', pid, beat: () => undefined, stat, tables })
+    expect(answer).toMatchObject({ matched: 10 })
+  })
 
   it('are told from buffers of their size', async () => {
     const { read, stacks, pattern } = await explain(
