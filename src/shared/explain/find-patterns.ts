@@ -10,7 +10,7 @@ import { findLibraries } from './patterns/libraries'
 import { findMainMemory } from './patterns/main-memory'
 import { findMallocArenas } from './patterns/malloc-arenas'
 import { findNamePatterns } from './patterns/name-patterns'
-import type { PatternFinder, PatternSearch } from './patterns/pattern-search'
+import { countKinds, type PatternFinder, type PatternSearch } from './patterns/pattern-search'
 import { findPatchwork } from './patterns/protection-patchwork'
 import { findPythonArenas } from './patterns/python-arenas'
 import { findReservedRanges } from './patterns/reserved-ranges'
@@ -58,7 +58,7 @@ const FINDERS: readonly PatternFinder[] = [
  */
 export function findPatterns(table: MappingTable): FoundPatterns {
   const claimed: ClaimedRows = new Uint8Array(table.length)
-  const search: PatternSearch = { table, claimed, runtimes: findRuntimes(table) }
+  const search: PatternSearch = { table, claimed, runtimes: findRuntimes(table), kinds: countKinds(table) }
   const patterns = FINDERS.flatMap((find) => find(search))
   return { patterns: patterns.toSorted((a, b) => b.mapCount - a.mapCount), claimed }
 }

@@ -1,8 +1,8 @@
 import { showName } from '../../format/name'
 import { groupThousands } from '../../format/count'
 import { named, type MapPattern } from '../map-pattern'
-import { claimRows, countOf, sentence, type PatternSearch } from './pattern-search'
-import { rowsByFile } from './file-rows'
+import { countOf, sentence, type PatternSearch } from './pattern-search'
+import { claimFileRows, countFileRows } from './file-rows'
 import { fileNameOf } from './runtimes'
 
 /** Fewer files are no family. */
@@ -15,10 +15,11 @@ const LONGEST_FOLDER = 80
 const ENDING = /\.([A-Za-z][\w~-]{0,15})$/
 
 interface Family {
-  /** ".ldb files", "files named index". */
+  /** ".ldb files", "files named index"; what follows a NUL tells families apart and is not said. */
   readonly noun: string
-  readonly files: string[]
-  readonly rows: number[]
+  /** Indexes in the strings of the table. */
+  readonly names: number[]
+  rows: number
 }
 
 /**
@@ -26,25 +27,27 @@ interface Family {
  *
  *   135 files /db/000005.ldb ...  ->  "135 .ldb files in /db"
  *   60 files /data/N/lock        ->  "60 files named lock in 60 folders below /data"
+ *
+ * Cost: a pass over the names for each of the three, nothing allocated for a name but its place in a family.
  */
-export function findFileFamilies({ table, claimed }: PatternSearch): MapPattern[] {
-  const left = rowsByFile(table, claimed)
-  const families = [endingOf, nameOf, folderOf].flatMap((nounOf) => takeFamilies(left, nounOf))
+export function findFileFamilies(search: PatternSearch): MapPattern[] {
+  const names = search.table.strings.strings
+  const left = countFileRows(search)
+  const families = [endingOf, nameOf, folderOf].flatMap((nounOf) => takeFamilies(names, left, nounOf))
   if (families.length === 0) return []
-  const rows = families.flatMap((family) => family.rows)
-  claimRows(claimed, rows, 'file-family')
-  const described = families.toSorted((a, b) => b.rows.length - a.rows.length).map(describeFamily)
-  const told = described.slice(0, MOST_FAMILIES)
-  const rest = described.length - told.length
-  const most = Math.max(...families.map(({ files }) => files.length))
-  const isMany = most >= MANY_FILES
+  claimFamilies(search, families)
+  const largest = families.toSorted((a, b) => b.rows - a.rows)
+  const told = largest.slice(0, MOST_FAMILIES).map((family) => describeFamily(names, family))
+  const rest = families.length - told.length
+  const mapCount = families.reduce((sum, { rows }) => sum + rows, 0)
+  const isMany = families.some((family) => family.names.length >= MANY_FILES)
   const kinds = `${told.join('; ')}${rest > 0 ? `; ${countOf(rest, 'more kind')}` : ''}`
   return [
     {
       ...named('file-family'),
       ...(families.length === 1 ? { title: kinds } : {}),
-      mapCount: rows.length,
-      evidence: families.length === 1 ? sentence(countOf(rows.length, 'mapping')) : sentence(kinds),
+      mapCount,
+      evidence: sentence(families.length === 1 ? countOf(mapCount, 'mapping') : kinds),
       meaning: isMany
         ? 'The program maps each of many files that belong together, as databases, indexes and dictionaries do.'
         : 'The program maps each of these files.',
@@ -55,19 +58,32 @@ export function findFileFamilies({ table, claimed }: PatternSearch): MapPattern[
   ]
 }
 
-function takeFamilies(left: Map<string, number[]>, nounOf: (path: string) => string | null): Family[] {
+/** Groups the names that have rows left, and takes them out of `left` where they are a family. */
+function takeFamilies(
+  names: readonly string[],
+  left: Uint32Array,
+  nounOf: (path: string) => string | null,
+): Family[] {
   const families = new Map<string, Family>()
-  for (const [path, rows] of left) {
-    const noun = nounOf(path)
+  for (const [name, path] of names.entries()) {
+    const rows = left[name] as number
+    const noun = rows === 0 ? null : nounOf(path)
     if (noun === null) continue
-    const family = families.get(noun) ?? { noun, files: [], rows: [] }
-    families.set(noun, family)
-    family.files.push(path)
-    for (const row of rows) family.rows.push(row)
+    const family = families.get(noun)
+    if (family) {
+      family.names.push(name)
+      family.rows += rows
+    } else families.set(noun, { noun, names: [name], rows })
   }
-  const found = [...families.values()].filter(({ files }) => files.length >= LEAST_FILES)
-  for (const { files } of found) for (const path of files) left.delete(path)
+  const found = [...families.values()].filter((family) => family.names.length >= LEAST_FILES)
+  for (const family of found) for (const name of family.names) left[name] = 0
   return found
+}
+
+function claimFamilies(search: PatternSearch, families: readonly Family[]): void {
+  const isChosen = new Uint8Array(search.table.strings.strings.length)
+  for (const family of families) for (const name of family.names) isChosen[name] = 1
+  claimFileRows(search, isChosen, 'file-family')
 }
 
 function endingOf(path: string): string | null {
@@ -84,11 +100,12 @@ function folderOf(path: string): string {
   return `files\0${folderPath(path)}`
 }
 
-function describeFamily({ noun, files }: Family): string {
-  const folders = new Set(files.map(folderPath))
-  const count = `${groupThousands(files.length)} ${noun.split('\0', 1).join()}`
+function describeFamily(strings: readonly string[], { noun, names }: Family): string {
+  const folders = new Set(names.map((name) => folderPath(strings[name] ?? '')))
+  const count = `${groupThousands(names.length)} ${noun.split('\0', 1).join()}`
   const [first = ''] = folders
-  if (files.every((path) => !path.includes('/'))) return count
+  // A list of pmap tells no folders.
+  if (names.every((name) => strings[name]?.includes('/') !== true)) return count
   if (folders.size === 1) return `${count} in ${showFolder(first)}`
   const common = commonFolder([...folders])
   return `${count} in ${groupThousands(folders.size)} folders${common === '' ? '' : ` below ${showFolder(common)}`}`

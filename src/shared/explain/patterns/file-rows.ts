@@ -1,24 +1,36 @@
 import { mappingKindCode } from '../../tables/mapping-kind'
-import type { MappingTable } from '../../tables/mapping-table'
-import type { ClaimedRows } from '../map-pattern'
+import { patternNumber, type MapPatternId } from '../map-pattern'
+import type { PatternSearch } from './pattern-search'
 
-const FILE_KINDS = new Set(
-  (['code', 'read-only-data', 'relro', 'data', 'shared-file', 'reserved', 'tmpfs'] as const).map(
-    mappingKindCode,
-  ),
-)
+const FILE_KIND_CODES = (
+  ['code', 'read-only-data', 'relro', 'data', 'shared-file', 'reserved', 'tmpfs'] as const
+).map(mappingKindCode)
+const FILE_KINDS = Uint8Array.from({ length: 256 }, (_, kind) => (FILE_KIND_CODES.includes(kind) ? 1 : 0))
 
-/** The rows of ordinary files that no pattern has taken, by path: one entry for each name, deleted ones included. */
-export function rowsByFile(table: MappingTable, claimed: ClaimedRows): Map<string, number[]> {
-  // pmap prints the last part of a path alone.
-  const isFile = table.strings.strings.map((name) => name !== '' && !name.startsWith('['))
-  const byName = new Map<number, number[]>()
+/** How many rows each name has, by index in the strings: rows of ordinary files that no pattern has taken. */
+export function countFileRows({ table, claimed, kinds }: PatternSearch): Uint32Array {
+  const { strings } = table.strings
+  const counts = new Uint32Array(strings.length)
+  if (FILE_KIND_CODES.every((kind) => kinds[kind] === 0)) return counts
   for (let row = 0; row < table.length; row++) {
+    if (claimed[row] !== 0 || FILE_KINDS[table.kind[row] as number] !== 1) continue
     const name = table.name[row] as number
-    if (claimed[row] !== 0 || isFile[name] !== true || !FILE_KINDS.has(table.kind[row] as number)) continue
-    const rows = byName.get(name)
-    if (rows) rows.push(row)
-    else byName.set(name, [row])
+    counts[name] = (counts[name] as number) + 1
   }
-  return new Map([...byName].map(([name, rows]) => [table.strings.strings[name] ?? '', rows]))
+  // pmap prints the last part of a path alone; what is in brackets is no file.
+  for (const [name, text] of strings.entries()) if (text === '' || text.startsWith('[')) counts[name] = 0
+  return counts
+}
+
+/** Claims the rows of files for a pattern: those that {@link countFileRows} counts and that are chosen by name. */
+export function claimFileRows(
+  { table, claimed }: PatternSearch,
+  isChosen: Uint8Array,
+  id: MapPatternId,
+): void {
+  const number = patternNumber(id)
+  for (let row = 0; row < table.length; row++) {
+    if (claimed[row] !== 0 || isChosen[table.name[row] as number] !== 1) continue
+    if (FILE_KINDS[table.kind[row] as number] === 1) claimed[row] = number
+  }
 }

@@ -6,7 +6,8 @@ const JIT = mappingKindCode('jit')
 const CODE = patternNumber('jit')
 
 /** Executable memory without a file. */
-export function findGeneratedCode({ table, claimed }: PatternSearch): MapPattern[] {
+export function findGeneratedCode({ table, claimed, kinds }: PatternSearch): MapPattern[] {
+  if (kinds[JIT] === 0) return []
   let mapCount = 0
   for (let row = 0; row < table.length; row++) {
     if (claimed[row] !== 0 || table.kind[row] !== JIT) continue

@@ -21,7 +21,8 @@ export function findGo(search: PatternSearch): MapPattern[] {
 }
 
 function findNamed({ table, claimed }: PatternSearch): MapPattern[] {
-  const isName = table.strings.strings.map((name) => NAME.test(name))
+  const isName = table.strings.strings.map((name) => name.startsWith('[') && NAME.test(name))
+  if (!isName.includes(true)) return []
   const rows = indexesWhere(table.length, (row) => isName[table.name[row] as number] === true)
   if (rows.length === 0) return []
   claimRows(claimed, rows, 'go')
@@ -35,6 +36,7 @@ function findNamed({ table, claimed }: PatternSearch): MapPattern[] {
 }
 
 function findUnnamed({ table, claimed }: PatternSearch): MapPattern[] {
+  if (!table.start.includes(HEAP_START)) return []
   const rows = indexesWhere(table.length, (row) => {
     const start = table.start[row] as number
     return start >= HEAP_START && start < HEAP_END && claimed[row] === 0 && isPrivateUnnamed(table, row)

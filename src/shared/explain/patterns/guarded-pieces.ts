@@ -18,7 +18,8 @@ const JIT = mappingKindCode('jit')
 const LEAST_GUARDS = 4
 
 /** Private memory without a file that touches a small mapping without access: guards around buffers or objects. */
-export function findGuardedPieces({ table, claimed, runtimes }: PatternSearch): MapPattern[] {
+export function findGuardedPieces({ table, claimed, runtimes, kinds }: PatternSearch): MapPattern[] {
+  if (kinds[GUARD] === 0) return []
   const guards = new Set<number>()
   const pieces = new Set<number>()
   let largest = 0

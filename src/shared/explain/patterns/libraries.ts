@@ -36,7 +36,7 @@ export function findLibraries({ table, claimed }: PatternSearch): MapPattern[] {
 }
 
 function namesWithCode(table: MappingTable): boolean[] {
-  const isCodeFile = table.strings.strings.map((name) => LIBRARY.test(name))
+  const isCodeFile = table.strings.strings.map((name) => name.includes('.so') && LIBRARY.test(name))
   for (let row = 0; row < table.length; row++) {
     if (table.kind[row] === CODE) isCodeFile[table.name[row] as number] = true
   }

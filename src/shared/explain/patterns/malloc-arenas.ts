@@ -6,6 +6,8 @@ import { named, patternNumber, type MapPattern } from '../map-pattern'
 import { hasNoAccess, touchesNext, type PatternSearch } from './pattern-search'
 
 const ARENAS = patternNumber('malloc-arenas')
+/** HEAP_MIN_SIZE of glibc. */
+const SMALLEST_HEAD = 128 * 1024
 /** From this share on the arenas are large because the program keeps much, not because they are many. */
 const MUCH_IN_USE = 0.5
 
@@ -45,8 +47,9 @@ export function findMallocArenas({ table, claimed, runtimes }: PatternSearch): M
 
 function areasAt(t: MappingTable, row: number): Areas | null {
   const start = t.start[row] as number
-  if (start % ARENA_SIZE !== 0 || !isPlainMemory(t, row)) return null
   const size = sizeOfRow(t, row)
+  // The remainder of such large numbers is slow, so it comes last.
+  if (size < SMALLEST_HEAD || !isPlainMemory(t, row) || start % ARENA_SIZE !== 0) return null
   if (size % ARENA_SIZE === 0) return { rows: 1, count: size / ARENA_SIZE, inUse: size }
   const end = start + Math.ceil(size / ARENA_SIZE) * ARENA_SIZE
   const hasTail =

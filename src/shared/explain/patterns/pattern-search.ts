@@ -10,10 +10,22 @@ export interface PatternSearch {
   /** Rows that a finder takes are marked here. */
   readonly claimed: ClaimedRows
   readonly runtimes: Runtimes
+  /** How many rows there are of each kind, by its code: what is not there need not be looked for. */
+  readonly kinds: Uint32Array
 }
 
 /** Finds one habit, or several, and claims their rows. */
 export type PatternFinder = (search: PatternSearch) => readonly MapPattern[]
+
+/** Counts the rows of each kind. */
+export function countKinds(table: MappingTable): Uint32Array {
+  const counts = new Uint32Array(256)
+  for (let row = 0; row < table.length; row++) {
+    const kind = table.kind[row] as number
+    counts[kind] = (counts[kind] as number) + 1
+  }
+  return counts
+}
 
 /** Claims rows for a pattern. */
 export function claimRows(claimed: ClaimedRows, rows: Iterable<number>, id: MapPatternId): void {

@@ -19,7 +19,8 @@ const JIT = mappingKindCode('jit')
 const LEAST_SHARE = 0.25
 
 /** Runs of touching private memory without a file, parts of which are reserved address space without access. */
-export function findReservedRanges({ table, claimed, runtimes }: PatternSearch): MapPattern[] {
+export function findReservedRanges({ table, claimed, runtimes, kinds }: PatternSearch): MapPattern[] {
+  if (kinds[RESERVED] === 0) return []
   const rows: number[] = []
   let ranges = 0
   let reserved = 0

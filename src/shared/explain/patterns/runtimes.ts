@@ -22,6 +22,7 @@ const FILES: readonly (readonly [Runtime, RegExp])[] = [
   ['musl', /^(ld-musl-.*\.so\.1|libc\.musl-.*\.so\.1)$/],
 ]
 
+const DELETED = ' (deleted)'
 const CODE = mappingKindCode('code')
 
 /** Recognises runtimes by the files that a process runs code from. Cost: each such name is matched once. */
@@ -41,5 +42,6 @@ export function findRuntimes(table: MappingTable): Runtimes {
 
 /** The last part of a path, without what the kernel adds to that of a deleted file. */
 export function fileNameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/ \(deleted\)$/, '')
+  const end = path.endsWith(DELETED) ? path.length - DELETED.length : path.length
+  return path.slice(path.lastIndexOf('/', end) + 1, end)
 }

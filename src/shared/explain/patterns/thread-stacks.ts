@@ -27,7 +27,8 @@ interface Stacks {
  *
  * Which mappings are stacks is their kind, see settleThreadStacks.
  */
-export function findThreadStacks({ table, claimed }: PatternSearch): MapPattern[] {
+export function findThreadStacks({ table, claimed, kinds }: PatternSearch): MapPattern[] {
+  if (kinds[THREAD_STACK] === 0) return []
   const stacks: Stacks = { known: 0, inferred: 0, guards: 0, executable: 0, shapes: new Map() }
   for (let row = 0; row < table.length; row++) {
     if (table.kind[row] !== THREAD_STACK || claimed[row] !== 0) continue

@@ -54,9 +54,11 @@ export function findV8Pages({ table, claimed, runtimes }: PatternSearch): MapPat
 function isScattered(t: MappingTable, row: number): boolean {
   const start = t.start[row] as number
   const end = t.end[row] as number
-  if (start % PAGE !== 0 || end > HIGHEST || ((t.permissions[row] as number) & PERM_SHARED) !== 0)
-    return false
+  if (end > HIGHEST || ((t.permissions[row] as number) & PERM_SHARED) !== 0) return false
   const before = row === 0 ? 0 : (t.end[row - 1] as number)
   const after = row + 1 < t.length ? (t.start[row + 1] as number) : HIGHEST
-  return start - before >= LEAST_GAP && after - end >= LEAST_GAP && isPrivateUnnamed(t, row)
+  // The remainder of such large numbers is slow, so it comes last.
+  return (
+    start - before >= LEAST_GAP && after - end >= LEAST_GAP && isPrivateUnnamed(t, row) && start % PAGE === 0
+  )
 }

@@ -18,6 +18,7 @@ const VIEWS = 3
  */
 export function findZgc({ table, claimed, runtimes }: PatternSearch): MapPattern[] {
   const isName = table.strings.strings.map((name) => NAME.test(name))
+  if (!isName.includes(true)) return []
   const rows: number[] = []
   for (let row = 0; row < table.length; row++) {
     if (isName[table.name[row] as number] !== true) continue
