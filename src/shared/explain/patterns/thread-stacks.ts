@@ -1,6 +1,6 @@
 import { formatBytes } from '../../format/bytes'
 import { groupThousands } from '../../format/count'
-import { guardBelow, isExecutableRow, sizeOfRow } from '../../proc/stack-shape'
+import { guardBelow, isExecutableRow, LARGEST_GUARD, sizeOfRow } from '../../proc/stack-shape'
 import { mappingKindCode } from '../../tables/mapping-kind'
 import { TRAIT_INFERRED, type MappingTable } from '../../tables/mapping-table'
 import { named, patternNumber, type MapPattern } from '../map-pattern'
@@ -11,6 +11,9 @@ const STACKS = patternNumber('thread-stacks')
 /** Sizes that are named; of more, the commonest ones. */
 const MOST_SIZES = 3
 
+const PAGE = 4096
+const GUARD_FACTOR = 2 * LARGEST_GUARD
+
 interface Stacks {
   /** A stack pointer or a name says so. */
   known: number
@@ -18,8 +21,8 @@ interface Stacks {
   inferred: number
   guards: number
   executable: number
-  /** Inferred stacks by "1008 KiB behind a guard of 16 KiB". */
-  readonly shapes: Map<string, number>
+  /** Inferred stacks by their size and guard in bytes, see {@link shapeOf}. */
+  readonly shapes: Map<number, number>
 }
 
 /**
@@ -49,9 +52,19 @@ function count(stacks: Stacks, table: MappingTable, row: number): void {
     return
   }
   stacks.inferred += 1
-  const guard = guardBelow(table, row)
-  const shape = `${formatBytes(sizeOfRow(table, row))}${guard > 0 ? ` behind a guard of ${formatBytes(guard)}` : ''}`
+  const shape = shapeOf(sizeOfRow(table, row), guardBelow(table, row))
   stacks.shapes.set(shape, (stacks.shapes.get(shape) ?? 0) + 1)
+}
+
+/** One number of two: sizes are whole pages, and guards smaller than the factor. */
+function shapeOf(size: number, guard: number): number {
+  return (size / PAGE) * GUARD_FACTOR + guard
+}
+
+function describeShape(shape: number): string {
+  const guard = shape % GUARD_FACTOR
+  const size = formatBytes(((shape - guard) / GUARD_FACTOR) * PAGE)
+  return guard > 0 ? `${size} behind a guard of ${formatBytes(guard)}` : size
 }
 
 function describe(stacks: Stacks, total: number): MapPattern {
@@ -74,7 +87,9 @@ function describe(stacks: Stacks, total: number): MapPattern {
 function describeInferred({ known, inferred, shapes }: Stacks): string {
   if (inferred === 0) return ''
   const sizes = [...shapes].sort((a, b) => b[1] - a[1])
-  const told = sizes.slice(0, MOST_SIZES).map(([shape, times]) => `${groupThousands(times)} of ${shape}`)
+  const told = sizes
+    .slice(0, MOST_SIZES)
+    .map(([shape, times]) => `${groupThousands(times)} of ${describeShape(shape)}`)
   const rest = sizes.length > MOST_SIZES ? `, and ${sizes.length - MOST_SIZES} other sizes` : ''
   const subject = known > 0 ? countOf(inferred, 'more', 'more') : countOf(inferred, 'mapping')
   return sentence(
