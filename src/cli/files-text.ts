@@ -37,11 +37,18 @@ export function orderFiles(table: FileTable, sort: FileSort): number[] {
   return rows.toSorted((a, b) => (value(a) === value(b) ? byName(a, b) : value(b) - value(a)))
 }
 
-/** Lays out files as a table; the columns of smaps only where it was read. */
+/**
+ * Lays out files as a table; the columns of smaps only where it was read.
+ *
+ * With `users` (see {@link usersByPath}) the PIDs of those who map a file stand last, where a terminal cuts them.
+ */
 export function layOutFiles(
   table: FileTable,
   rows: readonly number[],
-  width: number | null,
+  {
+    width,
+    users,
+  }: { readonly width: number | null; readonly users: ReadonlyMap<string, readonly number[]> | null },
 ): Iterable<string> {
   const isMeasured = table.measured.some((count) => count > 0)
   const columns: TextColumn[] = [
@@ -54,6 +61,7 @@ export function layOutFiles(
     { heading: 'VERSIONS', align: 'right' },
     { heading: 'STATE', align: 'left' },
     { heading: 'FILE', align: 'left' },
+    ...(users ? [{ heading: 'PIDS', align: 'left' } as const] : []),
   ]
   const cost = (bytes: number | undefined): string =>
     bytes === undefined || Number.isNaN(bytes) ? 'unread' : formatBytes(bytes)
@@ -68,6 +76,7 @@ export function layOutFiles(
       String(versions[row]),
       stateOfFile(table, row),
       escapeForTerminal(path[row] ?? ''),
+      ...(users ? [(users.get(path[row] ?? '') ?? []).join(',')] : []),
     ]
   }
   return layOutTable(columns, { length: rows.length, cells }, width)
@@ -80,13 +89,8 @@ export function describeUnread(readCount: number, unread: readonly UnreadProcess
   return `vmatlas: sees ${formatCount(readCount)} of ${total} processes${hint}`
 }
 
-/** The object that `files --json` prints; see docs/json-schema.md. */
-export function toFilesJson(
-  table: FileTable,
-  rows: readonly number[],
-  processes: readonly ProcessFiles[],
-  unread: readonly UnreadProcess[],
-): object {
+/** The PIDs of the processes that map each path, in the order of the processes. */
+export function usersByPath(processes: readonly ProcessFiles[]): Map<string, number[]> {
   const users = new Map<string, number[]>()
   for (const { pid, uses } of processes) {
     for (const path of new Set(uses.map((use) => use.path))) {
@@ -95,6 +99,17 @@ export function toFilesJson(
       else users.set(path, [pid])
     }
   }
+  return users
+}
+
+/** The object that `files --json` prints; see docs/json-schema.md. */
+export function toFilesJson(
+  table: FileTable,
+  rows: readonly number[],
+  processes: readonly ProcessFiles[],
+  unread: readonly UnreadProcess[],
+): object {
+  const users = usersByPath(processes)
   const orNull = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value
   return {

@@ -8,6 +8,7 @@ import { layOutTable, type TextColumn } from '../shared/format/text-table'
 const COLUMNS: readonly TextColumn[] = [
   { heading: 'PID', align: 'right' },
   { heading: 'USER', align: 'left' },
+  { heading: 'STATE', align: 'left' },
   { heading: 'MAPS', align: 'right' },
   { heading: 'LIMIT', align: 'right' },
   { heading: 'RSS', align: 'right' },
@@ -37,6 +38,7 @@ function cellsOf(line: ProcessLine): string[] {
   return [
     String(line.pid),
     escapeForTerminal(line.user),
+    escapeForTerminal(line.state),
     Number.isNaN(line.used) ? OUTCOME_WORDS[line.outcome] : String(line.used),
     Number.isNaN(line.share) ? '' : formatPercent(line.share),
     formatBytes(line.rss),

@@ -13,6 +13,7 @@ import {
   layOutFiles,
   orderFiles,
   toFilesJson,
+  usersByPath,
   type FileSort,
 } from '../files-text'
 import { formatJson } from '../json'
@@ -43,7 +44,7 @@ Examples:
   sudo vmatlas files --where deleted        libraries that were deleted or replaced under running programs
   vmatlas files --usage --sort pss | head   the files that cost the most memory
 
-What may not be read is counted on standard error.`,
+With --where the PIDs of those who map each file stand last. What may not be read is counted on standard error.`,
     )
 }
 
@@ -71,8 +72,9 @@ async function listFiles(options: FilesOptions, console: Console): Promise<void>
   const table = tabulateFiles(processes, new Map())
   const mask = maskRows(compileQuery(query, fileQueryColumns(table)), table.length)
   const rows = orderFiles(table, sort satisfies FileSort).filter((row) => mask[row] === 1)
+  const users = options.where === undefined ? null : usersByPath(processes)
   if (options.json === true) await console.out.write(formatJson(toFilesJson(table, rows, processes, unread)))
-  else await writeAll(layOutFiles(table, rows, console.out.columns), console.out)
+  else await writeAll(layOutFiles(table, rows, { width: console.out.columns, users }), console.out)
   if (unread.length > 0)
     console.say(`${describeUnread(processes.length, unread, process.getuid?.() === 0)}\n`)
 }

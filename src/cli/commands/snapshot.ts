@@ -15,6 +15,7 @@ interface SnapshotOptions {
   readonly output?: string
   readonly smaps: boolean
   readonly label?: string
+  readonly note?: string
 }
 
 /** Adds `vmatlas snapshot PID`. */
@@ -26,6 +27,7 @@ export function addSnapshotCommand(program: Command, console: Console): void {
     .option('-o, --output <file>', 'where to; default: NAME-PID-TIME.arrow here')
     .option('--no-smaps', 'only where things are, not what they cost: faster')
     .option('--label <text>', 'what to call it')
+    .option('--note <text>', 'what to remember about it')
     .action((pid: string, options: SnapshotOptions) => saveSnapshot(pid, options, console))
     .addHelpText(
       'after',
@@ -43,8 +45,11 @@ async function saveSnapshot(pidText: string, options: SnapshotOptions, console: 
   const pid = parsePid(pidText)
   const reader = new MappingReader()
   try {
-    const label = options.label === undefined ? {} : { label: options.label }
-    const snapshot = await takeSnapshot(reader, { pid }, { withSmaps: options.smaps, ...label })
+    const words = {
+      ...(options.label === undefined ? {} : { label: options.label }),
+      ...(options.note === undefined ? {} : { note: options.note }),
+    }
+    const snapshot = await takeSnapshot(reader, { pid }, { withSmaps: options.smaps, ...words })
     const path = options.output ?? defaultName(snapshot.info)
     const file = encodeSnapshot(snapshot)
     await writeAtomically(resolve(path), file)

@@ -40,7 +40,9 @@ export class LocalProc implements ProcSource {
 
   listPids: ProcSource['listPids'] = async () => {
     try {
-      return (await readdir(this.place)).filter((name) => /^[1-9]\d*$/.test(name)).map(Number)
+      return (await readdir(this.place)).filter((name) => /^[1-9]\d*$/.test(name))
+        .map(Number)
+        .sort((a, b) => a - b)
     } catch {
       throw new VmatlasError(
         'unsupported-kernel',

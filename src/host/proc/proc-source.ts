@@ -51,7 +51,7 @@ export interface ProcSource extends LongFileSource {
   readText(pid: number, file: ShortFile): Promise<TextRead>
   /** Reads a file of the system whole. Never rejects. */
   readSystemText(file: SystemFile): Promise<TextRead>
-  /** Lists the processes that are there now, in no order. Errors: `unsupported-kernel` where there is no /proc. */
+  /** Lists the processes that are there now, ascending. Errors: `unsupported-kernel` where there is no /proc. */
   listPids(): Promise<number[]>
   /** Makes the error of a failed read; may look at the process once more, since errno alone does not tell. */
   toError(failure: SourceFailure): Promise<VmatlasError>

@@ -78,8 +78,8 @@ export class ChildFollower {
 
   async #lookForChildren(): Promise<void> {
     const present = new Set(await this.#reader.source.listPids())
-    // In ascending order, so that a parent is mostly known before its child.
-    for (const pid of [...present].sort((a, b) => a - b)) if (!this.#seen.has(pid)) await this.#welcome(pid)
+    // They ascend, so a parent is mostly known before its child.
+    for (const pid of present) if (!this.#seen.has(pid)) await this.#welcome(pid)
     for (const child of this.#live()) if (!present.has(child.pid)) child.endedAtMs = Date.now()
     this.#seen = present
   }

@@ -1,5 +1,4 @@
 import type { AbsentColumn } from '../diff/diff-side'
-import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../tables/mapping-kind'
 import { inodeOf, type MappingTable } from '../tables/mapping-table'
 import type { UsageField } from '../tables/usage-field'
 import type { UsageTable } from '../tables/usage-table'
@@ -7,6 +6,7 @@ import { formatAddress, formatDevice, formatOffset } from './address'
 import { formatBytes } from './bytes'
 import type { MapsToWrite } from './maps-to-write'
 import { escapeForTerminal } from './name'
+import { describeKind } from './kind'
 import { formatPermissions } from './permissions'
 import { layOutTable, type TextColumn } from './text-table'
 
@@ -66,10 +66,9 @@ function usageCells(usage: UsageTable | null, row: number): string[] {
 
 function identityCells(table: MappingTable, row: number, absent: readonly AbsentColumn[]): string[] {
   const told = (column: AbsentColumn, text: string): string => (absent.includes(column) ? UNTOLD : text)
-  const kind = MAPPING_KINDS[table.kind[row] ?? 0] ?? 'anonymous'
   return [
     formatPermissions(table.permissions[row] ?? 0),
-    MAPPING_KIND_LABELS[kind],
+    describeKind(table, row),
     told('offset', formatOffset(table.offset[row] ?? 0)),
     told('device', formatDevice(table.device[row] ?? 0)),
     told('inode', inodeOf(table, row).toString()),

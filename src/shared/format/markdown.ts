@@ -1,8 +1,8 @@
-import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../tables/mapping-kind'
 import type { MappingTable } from '../tables/mapping-table'
 import type { UsageTable } from '../tables/usage-table'
 import { formatAddress } from './address'
 import { formatBytes } from './bytes'
+import { describeKind } from './kind'
 import type { MapsToWrite } from './maps-to-write'
 import { showName } from './name'
 import { formatPermissions } from './permissions'
@@ -50,7 +50,7 @@ function listColumns(table: MappingTable, usage: UsageTable | null): MarkdownCol
     text('Start', (row) => `\`${formatAddress(table.start[row] ?? 0)}\``),
     size('Size', (row) => (table.end[row] ?? 0) - (table.start[row] ?? 0)),
     text('Perm', (row) => `\`${formatPermissions(table.permissions[row] ?? 0)}\``),
-    text('Kind', (row) => MAPPING_KIND_LABELS[MAPPING_KINDS[table.kind[row] ?? 0] ?? 'anonymous']),
+    text('Kind', (row) => describeKind(table, row)),
   ]
   if (usage !== null) {
     const { rss, pss, privateDirty, swap } = usage.columns

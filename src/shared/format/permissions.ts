@@ -7,6 +7,15 @@ export function formatPermissions(permissions: number): string {
   return LETTERS[permissions & 15] ?? '----'
 }
 
+/**
+ * Formats the permissions that several mappings have, bit `1 << permissions` for each combination.
+ *
+ *   0b10_0000_0010  "r--p, r-xp"
+ */
+export function formatPermissionSets(sets: number): string {
+  return LETTERS.filter((_, permissions) => (sets >> permissions) & 1).join(', ')
+}
+
 function spell(bits: number): string {
   return (
     (bits & PERM_READ ? 'r' : '-') +

@@ -35,7 +35,7 @@ const packedSchema = v.strictObject({
   kind: v.instance(Uint8Array),
   mappings: v.instance(Uint32Array),
   size: v.instance(Float64Array),
-  permissions: v.instance(Uint8Array),
+  permissionSets: v.instance(Uint16Array),
   state: v.instance(Uint8Array),
   rss: v.exactOptional(v.instance(Float64Array)),
   pss: v.exactOptional(v.instance(Float64Array)),

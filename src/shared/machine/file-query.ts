@@ -6,7 +6,8 @@ import type { FileTable } from './file-table'
 /**
  * Offers the files of the machine to a query, as if each were one mapping as large as all its mappings together.
  *
- * Permissions are all that occur, so `perm:x` finds what anybody may execute. What smaps tells is there once it was
+ * `perm:` finds a file of which one mapping has all these permissions, so `perm:wx` finds no library whose code and data are
+ * mapped apart. What smaps tells is there once it was
  * read of any process. Terms that mean nothing of a file are for {@link findMisplaced} to refuse.
  */
 export function fileQueryColumns(table: FileTable): QueryColumns {
@@ -17,7 +18,7 @@ export function fileQueryColumns(table: FileTable): QueryColumns {
       start: new Float64Array(length),
       end: table.size,
       offset: new Float64Array(length),
-      permissions: table.permissions,
+      permissions: new Uint8Array(length),
       // Whatever is listed here has a device or an inode.
       device: new Uint32Array(length).fill(1),
       inodeLow: new Uint32Array(length),
@@ -28,6 +29,7 @@ export function fileQueryColumns(table: FileTable): QueryColumns {
       strings: { strings: ['', ...table.path] },
       length,
     },
+    permissionSets: table.permissionSets,
     usage: (field) => (isMeasured && (field === 'rss' || field === 'pss') ? table[field] : undefined),
     hasFlag: () => undefined,
     isApart: () => undefined,

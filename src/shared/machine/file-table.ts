@@ -31,8 +31,8 @@ export interface FileTable {
   readonly versions: Uint32Array
   /** The worst that any mapping of it is; index into FILE_STATES. */
   readonly state: Uint8Array
-  /** All permissions that occur. */
-  readonly permissions: Uint8Array
+  /** The permissions of all its mappings: bit `1 << permissions` for each combination that occurs. */
+  readonly permissionSets: Uint16Array
   readonly length: number
 }
 
@@ -86,7 +86,7 @@ function addUse(table: FileTable, row: number, use: FileUse): void {
   if (table.mappings[row] === 0 || use.kind === KIND_CODE) table.kind[row] = use.kind
   table.mappings[row] = (table.mappings[row] ?? 0) + use.mappings
   table.size[row] = (table.size[row] ?? 0) + use.size
-  table.permissions[row] = (table.permissions[row] ?? 0) | use.permissions
+  table.permissionSets[row] = (table.permissionSets[row] ?? 0) | use.permissionSets
   table.state[row] = Math.max(table.state[row] ?? 0, FILE_STATES.indexOf(use.state))
   if (!use.usage) return
   for (const field of ['rss', 'pss', 'privateDirty'] as const) {
@@ -115,7 +115,7 @@ function emptyTable(path: readonly string[]): FileTable {
     privateDirty: unread(),
     versions: new Uint32Array(length),
     state: new Uint8Array(length),
-    permissions: new Uint8Array(length),
+    permissionSets: new Uint16Array(length),
     length,
   }
 }

@@ -26,8 +26,8 @@ export interface FileUse {
   readonly mappings: number
   /** Bytes mapped. */
   readonly size: number
-  /** All permissions that occur. */
-  readonly permissions: number
+  /** The permissions of its mappings: bit `1 << permissions` for each combination that occurs. */
+  readonly permissionSets: number
   readonly state: FileState
   /** Null where smaps was not read. */
   readonly usage: FileUsage | null
@@ -63,7 +63,7 @@ export function listFileUses(table: MappingTable, usage: UsageTable | null): Fil
     // Programs and libraries begin with read-only data; what they are for is their code.
     if (table.kind[row] === KIND_CODE) use.kind = KIND_CODE
     use.size += (table.end[row] ?? 0) - (table.start[row] ?? 0)
-    use.permissions |= table.permissions[row] ?? 0
+    use.permissionSets |= 1 << (table.permissions[row] ?? 0)
     if (usage && use.usage)
       for (const field of MEASURES) use.usage[field] += usage.columns[field][row] ?? Number.NaN
   }
@@ -91,7 +91,7 @@ function startUse(table: MappingTable, row: number, hasUsage: boolean): Draft {
     kind: table.kind[row] ?? 0,
     mappings: 0,
     size: 0,
-    permissions: 0,
+    permissionSets: 0,
     state: (table.traits[row] ?? 0) & TRAIT_DELETED ? 'deleted' : 'present',
     usage: hasUsage ? { rss: 0, pss: 0, privateDirty: 0 } : null,
   }

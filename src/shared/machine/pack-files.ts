@@ -17,7 +17,7 @@ export interface PackedFiles {
   readonly kind: Uint8Array<ArrayBuffer>
   readonly mappings: Uint32Array<ArrayBuffer>
   readonly size: Float64Array<ArrayBuffer>
-  readonly permissions: Uint8Array<ArrayBuffer>
+  readonly permissionSets: Uint16Array<ArrayBuffer>
   /** Index into FILE_STATES. */
   readonly state: Uint8Array<ArrayBuffer>
   /** Absent where smaps was not read. */
@@ -43,7 +43,7 @@ export function packFiles(processes: readonly ProcessFiles[]): PackedFiles {
     kind: Uint8Array.from(uses, ({ kind }) => kind),
     mappings: Uint32Array.from(uses, ({ mappings }) => mappings),
     size: Float64Array.from(uses, ({ size }) => size),
-    permissions: Uint8Array.from(uses, ({ permissions }) => permissions),
+    permissionSets: Uint16Array.from(uses, ({ permissionSets }) => permissionSets),
     state: Uint8Array.from(uses, ({ state }) => FILE_STATES.indexOf(state)),
     ...(measured.length === uses.length && uses.length > 0
       ? {
@@ -77,7 +77,7 @@ function useAt(packed: PackedFiles, row: number): FileUse {
     kind: at(packed.kind),
     mappings: at(packed.mappings),
     size: at(packed.size),
-    permissions: at(packed.permissions),
+    permissionSets: at(packed.permissionSets),
     state: FILE_STATES[at(packed.state)] ?? 'present',
     usage: rss && pss && privateDirty ? { rss: at(rss), pss: at(pss), privateDirty: at(privateDirty) } : null,
   }

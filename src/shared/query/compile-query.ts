@@ -17,6 +17,8 @@ export interface QueryColumns {
   /** Says for each row whether an obstacle keeps it from a neighbour; undefined where that cannot be seen. */
   readonly isApart: (obstacle: MergeObstacle, alone: boolean) => ((row: number) => boolean) | undefined
   /** Says for each row whether it belongs to a pattern, or (null) to none. */
+  /** For rows that stand for several mappings: bit `1 << permissions` for each combination; one that matches will do. */
+  readonly permissionSets?: Uint16Array
   readonly isOfPattern: (pattern: MapPatternId | null) => (row: number) => boolean
 }
 
@@ -143,10 +145,8 @@ function compileCondition(condition: PlainCondition, columns: QueryColumns): Row
   switch (condition.type) {
     case 'text':
       return compileText(condition.text, condition.exact, table)
-    case 'permissions': {
-      const { set, clear } = condition
-      return (row) => ((table.permissions[row] as number) & (set | clear)) === set
-    }
+    case 'permissions':
+      return compilePermissions(condition, columns)
     case 'kind':
       return isOneOf(condition.kinds, table)
     case 'addresses': {
@@ -167,22 +167,38 @@ function compileCondition(condition: PlainCondition, columns: QueryColumns): Row
     case 'pattern':
       return columns.isOfPattern(condition.pattern)
     case 'word':
-      return compileWord(condition.word, table)
+      return compileWord(condition.word, columns)
   }
+}
+
+/** Permissions are four bits. */
+const PERMISSION_COUNT = 16
+
+function compilePermissions(
+  { set, clear }: { readonly set: number; readonly clear: number },
+  { mappings, permissionSets }: QueryColumns,
+): RowPredicate {
+  const isMatch = (permissions: number): boolean => (permissions & (set | clear)) === set
+  if (permissionSets === undefined) return (row) => isMatch(mappings.permissions[row] as number)
+  let accepted = 0
+  for (let permissions = 0; permissions < PERMISSION_COUNT; permissions++)
+    if (isMatch(permissions)) accepted |= 1 << permissions
+  return (row) => ((permissionSets[row] as number) & accepted) !== 0
 }
 
 const RWX = PERM_READ | PERM_WRITE | PERM_EXEC
 /** Kernel memory files stand behind these; for a person they are memory, not files. */
 const SHARED_MEMORY: readonly MappingKind[] = ['shared-anonymous', 'memfd', 'sysv', 'io-ring']
 
-function compileWord(word: QueryWord, table: MappingTable): RowPredicate {
+function compileWord(word: QueryWord, columns: QueryColumns): RowPredicate {
+  const table = columns.mappings
   const isFile = compileIsFile(table)
   const isKernel = isOneOf(['kernel', 'memfd', 'sysv', 'io-ring'], table)
   switch (word) {
     case 'deleted':
       return (row) => ((table.traits[row] as number) & TRAIT_DELETED) !== 0
     case 'rwx':
-      return (row) => ((table.permissions[row] as number) & RWX) === RWX
+      return compilePermissions({ set: RWX, clear: 0 }, columns)
     case 'file':
       return isFile
     case 'anon':

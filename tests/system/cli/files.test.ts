@@ -29,9 +29,13 @@ describe('vmatlas files', () => {
     expect(files[0]?.['mappings']).toBeGreaterThanOrEqual(own)
     const text = await runCliCopy(cli, ['files', '--where', `name="${path}"`, '--usage', '--sort', 'pss'])
     expect(text.stdout).toMatch(
-      /^PROCESSES +MAPPINGS +SIZE +RSS +PSS +PRIVATE-DIRTY +VERSIONS +STATE +FILE\n/,
+      /^PROCESSES +MAPPINGS +SIZE +RSS +PSS +PRIVATE-DIRTY +VERSIONS +STATE +FILE +PIDS\n/,
     )
-    expect(text.stdout.trimEnd().split('\n')).toHaveLength(2)
+    const [, line = '', ...more] = text.stdout.trimEnd().split('\n')
+    expect(more).toEqual([])
+    expect(line.trimEnd().split(/ +/).at(-1)?.split(',')).toContain(String(target.pid))
+    const all = await runCliCopy(cli, ['files'])
+    expect(all.stdout).toMatch(/^PROCESSES .* FILE\n/)
   })
 
   it('refuses a column and a query that mean nothing here', async () => {

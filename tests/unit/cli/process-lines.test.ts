@@ -92,10 +92,10 @@ describe('ps as text', () => {
 
   it('says in words why there is no number, never 0, and leaves kernel threads out', () => {
     expect(text.split('\n')).toEqual([
-      'PID  USER           MAPS   LIMIT    RSS         VSZ  COMMAND',
-      ' 11  root           6553  10.0 %  4 KiB  unreadable  a\\xff\\x1b[31m',
-      ' 10  root             30   0.0 %  4 KiB  unreadable  bash',
-      ' 12  root  no permission          4 KiB  unreadable  secret',
+      'PID  USER  STATE           MAPS   LIMIT    RSS         VSZ  COMMAND',
+      ' 11  root  S               6553  10.0 %  4 KiB  unreadable  a\\xff\\x1b[31m',
+      ' 10  root  S                 30   0.0 %  4 KiB  unreadable  bash',
+      ' 12  root  S      no permission          4 KiB  unreadable  secret',
       '',
     ])
   })

@@ -1,4 +1,4 @@
-import { formatPermissions } from '../../../shared/format/permissions'
+import { formatPermissionSets } from '../../../shared/format/permissions'
 import { decodeName, showName } from '../../../shared/format/name'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
@@ -161,7 +161,7 @@ export class FilesSession implements FilesMethods {
       rss: use.usage?.rss ?? null,
       pss: use.usage?.pss ?? null,
       privateDirty: use.usage?.privateDirty ?? null,
-      permissions: formatPermissions(use.permissions),
+      permissions: formatPermissionSets(use.permissionSets),
       state: use.state === 'present' ? '' : use.state,
       inode: String(inodeOfUse(use)),
     }

@@ -29,7 +29,12 @@ describe('listFileUses', () => {
       ['/memfd:frames', 1, 4 * 4096, 'present'],
       ['/lib/old.so', 1, 4096, 'present'],
     ])
-    expect(uses[0]).toMatchObject({ permissions: 7, kind: mappingKindCode('code'), inodeLow: 7, usage: null })
+    expect(uses[0]).toMatchObject({
+      permissionSets: 0b10_1010,
+      kind: mappingKindCode('code'),
+      inodeLow: 7,
+      usage: null,
+    })
   })
 
   it('adds up what smaps tells, and lets one unreadable number spoil the sum', () => {
@@ -51,7 +56,7 @@ const use = fc.record<FileUse>({
   kind: fc.nat(20),
   mappings: fc.integer({ min: 1, max: 9 }),
   size: fc.integer({ min: 1, max: 2 ** 40 }),
-  permissions: fc.nat(15),
+  permissionSets: fc.nat(0xffff),
   state: fc.constantFrom(...FILE_STATES),
   usage: fc.constant({ rss: 4096, pss: 100, privateDirty: 0 }),
 })
@@ -141,6 +146,10 @@ describe('the query over files', () => {
     ['deleted', ['/lib/old.so']],
     ['kind:memfd', ['/memfd:frames']],
     ['perm:x', ['/bin/server', '/lib/old.so']],
+    ['perm:wx', []],
+    ['rwx', []],
+    ['perm:rw-s', ['/memfd:frames']],
+    ['-perm:w', ['/lib/old.so']],
     ['size>8K', ['/bin/server', '/memfd:frames']],
     ['file -server', ['/lib/old.so']],
     ['rss>0', []],
