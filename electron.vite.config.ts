@@ -20,6 +20,7 @@ export default defineConfig({
           'parser-thread': source('host/proc/parser-thread.ts'),
           'counter-thread': source('host/sampling/counter-thread.ts'),
           'asking-thread': source('host/all-processes/asking-thread.ts'),
+          'decoder-thread': source('host/snapshots/decoder-thread.ts'),
           cli: source('cli/index.ts'),
         },
       },

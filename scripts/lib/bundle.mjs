@@ -6,6 +6,7 @@ const THREADS = {
   'parser-thread': 'src/host/proc/parser-thread.ts',
   'counter-thread': 'src/host/sampling/counter-thread.ts',
   'asking-thread': 'src/host/all-processes/asking-thread.ts',
+  'decoder-thread': 'src/host/snapshots/decoder-thread.ts',
 }
 
 /**

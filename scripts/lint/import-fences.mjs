@@ -16,7 +16,7 @@ const HOST_ROOMS = rooms('src/host', [NODE], {
   proc: { below: ['threads', 'polkit'] },
   tuner: { below: ['packages', 'polkit', 'proc'], folders: ['build/linux'] },
   sampling: { below: ['threads', 'proc'], packages: ['ps-list'] },
-  snapshots: { below: ['proc'], packages: ['apache-arrow'] },
+  snapshots: { below: ['threads', 'proc'], packages: ['apache-arrow'] },
   findings: { below: ['proc'] },
   'all-processes': { below: ['threads', 'proc', 'findings'] },
   lab: { below: ['proc', 'snapshots'] },

@@ -1,4 +1,4 @@
-import { tableFromIPC, type Data, type Table } from 'apache-arrow'
+import { DataType, tableFromIPC, type Data, type Table } from 'apache-arrow'
 import { VmatlasError } from '../../shared/errors'
 import {
   parseSnapshotColumns,
@@ -9,6 +9,7 @@ import {
 import { encodeName } from '../../shared/format/name'
 import { MAPPING_KINDS, mappingKindCode, type MappingKind } from '../../shared/tables/mapping-kind'
 import { TRAIT_DELETED, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
+import { findTableFlaw } from '../../shared/tables/find-table-flaw'
 import { StringTableBuilder } from '../../shared/tables/string-table'
 import {
   USAGE_FIELD_NAMES,
@@ -20,7 +21,9 @@ import type { UsageTable } from '../../shared/tables/usage-table'
 import { parseVmFlags } from '../../shared/proc/vm-flags'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { readBits, readNumbers, readTexts, readWords } from './arrow-columns'
+import { assertFooter } from './assert-footer'
 import { checksumColumn } from './checksum-column'
+import { corrupt } from './corrupt'
 import { checkDigest } from './file-digest'
 import { KEY_COLUMNS, KEY_FORMAT, KEY_INFO, SNAPSHOT_FORMAT } from './snapshot-metadata'
 
@@ -34,6 +37,7 @@ const MAGIC = 'ARROW1'
  */
 export function decodeSnapshot(file: Uint8Array): Snapshot {
   assertWhole(file)
+  assertFooter(footerOf(file))
   let table: Table
   try {
     table = tableFromIPC(file)
@@ -63,11 +67,6 @@ export function assertFormat(metadata: ReadonlyMap<string, string>): void {
   }
 }
 
-/** The error for a file that is not to be trusted. */
-export function corrupt(why: string): VmatlasError {
-  return new VmatlasError('snapshot-corrupt', `The file cannot be used as a snapshot: ${why}.`)
-}
-
 function assertWhole(file: Uint8Array): void {
   const begins = textOf(file.subarray(0, MAGIC.length)) === MAGIC
   if (!begins) throw corrupt('it does not begin like an Arrow file')
@@ -78,6 +77,14 @@ function assertWhole(file: Uint8Array): void {
   if (digest === 'differs') throw corrupt('it was changed or damaged after it was written')
 }
 
+/** The footer, whose length stands in four bytes before the magic at the end. */
+function footerOf(file: Uint8Array): Uint8Array {
+  const end = file.length - MAGIC.length - 4
+  const length = new DataView(file.buffer, file.byteOffset).getInt32(end, true)
+  if (length <= 0 || length > end - 2 * MAGIC.length) throw corrupt('its footer is damaged')
+  return file.subarray(end - length, end)
+}
+
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1')
 }
@@ -86,9 +93,11 @@ function readTable(table: Table): Snapshot {
   const metadata = parseSnapshotMetadata(table.schema.metadata.get(KEY_INFO) ?? '')
   const columns = new Columns(table, parseSnapshotColumns(table.schema.metadata.get(KEY_COLUMNS) ?? ''))
   const mappings = readMappings(columns, metadata)
-  assertOrder(mappings)
   const usage = metadata.fieldOrder === null ? null : readUsage(columns, metadata.fieldOrder, mappings.length)
-  return { info: metadata.info, mappings, usage, absent: metadata.info.absent }
+  const snapshot = { info: metadata.info, mappings, usage, absent: metadata.info.absent }
+  const flaw = findTableFlaw(mappings)
+  if (flaw !== null) throw corrupt(flaw)
+  return snapshot
 }
 
 /** Columns by name, each checked against its checksum when it is taken. */
@@ -112,6 +121,8 @@ class Columns {
   take(name: string): Data {
     const [data, ...more] = this.#table.getChild(name)?.data ?? []
     if (!data || more.length > 0) throw corrupt(`it has no whole column "${name}"`)
+    if (data.length !== this.#table.numRows || !holdsAll(data))
+      throw corrupt(`its column "${name}" is shorter than it says`)
     if (checksumColumn(data) !== this.#metadata[name]?.crc32) throw corrupt(`its column "${name}" is damaged`)
     return data
   }
@@ -197,14 +208,9 @@ function readFlags(
   }
 }
 
-/** All code relies on rows that ascend and do not overlap; a file made by hand might not keep to it. */
-function assertOrder({ start, end, length }: MappingTable): void {
-  if (end.length !== length) throw corrupt('its columns have different lengths')
-  let last = 0
-  for (let row = 0; row < length; row++) {
-    const from = start[row] as number
-    const to = end[row] as number
-    if (!(from >= last && to > from)) throw corrupt(`its row ${row} overlaps the one before or is empty`)
-    last = to
-  }
+/** Says whether a column has a value for every row that it claims: a forged length would make tables of any size. */
+function holdsAll({ values, length, type }: Data): boolean {
+  if (!ArrayBuffer.isView(values)) return false
+  const held = 'length' in values ? Number(values.length) : 0
+  return DataType.isBool(type) ? held * 8 >= length : held >= length
 }

@@ -1,4 +1,5 @@
 import { Field, RecordBatch, Schema, Struct, Table, makeData, tableToIPC, type Data } from 'apache-arrow'
+import { VmatlasError } from '../../shared/errors'
 import { formatDevice } from '../../shared/format/address'
 import { decodeName, isUtf8Name, showName } from '../../shared/format/name'
 import { formatPermissions } from '../../shared/format/permissions'
@@ -6,6 +7,7 @@ import type { SnapshotColumns, SnapshotMetadata } from '../../shared/ipc/snapsho
 import { indexFlagTexts } from '../../shared/proc/row-flags'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { summariseSnapshot } from '../../shared/snapshot/summarise-snapshot'
+import { findTableFlaw } from '../../shared/tables/find-table-flaw'
 import { TRAIT_DELETED, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
 import { MAPPING_KINDS } from '../../shared/tables/mapping-kind'
 import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageUnit } from '../../shared/tables/usage-field'
@@ -26,8 +28,11 @@ interface Column {
  *
  * Shape: a fresh array with the bytes of the file. Columns, metadata and how names that are no text are held:
  * docs/snapshot-format.md.
+ * Errors: `invalid-request` for tables that could not be read again.
  */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
+  const flaw = findTableFlaw(snapshot.mappings)
+  if (flaw !== null) throw new VmatlasError('invalid-request', `This cannot be kept as a snapshot: ${flaw}.`)
   const { texts, rawNames } = namesAsText(snapshot.mappings.strings.strings)
   const columns = [
     ...mappingColumns(snapshot.mappings, texts),

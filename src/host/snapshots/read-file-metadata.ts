@@ -2,7 +2,9 @@ import { Footer } from 'apache-arrow/ipc/metadata/file'
 import { open } from 'node:fs/promises'
 import { VmatlasError } from '../../shared/errors'
 import { parseSnapshotMetadata, type SnapshotMetadata } from '../../shared/ipc/snapshot-schemas'
-import { assertFormat, corrupt } from './decode-snapshot'
+import { assertFooter } from './assert-footer'
+import { corrupt } from './corrupt'
+import { assertFormat } from './decode-snapshot'
 import { KEY_INFO } from './snapshot-metadata'
 
 const MAGIC = 'ARROW1'
@@ -34,6 +36,7 @@ export async function readFileMetadata(path: string): Promise<SnapshotMetadata &
 }
 
 function parseFooter(footer: Buffer): SnapshotMetadata {
+  assertFooter(footer)
   try {
     const { metadata } = Footer.decode(footer).schema
     assertFormat(metadata)

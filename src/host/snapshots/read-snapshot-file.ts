@@ -1,25 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { VmatlasError } from '../../shared/errors'
 import { makeHarmless } from '../../shared/format/name'
-import { importText } from '../../shared/import/import-text'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { errnoOf } from '../proc/errno-to-code'
-import { decodeSnapshot } from './decode-snapshot'
+import { FileDecoder } from './file-decoder'
 
-/** Every Arrow file begins with it, and no text that can be imported does. */
-const ARROW_MAGIC = 'ARROW1'
+const decoder = new FileDecoder()
 
-/**
- * Makes a snapshot of the bytes of a file: an Arrow file, or text of maps, smaps or pmap.
- *
- * Errors: `snapshot-corrupt`, `snapshot-newer`; `invalid-request` for text that is none of these.
- */
-export function readSnapshotBytes(bytes: Uint8Array, takenInAtMs: number): Snapshot {
-  const isArrow = Buffer.from(bytes.subarray(0, ARROW_MAGIC.length)).toString('latin1') === ARROW_MAGIC
-  return isArrow ? decodeSnapshot(bytes) : importText(bytes, takenInAtMs)
-}
-
-/** Reads a snapshot, or importable text, from a file; errors as {@link readSnapshotBytes}, and those of reading. */
+/** Reads a snapshot, or importable text, from a file; errors as readSnapshotBytes, and those of reading. */
 export async function readSnapshotFile(path: string): Promise<Snapshot> {
   let bytes: Uint8Array
   try {
@@ -27,7 +15,7 @@ export async function readSnapshotFile(path: string): Promise<Snapshot> {
   } catch (error) {
     throw toReadFileError(path, error)
   }
-  return readSnapshotBytes(bytes, Date.now())
+  return decoder.decode(bytes, Date.now())
 }
 
 function toReadFileError(path: string, error: unknown): VmatlasError {

@@ -1,7 +1,6 @@
 import { toErrorData, VmatlasError, type VmatlasErrorData } from '../../shared/errors'
 import type { SnapshotEntry, SnapshotListing } from '../../shared/ipc/snapshot-entry'
 import type { SnapshotInfo } from '../../shared/snapshot/snapshot'
-import { readSnapshotBytes } from './read-snapshot-file'
 import type { SnapshotLibrary } from './snapshot-library'
 import { writeAtomically } from './write-atomically'
 
@@ -52,7 +51,7 @@ export function createLibraryMethods(library: SnapshotLibrary, opened: Promise<u
     },
     importBytes: async (name, bytes) => {
       await opened
-      const snapshot = readSnapshotBytes(bytes, Date.now())
+      const snapshot = await library.decode(bytes)
       const label = snapshot.info.label === '' ? name : snapshot.info.label
       return library.keep({ ...snapshot, info: { ...snapshot.info, label } })
     },

@@ -8,9 +8,8 @@ import type { DamagedEntry, SnapshotEntry, SnapshotListing } from '../../shared/
 import type { Snapshot, SnapshotInfo } from '../../shared/snapshot/snapshot'
 import { summariseSnapshot } from '../../shared/snapshot/summarise-snapshot'
 import { errnoOf } from '../proc/errno-to-code'
-import { decodeSnapshot } from './decode-snapshot'
 import { encodeSnapshot } from './encode-snapshot'
-import { readFileMetadata } from './read-file-metadata'
+import { FileDecoder } from './file-decoder'
 import { syncFolder, toWriteError, UNFINISHED_PREFIX, writeAtomically } from './write-atomically'
 
 const EXTENSION = '.arrow'
@@ -28,6 +27,7 @@ const ID_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/
 export class SnapshotLibrary {
   readonly #folder: string
   readonly #capBytes: () => number
+  readonly #decoder = new FileDecoder()
 
   /** `capBytes` answers how many bytes all files together may have at the moment. */
   constructor(folder: string, capBytes: () => number) {
@@ -53,12 +53,13 @@ export class SnapshotLibrary {
     const damaged: DamagedEntry[] = []
     for (const id of await this.#ids()) {
       try {
-        const { info, summary, bytes } = await readFileMetadata(this.#path(id))
+        const { info, summary, bytes } = await this.#decoder.readMetadata(this.#path(id))
         entries.push({ id, info, summary, bytes })
       } catch (thrown) {
         // Deleted by another program since the folder was listed.
-        if (errnoOf(thrown) === 'ENOENT') continue
-        damaged.push({ id, bytes: await sizeOf(this.#path(id)), error: toErrorData(thrown) })
+        const bytes = await sizeOf(this.#path(id))
+        if (bytes === null) continue
+        damaged.push({ id, bytes, error: toErrorData(thrown) })
       }
     }
     entries.sort((a, b) => b.info.capturedAtMs - a.info.capturedAtMs || (a.id < b.id ? 1 : -1))
@@ -77,7 +78,12 @@ export class SnapshotLibrary {
 
   /** Reads a snapshot whole. Errors: `snapshot-corrupt`, `snapshot-newer`, `invalid-request` where it is gone. */
   async read(id: string): Promise<Snapshot> {
-    return decodeSnapshot(await this.readFile(id))
+    return this.#decoder.decode(await this.readFile(id), Date.now())
+  }
+
+  /** Makes a snapshot of the bytes of a file that somebody brings; they are empty afterwards. Errors: as {@link read}. */
+  decode(bytes: Uint8Array): Promise<Snapshot> {
+    return this.#decoder.decode(bytes, Date.now())
   }
 
   /** The bytes of a snapshot's file, for an export. */
@@ -129,7 +135,7 @@ export class SnapshotLibrary {
 
   async #assertRoom(more: number): Promise<void> {
     let used = 0
-    for (const id of await this.#ids()) used += await sizeOf(this.#path(id))
+    for (const id of await this.#ids()) used += (await sizeOf(this.#path(id))) ?? 0
     const cap = this.#capBytes()
     if (used + more <= cap) return
     throw new VmatlasError(
@@ -181,11 +187,12 @@ function isInWork(name: string): boolean {
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
+/** Bytes of a file; null where it is not there. */
+async function sizeOf(path: string): Promise<number | null> {
   try {
     return (await stat(path)).size
   } catch {
-    return 0
+    return null
   }
 }
 

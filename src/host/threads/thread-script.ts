@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { VmatlasError } from '../../shared/errors'
 
 /** The programs that run in threads of their own; each is a separate file of the build. */
-export type ThreadName = 'reader-thread' | 'parser-thread' | 'counter-thread' | 'asking-thread'
+export type ThreadName =
+  'reader-thread' | 'parser-thread' | 'counter-thread' | 'asking-thread' | 'decoder-thread'
 
 /**
  * Where a built thread lies, seen from this module: beside an entry, above a shared chunk, or, when this module
@@ -15,8 +16,8 @@ const PLACES = ['./', '../', '../../../out/main/']
 const ending = new Set<Worker>()
 
 /** Starts a thread that does not keep the program alive by itself. */
-export function startThread(name: ThreadName): Worker {
-  const worker = new Worker(findScript(name))
+export function startThread(name: ThreadName, options: WorkerOptions = {}): Worker {
+  const worker = new Worker(findScript(name), options)
   worker.unref()
   return worker
 }

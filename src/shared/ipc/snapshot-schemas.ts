@@ -8,6 +8,8 @@ import type { SnapshotInfo, SnapshotSummary } from '../snapshot/snapshot'
  */
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** The last moment that a Date can hold. */
+const LATEST_MS = 8.64e15
 const text = v.pipe(v.string(), v.maxLength(65536))
 
 /** See SnapshotInfo. */
@@ -21,7 +23,7 @@ export const snapshotInfoSchema = v.object({
   host: v.nullable(text),
   bootId: v.nullable(text),
   kernelRelease: v.nullable(text),
-  capturedAtMs: v.number(),
+  capturedAtMs: v.pipe(v.number(), v.minValue(0), v.maxValue(LATEST_MS)),
   readMs: v.nullable(v.number()),
   limit: v.nullable(whole),
   usedMaps: whole,

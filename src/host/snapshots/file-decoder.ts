@@ -1,0 +1,65 @@
+import { VmatlasError } from '../../shared/errors'
+import type { SnapshotMetadata } from '../../shared/ipc/snapshot-schemas'
+import type { Snapshot } from '../../shared/snapshot/snapshot'
+import { LosableThread } from '../threads/losable-thread'
+
+/** What a snapshot file says of itself, and its size. */
+export type FileMetadata = SnapshotMetadata & { readonly bytes: number }
+
+/** What the decoder's thread is asked. */
+export type DecoderJob =
+  | { readonly kind: 'metadata'; readonly path: string }
+  | { readonly kind: 'snapshot'; readonly bytes: Uint8Array; readonly takenInAtMs: number }
+
+/** What it answers. */
+export type DecoderAnswer =
+  | { readonly kind: 'metadata'; readonly metadata: FileMetadata }
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+
+/** A good file takes milliseconds. */
+const DEADLINE_MS = 2000
+/** And a large one a second for each 100 MB, on a machine with nothing else to do; ten times that is plenty. */
+const BYTES_PER_MS = 10_000
+/** Columns lie outside of the heap; names and metadata are in it. */
+const HEAP_MB = 768
+
+/**
+ * Reads snapshot files and importable text in a thread that may be lost: a damaged or hostile file can cost neither
+ * the scanner nor the command line more than a deadline and a bound of memory.
+ */
+export class FileDecoder {
+  readonly #thread = new LosableThread<DecoderJob, DecoderAnswer>('decoder-thread', HEAP_MB)
+
+  /** Reads what a file says of itself. Errors: those of readFileMetadata; `snapshot-corrupt` also past the deadline. */
+  async readMetadata(path: string): Promise<FileMetadata> {
+    const bounds = { deadlineMs: DEADLINE_MS, about: 'The snapshot' }
+    const answer = await this.#thread.run({ kind: 'metadata', path }, bounds)
+    if (answer.kind !== 'metadata') throw wrongAnswer()
+    return answer.metadata
+  }
+
+  /**
+   * Makes a snapshot of the bytes of a file, which go over to the thread: `bytes` is empty afterwards.
+   *
+   * Errors: those of readSnapshotBytes; `snapshot-corrupt` also past the deadline or the memory it may take.
+   */
+  async decode(bytes: Uint8Array, takenInAtMs: number): Promise<Snapshot> {
+    const deadlineMs = DEADLINE_MS + bytes.byteLength / BYTES_PER_MS
+    // Small buffers share one pool with others of the program, and must stay.
+    const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
+    const transfer = own.buffer instanceof ArrayBuffer ? [own.buffer] : []
+    const job: DecoderJob = { kind: 'snapshot', bytes: own, takenInAtMs }
+    const answer = await this.#thread.run(job, { deadlineMs, about: 'The file' }, transfer)
+    if (answer.kind !== 'snapshot') throw wrongAnswer()
+    return answer.snapshot
+  }
+
+  /** Ends the thread. */
+  close(): void {
+    this.#thread.close()
+  }
+}
+
+function wrongAnswer(): VmatlasError {
+  return new VmatlasError('internal', 'The decoder answered another question.')
+}
