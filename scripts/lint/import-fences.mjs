@@ -10,14 +10,14 @@ const NODE = 'node:'
 /** The rooms of the host, each with the rooms it may import. An arrow only points up in this list. */
 const HOST_ROOMS = rooms('src/host', [NODE], {
   threads: { below: [] },
-  packages: { below: [] },
+  packages: { below: ['threads'] },
   polkit: { below: [] },
   settings: { below: [], packages: ['valibot'] },
   proc: { below: ['threads', 'polkit'] },
   tuner: { below: ['packages', 'polkit', 'proc'], folders: ['build/linux'] },
   sampling: { below: ['threads', 'proc'], packages: ['ps-list'] },
   snapshots: { below: ['threads', 'proc'], packages: ['apache-arrow'] },
-  findings: { below: ['proc'] },
+  findings: { below: ['threads', 'proc'] },
   'all-processes': { below: ['threads', 'proc', 'findings'] },
   lab: { below: ['proc', 'snapshots'] },
   recorder: { below: ['proc', 'snapshots'] },

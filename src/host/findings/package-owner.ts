@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { parseDpkgOwner, parseOwnerLine } from '../../shared/findings/parse-package-owner'
+import { systemEnvironment } from '../threads/system-environment'
 
 /** A database that is larger or slower than this is done without. */
 const DEADLINE_MS = 1500
@@ -59,7 +60,7 @@ function run(tool: string, args: readonly string[]): string {
       timeout: DEADLINE_MS,
       killSignal: 'SIGKILL',
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, LC_ALL: 'C' },
+      env: systemEnvironment({ LC_ALL: 'C' }),
     })
   } catch (failure) {
     const printed = failure instanceof Error && 'stdout' in failure ? failure.stdout : ''

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { access, lstat } from 'node:fs/promises'
 import { packagedPaths, parseDpkgOwners, parseRpmOwner } from '../../shared/packages/parse-owners'
+import { SYSTEM_PATH } from '../threads/system-environment'
 
 /** The programs that know, by their only places; others of the name may be anybody's. */
 const DPKG = '/usr/bin/dpkg-query'
@@ -10,7 +11,7 @@ const RPM = '/usr/bin/rpm'
 const DEADLINE_MS = 2000
 /** Paths in one question: far from what a command line can hold. */
 const MOST_PATHS = 500
-const ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+const ENVIRONMENT = { LC_ALL: 'C', PATH: SYSTEM_PATH }
 
 /** An answer, and the state of the file that it is for. */
 interface KnownOwner {

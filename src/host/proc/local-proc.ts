@@ -40,7 +40,8 @@ export class LocalProc implements ProcSource {
 
   listPids: ProcSource['listPids'] = async () => {
     try {
-      return (await readdir(this.place)).filter((name) => /^[1-9]\d*$/.test(name))
+      return (await readdir(this.place))
+        .filter((name) => /^[1-9]\d*$/.test(name))
         .map(Number)
         .sort((a, b) => a - b)
     } catch {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { parsePasswd } from '../../shared/proc/parse-passwd'
+import { systemEnvironment } from '../threads/system-environment'
 
 /** A name service that has not answered by then (an unreachable directory) leaves the user shown by number. */
 const NAME_SERVICE_DEADLINE_MS = 2000
@@ -58,7 +59,12 @@ export class UserNames {
 
 /** Lines in the form of /etc/passwd for those of the uids that the name service knows. */
 async function askNameService(uids: readonly number[]): Promise<string> {
-  const options = { encoding: 'latin1', timeout: NAME_SERVICE_DEADLINE_MS, killSignal: 'SIGKILL' } as const
+  const options = {
+    encoding: 'latin1',
+    timeout: NAME_SERVICE_DEADLINE_MS,
+    killSignal: 'SIGKILL',
+    env: systemEnvironment(),
+  } as const
   try {
     const { stdout } = await promisify(execFile)('getent', ['passwd', ...uids.map(String)], options)
     return stdout

@@ -1,6 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import psList from 'ps-list'
 import { parsePageSize } from '../../shared/proc/parse-auxv'
 import { parseStat, type ProcessStat } from '../../shared/proc/parse-stat'
 import { parseStatm } from '../../shared/proc/parse-statm'
@@ -11,6 +10,7 @@ import type { ProcessTable } from '../../shared/tables/process-table'
 import { LocalProc } from '../proc/local-proc'
 import { CommandReader } from '../proc/command-reader'
 import { cpuUsedMs } from './cpu-cost'
+import { PsAsker, type Listed } from './list-with-ps'
 import { UserNames } from '../proc/user-names'
 
 /** USER_HZ, which /proc counts in on every machine that Node runs on. */
@@ -27,13 +27,6 @@ export interface ProcessListing {
   readonly costMs: number
 }
 
-/** A process that ps has listed, or whose folder stands in a recorded /proc. */
-interface Listed {
-  readonly pid: number
-  /** As ps printed it; empty for a recorded /proc. */
-  readonly command: string
-}
-
 /**
  * Lists the processes: ps-list says which there are, /proc what they are.
  *
@@ -44,10 +37,11 @@ export class ProcessLister {
   readonly #procRoot: string
   readonly #commands: CommandReader
   readonly #users = new UserNames()
+  readonly #ps = new PsAsker()
   readonly #pageSize = parsePageSize(readFileSync('/proc/self/auxv'))
   #cpuBefore = new Map<string, number>()
   #listedAt = Number.NaN
-  #pendingPs: Promise<Listed[]> | null = null
+  #pendingPs: Promise<readonly Listed[]> | null = null
 
   constructor(procRoot = '/proc') {
     this.#procRoot = procRoot
@@ -116,11 +110,11 @@ export class ProcessLister {
     return { record, cpuTicks: stat.cpuTicks }
   }
 
-  async #listPids(): Promise<Listed[]> {
+  async #listPids(): Promise<readonly Listed[]> {
     if (this.#procRoot !== '/proc') return this.#listFolders()
     // A ps that hangs is not joined by another one; until it ends, the folders have to do.
     if (this.#pendingPs !== null) return this.#listFolders()
-    const ps = psList().then((found) => found.map(({ pid, cmd }) => ({ pid, command: cmd ?? '' })))
+    const ps = this.#ps.list()
     this.#pendingPs = ps
     void ps.catch(() => undefined).finally(() => (this.#pendingPs = null))
     let timer: NodeJS.Timeout | undefined
