@@ -21,6 +21,7 @@ export default defineConfig({
           'counter-thread': source('host/sampling/counter-thread.ts'),
           'asking-thread': source('host/all-processes/asking-thread.ts'),
           'decoder-thread': source('host/snapshots/decoder-thread.ts'),
+          'file-check-thread': source('host/proc/file-check-thread.ts'),
           'ps-thread': source('host/sampling/ps-thread.ts'),
           cli: source('cli/index.ts'),
         },

@@ -7,6 +7,7 @@ const THREADS = {
   'counter-thread': 'src/host/sampling/counter-thread.ts',
   'asking-thread': 'src/host/all-processes/asking-thread.ts',
   'decoder-thread': 'src/host/snapshots/decoder-thread.ts',
+  'file-check-thread': 'src/host/proc/file-check-thread.ts',
   'ps-thread': 'src/host/sampling/ps-thread.ts',
 }
 

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync, type PathLike } from 'node:fs'
+import { closeSync, fstatSync, readSync, type PathLike } from 'node:fs'
+import { openRegularFile } from './open-regular-file'
 
 const PIECE_BYTES = 256 * 1024
 /** A file larger than this is not worth reading twice to say less. */
@@ -7,7 +8,7 @@ const left = new Uint8Array(PIECE_BYTES)
 const right = new Uint8Array(PIECE_BYTES)
 
 /**
- * Compares two files byte by byte; `unknown` where one cannot be read. `beat` is called as it goes on.
+ * Compares two files byte by byte; `unknown` where one cannot be read, or is not a regular file. `beat` is called as it goes on.
  *
  * Blocks while it reads: for a thread of its own.
  */
@@ -19,7 +20,7 @@ export function compareFiles(
   const open: number[] = []
   try {
     const [one, other] = [first, second].map((path) => {
-      const descriptor = openSync(path, 'r')
+      const descriptor = openRegularFile(path)
       open.push(descriptor)
       return descriptor
     }) as [number, number]

@@ -2,6 +2,7 @@ import { VmatlasError } from '../../shared/errors'
 import type { SnapshotMetadata } from '../../shared/ipc/snapshot-schemas'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { LosableThread } from '../threads/losable-thread'
+import { corrupt } from './corrupt'
 
 /** What a snapshot file says of itself, and its size. */
 export type FileMetadata = SnapshotMetadata & { readonly bytes: number }
@@ -32,7 +33,7 @@ export class FileDecoder {
 
   /** Reads what a file says of itself. Errors: those of readFileMetadata; `snapshot-corrupt` also past the deadline. */
   async readMetadata(path: string): Promise<FileMetadata> {
-    const bounds = { deadlineMs: DEADLINE_MS, about: 'The snapshot' }
+    const bounds = { deadlineMs: DEADLINE_MS, toError: corrupt }
     const answer = await this.#thread.run({ kind: 'metadata', path }, bounds)
     if (answer.kind !== 'metadata') throw wrongAnswer()
     return answer.metadata
@@ -49,7 +50,7 @@ export class FileDecoder {
     const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
     const transfer = own.buffer instanceof ArrayBuffer ? [own.buffer] : []
     const job: DecoderJob = { kind: 'snapshot', bytes: own, takenInAtMs }
-    const answer = await this.#thread.run(job, { deadlineMs, about: 'The file' }, transfer)
+    const answer = await this.#thread.run(job, { deadlineMs, toError: corrupt }, transfer)
     if (answer.kind !== 'snapshot') throw wrongAnswer()
     return answer.snapshot
   }

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { fromErrorData, VmatlasError, type VmatlasErrorData } from '../../shared/errors'
+import { fromErrorData, type VmatlasError, type VmatlasErrorData } from '../../shared/errors'
 import { endThread, startThread, type ThreadName } from './thread-script'
 
 /** What a losable thread posts: that it began the job, and how that ended. */
@@ -12,12 +12,12 @@ export type JobMessage<Answer> =
 export interface JobBounds {
   /** From the moment the thread begins it, milliseconds. */
   readonly deadlineMs: number
-  /** What the error says that the job was about. */
-  readonly about: string
+  /** Makes the error of a job that was given up; `why` is the end of a sentence. */
+  readonly toError: (why: string) => VmatlasError
 }
 
 /**
- * A thread for work on bytes that nobody can trust: it may be lost, and the next job gets a new one.
+ * A thread for work on bytes and paths that nobody can trust: it may be lost, and the next job gets a new one.
  *
  * Jobs run one after the other. The heap of the thread is bounded; memory outside of it (typed arrays) is for the job
  * to bound. An idle thread does not keep the program alive.
@@ -36,7 +36,7 @@ export class LosableThread<Job, Answer> {
   /**
    * Runs a job after those before it; `transfer` are buffers that go over to the thread.
    *
-   * Errors: those of the job; `snapshot-corrupt` where it takes longer or more memory than it may, or ends its thread.
+   * Errors: those of the job; that of `bounds` where it takes longer or more memory than it may, or ends its thread.
    */
   run(job: Job, bounds: JobBounds, transfer: readonly ArrayBuffer[] = []): Promise<Answer> {
     const answer = this.#last.then(() => this.#runNow(job, bounds, transfer))
@@ -60,7 +60,7 @@ export class LosableThread<Job, Answer> {
       return await new Promise<Answer>((resolve, reject) => {
         const lose = (why: string): void => {
           this.close()
-          reject(new VmatlasError('snapshot-corrupt', `${bounds.about} cannot be used: ${why}.`))
+          reject(bounds.toError(why))
         }
         worker.on('message', (message: JobMessage<Answer>) => {
           if (message.type === 'begun')

@@ -4,7 +4,13 @@ import { VmatlasError } from '../../shared/errors'
 
 /** The programs that run in threads of their own; each is a separate file of the build. */
 export type ThreadName =
-  'reader-thread' | 'parser-thread' | 'counter-thread' | 'asking-thread' | 'decoder-thread' | 'ps-thread'
+  | 'reader-thread'
+  | 'parser-thread'
+  | 'counter-thread'
+  | 'asking-thread'
+  | 'decoder-thread'
+  | 'ps-thread'
+  | 'file-check-thread'
 
 /**
  * Where a built thread lies, seen from this module: beside an entry, above a shared chunk, or, when this module
