@@ -19,11 +19,14 @@ export type AgentAnswer = 'Cancelled' | 'Failed'
 export interface TestAgent {
   /** Actions it was asked about, in order. */
   readonly asked: readonly string[]
+  /** What the prompts said, in order. */
+  readonly messages: readonly string[]
   close(): void
 }
 
 class Agent extends dbusInterface.Interface {
   readonly asked: string[] = []
+  readonly messages: string[] = []
   readonly #answer: AgentAnswer
 
   constructor(answer: AgentAnswer) {
@@ -31,8 +34,9 @@ class Agent extends dbusInterface.Interface {
     this.#answer = answer
   }
 
-  BeginAuthentication(action: string): never {
+  BeginAuthentication(action: string, message: string): never {
     this.asked.push(action)
+    this.messages.push(message)
     throw new DBusError(`${POLKIT}.Error.${this.#answer}`, 'answered by a test')
   }
 
@@ -59,7 +63,7 @@ export async function registerAgent(pid: number, answer: AgentAnswer): Promise<T
     bus.disconnect()
     throw error
   }
-  return { asked: agent.asked, close: () => bus.disconnect() }
+  return { asked: agent.asked, messages: agent.messages, close: () => bus.disconnect() }
 }
 
 async function register(bus: MessageBus, pid: number): Promise<void> {

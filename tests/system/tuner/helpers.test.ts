@@ -10,12 +10,21 @@ import { makeLimitBox, type LimitBox } from '../../support/limit-box'
 const build = resolve(import.meta.dirname, '../../../build/linux')
 const setLimit = join(build, 'vmatlas-set-limit')
 const readProc = join(build, 'vmatlas-read-proc')
+const stepper = join(import.meta.dirname, 'kill-at-each-step.mjs')
+const stepping = join(import.meta.dirname, 'kill-at-step.bash')
 const driver = join(import.meta.dirname, 'hostile-arguments.mjs')
 
 const VECTORS = 3000
 const LINES = 8000
 /** Thousands of processes on a busy machine. */
 const PATIENCE_MS = 900_000
+
+/** What kill-at-each-step.mjs prints. */
+interface KilledAtEachStep {
+  readonly steps: number
+  readonly counts: { readonly old: number; readonly new: number }
+  readonly wrong: readonly unknown[]
+}
 
 /** All that the helper is not allowed to write is read-only, so a stray write would fail and be seen. */
 const READ_ONLY = 'mount -o remount,bind,ro /'
@@ -117,6 +126,61 @@ describe.skipIf(process.getuid?.() !== 0)('vmatlas-set-limit (needs root for a m
     expect(box.running()).toBe(65530)
   })
 
+  it.each([
+    ['boot', 'KILL'],
+    ['boot', 'TERM'],
+    ['boot', 'INT'],
+    ['undo', 'KILL'],
+    ['undo', 'HUP'],
+  ])(
+    'ended before each command of %s by SIG%s, leaves the old state or the new one, and a record that leads back',
+    (change, signal) => {
+      const { stdout, stderr } = inBox(
+        'exec "$@"',
+        process.execPath,
+        stepper,
+        setLimit,
+        stepping,
+        signal,
+        change,
+      )
+      expect(stderr).toBe('')
+      const { steps, counts, wrong } = JSON.parse(stdout) as KilledAtEachStep
+      expect(wrong).toEqual([])
+      // The change was ended before and after it took effect.
+      expect(steps).toBeGreaterThan(20)
+      expect(counts.old).toBeGreaterThan(5)
+      expect(counts.new).toBeGreaterThan(5)
+    },
+    PATIENCE_MS,
+  )
+
+  it('keeps the record of the change before where the kernel or the file refuses', () => {
+    run('boot', '100000')
+    const kernel = 'mount -o remount,bind,ro /proc/sys/vm/max_map_count'
+    expect(inBox(`${kernel}; exec "$@"`, setLimit, 'now', '262144')).toMatchObject({ status: 3 })
+    expect(run('undo', '100000')).toMatchObject({ status: 0, stdout: '100000 65530\n' })
+    expect(box.files()).toEqual({})
+  })
+
+  it.each(['mkdir', 'ln -s /etc/passwd', 'mkfifo'])(
+    'refuses what `%s` put in the place of the record',
+    (make) => {
+      const script = `mkdir -p /var/lib/vmatlas; ${make} /var/lib/vmatlas/last-change; exec "$@"`
+      const end = inBox(script, setLimit, 'boot', '262144')
+      expect(end).toMatchObject({ status: 4, stdout: '' })
+      expect(end.stderr).toContain('last-change is no regular file')
+      expect(box.running()).toBe(65530)
+      expect(box.files()).toEqual({})
+    },
+  )
+
+  it('has a lock that nobody but root can open, also where an earlier version left another', () => {
+    const script =
+      'mkdir /var/lib/vmatlas; : >/var/lib/vmatlas/lock; chmod 644 /var/lib/vmatlas/lock; "$@" >/dev/null; stat -c %a /var/lib/vmatlas/lock /var/lib/vmatlas/last-change'
+    expect(inBox(script, setLimit, 'now', '262144').stdout).toBe('600\n644\n')
+  })
+
   it('needs root', () => {
     const become = 'exec setpriv --reuid 65534 --regid 65534 --clear-groups sh -s "$@" <"$HELPER"'
     expect(inBox(`HELPER=${setLimit}; ${become}`, 'now', '262144')).toMatchObject({ status: 7 })
@@ -165,6 +229,20 @@ describe.skipIf(process.getuid?.() !== 0)('vmatlas-read-proc (needs root)', () =
     expect(serve('')).toMatchObject({ status: 0 })
     expect(serve('maps 1').stdout).toHaveLength(0)
   })
+
+  it(
+    'looks at the length of a line before its words',
+    () => {
+      // Quadratic time would be minutes here, and the helper is ended before.
+      const long = `maps ${'1'.repeat(600_000)}\n${' '.repeat(600_000)}\n`
+      const end = spawnSync(readProc, [], { input: `${long}nonsense\n`, timeout: 60_000 })
+      expect({ status: end.status, stdout: end.stdout.toString() }).toEqual({
+        status: 0,
+        stdout: 'end 0 2\n'.repeat(3),
+      })
+    },
+    PATIENCE_MS,
+  )
 
   it(
     `answers ${LINES} hostile lines with "no such question"`,

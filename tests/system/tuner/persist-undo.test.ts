@@ -14,7 +14,7 @@ import {
   startPolkit,
   type Polkit,
 } from '../../support/polkit'
-import { registerAgent } from '../../support/polkit-agent'
+import { registerAgent, type TestAgent } from '../../support/polkit-agent'
 
 /** Longer than a vitest default: another run may hold the lock on the limit. */
 const PATIENCE_MS = 300_000
@@ -181,7 +181,7 @@ describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to
     })
     afterAll(() => uninstall())
 
-    async function askedFor(spoil: string): Promise<readonly string[]> {
+    async function askedFor(spoil: string): Promise<Pick<TestAgent, 'asked' | 'messages'>> {
       // With the rule polkit would ask nobody.
       await forbid()
       const held = holdCli(cli, ['limit', 'set', '262144', '--persist'], {
@@ -192,7 +192,7 @@ describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to
       try {
         expect(await held.run()).toMatchObject({ status: 5, stdout: '' })
         expect(box.running()).toBe(65530)
-        return agent.asked
+        return agent
       } finally {
         agent.close()
         forbid = await allowUser(user)
@@ -200,7 +200,7 @@ describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to
     }
 
     it('runs it behind its own action', async () => {
-      expect(await askedFor('')).toEqual([SET_LIMIT])
+      expect((await askedFor('')).asked).toEqual([SET_LIMIT])
       const end = await runCliCopy(cli, ['limit', 'set', '262144', '--persist'], {
         uid: user.uid,
         inNamespace: box.mounts + helperMounts(),
@@ -208,6 +208,12 @@ describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to
       expect(end).toMatchObject({ status: 0, stderr: '' })
       expect(box.running()).toBe(262144)
       expect(Object.keys(box.files())).toEqual([OURS])
+    })
+
+    it('shows the verb and the number in the prompt', async () => {
+      expect((await askedFor('')).messages).toEqual([
+        'Authentication is required to change vm.max_map_count: /usr/libexec/vmatlas/vmatlas-set-limit boot 262144',
+      ])
     })
 
     it.each([
@@ -220,7 +226,7 @@ describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to
         'mv /usr/libexec/vmatlas /usr/libexec/real; ln -s /usr/libexec/real /usr/libexec/vmatlas',
       ],
     ])('does not run one %s', async (_name, spoil) => {
-      expect(await askedFor(spoil)).toEqual([ANY_PROGRAM])
+      expect((await askedFor(spoil)).asked).toEqual([ANY_PROGRAM])
     })
   })
 })
