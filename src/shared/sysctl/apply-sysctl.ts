@@ -9,7 +9,7 @@ import {
   type MaskedFile,
   type SysctlFile,
 } from './sysctl-files'
-import { isSysctlGlob, matchesSysctlGlob, simplifySysctlPath } from './sysctl-key'
+import { expandSysctlGlob, isSysctlGlob, leadsToSysctl } from './sysctl-key'
 
 /** A line about the key, where it stands and what became of it. */
 export interface MetLine {
@@ -69,10 +69,7 @@ function settingsOf(file: SysctlFile, tool: SysctlTool, key: SysctlKey): Setting
       number: line.value === null ? null : parseKernelInteger(line.value, key.minimum, key.maximum),
       judged: null,
     }))
-    .filter(({ line, isGlob }) => {
-      const path = simplifySysctlPath(line.path)
-      return isGlob ? matchesSysctlGlob(path, key.path, tool === 'systemd') : path === key.path
-    })
+    .filter(({ line }) => leadsToSysctl(line.path, key.path, tool))
 }
 
 /** systemd collects first, then writes each key once: the last line about the key itself decides alone. */
@@ -112,11 +109,16 @@ function orderGlobs(settings: readonly Setting[]): Setting[] {
   return [...entries.values()].filter((setting) => setting.line.value !== null)
 }
 
-/** sysctl writes line after line; a line about the key itself, even a lone `-key`, keeps patterns away. */
+/**
+ * sysctl writes line after line; a line about the key itself, even a lone `-key`, keeps patterns away that lead to the
+ * very same path: a pattern with other slashes is not kept away.
+ */
 function judgeAsProcps(settings: readonly Setting[], key: SysctlKey): Setting | null {
-  const name = settings.find((setting) => setting.line.path === key.path)
+  const names = settings.filter((setting) => !setting.isGlob)
   const written: Setting[] = []
   for (const setting of settings) {
+    const expanded = setting.isGlob ? expandSysctlGlob(setting.line.path, key.path) : null
+    const name = names.find(({ line }) => line.path === expanded)
     if (setting.line.value === null) excludes(setting)
     else if (setting.isGlob && name) overriddenByName(setting, name)
     else written.push(setting)

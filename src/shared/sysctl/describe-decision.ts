@@ -10,6 +10,11 @@ export function describePlace(line: DecidedLine): string {
   return `${showName(sysctlFilePath(line.file))}, line ${line.number}`
 }
 
+/** The place as the subject of a sentence: the comma closes the line number's insertion. */
+function subject(line: DecidedLine): string {
+  return line.file === null ? describePlace(line) : `${describePlace(line)},`
+}
+
 /**
  * Says in sentences what is in force at the next boot and why, each sentence one finding.
  *
@@ -20,7 +25,7 @@ export function describeDecision(decision: SysctlDecision, running: number): str
   const sentences = [describeBoot(decision)]
   const refused = decision.lines.findLast((line) => line.atBoot.verdict === 'invalid' && line.file !== null)
   if (refused)
-    sentences.push(`${describePlace(refused)}, has a value that the kernel refuses: ${quoteValue(refused)}.`)
+    sentences.push(`${subject(refused)} has a value that the kernel refuses: ${quoteValue(refused)}.`)
   const other = decision.bySysctlSystem
   const winner = decision.lines[other.winner]
   if (winner && other.value !== null && other.value !== decision.atBoot.value) {
@@ -43,7 +48,7 @@ function describeBoot({ atBoot, lines }: SysctlDecision): string {
   if (!winner || atBoot.value === null) {
     return `At the next boot no file sets it: the kernel starts with its default, ${groupThousands(LIMIT_FLOOR)} unless it was built otherwise.`
   }
-  return `At the next boot ${describePlace(winner)}, sets it to ${groupThousands(atBoot.value)}.`
+  return `At the next boot ${subject(winner)} sets it to ${groupThousands(atBoot.value)}.`
 }
 
 function whoseValue({ lines }: SysctlDecision, running: number): string {

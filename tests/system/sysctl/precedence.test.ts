@@ -72,6 +72,11 @@ const KEYS = [
   'net.ipv4.ip_default_t*',
   'net.ipv4.ip_def*ttl',
   'net/ipv4/ip_default_{ttl,x}*',
+  'net/./ipv4/ip_default_ttl',
+  'net/ipv4/ip_default_ttl/',
+  'net/ipv4/../ipv4/ip_default_ttl',
+  'net/./ipv4/ip_default_t*',
+  'net.ipv4.ip\\_def*',
 ]
 const VALUES = ['70', '71', '72', '0x50', '75 x', '76abc', '999', '']
 

@@ -14,6 +14,13 @@ describe('describeDecision', () => {
     expect(say(1048576, entry)).toBe('At the next boot /etc/sysctl.d/zz.conf, line 2, sets it to 1,048,576.')
   })
 
+  it('names the command line of the kernel without a comma', () => {
+    const decision = decideSysctl([], 'quiet sysctl.vm.max_map_count=262144')
+    expect(describeDecision(decision, 262144)[0]).toBe(
+      'At the next boot the command line of the kernel sets it to 262,144.',
+    )
+  })
+
   it('says so where no file sets it', () => {
     expect(say(65530)).toMatch(/^At the next boot no file sets it.*65,530[^.]*\.$/)
   })
