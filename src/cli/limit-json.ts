@@ -19,6 +19,12 @@ export function toBootJson(decision: SysctlDecision, packages: LimitConfiguratio
       atBoot: line.atBoot,
       sysctlSystem: line.bySysctlSystem,
     })),
+    idleLines: decision.idleLines.map(({ file, number, text, reason }) => ({
+      file: file === null ? null : decodeName(sysctlFilePath(file)),
+      line: number,
+      text: decodeName(text),
+      reason,
+    })),
     maskedFiles: maskedFiles.map(({ file, by }) => ({
       file: decodeName(sysctlFilePath(file)),
       by: decodeName(sysctlFilePath(by)),

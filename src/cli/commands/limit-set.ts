@@ -67,8 +67,8 @@ export function describeChange(change: LimitChange): string {
 
 /** Says what the files now say, one sentence a line. */
 export async function describeBoot(running: number): Promise<string> {
-  const { decision } = await readLimitConfiguration()
-  return describeDecision(decision, running)
+  const { decision, surroundings } = await readLimitConfiguration()
+  return [...surroundings.sentences, ...describeDecision(decision, running, surroundings)]
     .map((sentence) => `${sentence}\n`)
     .join('')
 }

@@ -48,19 +48,24 @@ A value to set is between ${LIMIT_FLOOR} and ${LIMIT_CEILING}.`,
 
 async function showLimit(asJson: boolean, console: Console): Promise<void> {
   const { value, readAtMs } = await readLimit()
-  const { decision, packages, lastChange } = await readLimitConfiguration()
+  const { decision, packages, lastChange, surroundings } = await readLimitConfiguration()
   const { lines } = await readProcesses()
   const closest = lines.filter((line) => line.outcome === 'counted').slice(0, CLOSEST)
   if (asJson) {
     const json = {
       ...toJson(value, readAtMs, closest),
       ...toBootJson(decision, packages),
+      surroundings: { kind: surroundings.kind, sentences: surroundings.sentences },
       undo: toUndoJson(lastChange),
     }
     await console.out.write(formatJson(json))
     return
   }
-  const sentences = [describeLimit(value), ...describeDecision(decision, value)]
+  const sentences = [
+    describeLimit(value),
+    ...surroundings.sentences,
+    ...describeDecision(decision, value, surroundings),
+  ]
   await console.out.write(`${sentences.join('\n')}\n\n`)
   if (decision.lines.length > 0) {
     await writeAll(layOutSettings(decision, packages, console.out.columns), console.out)

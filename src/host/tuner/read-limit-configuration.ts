@@ -1,3 +1,4 @@
+import { applySurroundings } from '../../shared/sysctl/apply-surroundings'
 import type { LimitConfiguration } from '../../shared/sysctl/limit-configuration'
 import { decideSysctl } from '../../shared/sysctl/precedence'
 import { sysctlFilePath } from '../../shared/sysctl/sysctl-files'
@@ -13,7 +14,7 @@ export async function readLimitConfiguration(): Promise<LimitConfiguration> {
     readLastChange(),
     readSurroundings(),
   ])
-  const decision = decideSysctl(files, commandLine)
+  const decision = applySurroundings(decideSysctl(files, commandLine), surroundings)
   const named = decision.lines.flatMap(({ file }) => (file ? [sysctlFilePath(file)] : []))
   const packages = Object.fromEntries(await machinePackages.owners([...new Set(named)]))
   return { decision, packages, lastChange, surroundings }

@@ -1,6 +1,8 @@
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errnoOf } from '../proc/errno-to-code'
+import { mentions } from '../../shared/sysctl/idle-lines'
+import { MAX_MAP_COUNT_KEY } from '../../shared/sysctl/line-verdict'
 import { SYSCTL_FOLDERS, type SysctlContent, type SysctlFile } from '../../shared/sysctl/sysctl-files'
 
 /** Nothing that sets a handful of keys is larger. */
@@ -17,7 +19,8 @@ export interface SysctlPlaces {
 /**
  * Reads every file that sysctl.d(5) and sysctl(8) look at, and the kernel's command line.
  *
- * Shape: all files whose names end in .conf, of all folders, masked ones too; then /etc/sysctl.conf where it exists.
+ * Shape: all files whose names end in .conf, of all folders, masked ones too, and others that mention max_map_count, which
+ * no tool reads; then /etc/sysctl.conf where it exists.
  * Errors: none; a file that may not be read is `unreadable`, a folder that is missing has no files.
  * `root` stands in front of every path, for tests.
  */
@@ -46,10 +49,12 @@ async function distinctFolders(root: string): Promise<string[]> {
 
 async function readFolder(root: string, folder: string): Promise<SysctlFile[]> {
   const names = await readdir(root + folder, { encoding: 'latin1' }).catch(() => [])
-  const files = await Promise.all(
-    names.filter((name) => name.endsWith('.conf')).map((name) => readIfAny(root, folder, name)),
-  )
-  return files.filter((file) => file !== null)
+  const files = await Promise.all(names.map((name) => readIfAny(root, folder, name)))
+  return files.filter((file) => file !== null).filter(isOfInterest)
+}
+
+function isOfInterest({ name, content }: SysctlFile): boolean {
+  return name.endsWith('.conf') || (content.type === 'text' && mentions(content.text, MAX_MAP_COUNT_KEY))
 }
 
 async function readIfAny(root: string, folder: string, name: string): Promise<SysctlFile | null> {

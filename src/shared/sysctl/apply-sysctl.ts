@@ -1,4 +1,4 @@
-import { parseKernelInteger } from './kernel-integer'
+import { explainRefusal, parseKernelInteger } from './kernel-integer'
 import { parseSysctlFile, type SysctlLine, type SysctlTool } from './parse-sysctl-file'
 import type { JudgedLine, SysctlKey } from './line-verdict'
 import {
@@ -35,6 +35,8 @@ interface Setting {
   readonly isGlob: boolean
   /** What the kernel would make of the value; null where it refuses, or there is none. */
   readonly number: number | null
+  /** Why it refuses; '' where it does not. */
+  readonly refusal: string
   judged: JudgedLine | null
 }
 
@@ -62,14 +64,12 @@ export function applySysctl(files: readonly SysctlFile[], tool: SysctlTool, key:
 function settingsOf(file: SysctlFile, tool: SysctlTool, key: SysctlKey): Setting[] {
   if (file.content.type !== 'text') return []
   return parseSysctlFile(file.content.text, tool)
-    .map((line) => ({
-      file,
-      line,
-      isGlob: isSysctlGlob(line.path),
-      number: line.value === null ? null : parseKernelInteger(line.value, key.minimum, key.maximum),
-      judged: null,
-    }))
-    .filter(({ line }) => leadsToSysctl(line.path, key.path, tool))
+    .filter((line) => leadsToSysctl(line.path, key.path, tool))
+    .map((line) => {
+      const number = line.value === null ? null : parseKernelInteger(line.value, key.minimum, key.maximum)
+      const refusal = line.value === null || number !== null ? '' : explainRefusal(line.value, key)
+      return { file, line, isGlob: isSysctlGlob(line.path), number, refusal, judged: null }
+    })
 }
 
 /** systemd collects first, then writes each key once: the last line about the key itself decides alone. */
@@ -145,7 +145,10 @@ function wins(setting: Setting): void {
 }
 
 function invalid(setting: Setting, consequence: string): void {
-  setting.judged = { verdict: 'invalid', reason: `The kernel refuses this value; ${consequence}` }
+  setting.judged = {
+    verdict: 'invalid',
+    reason: `The kernel refuses this value (${setting.refusal}); ${consequence}`,
+  }
 }
 
 function excludes(setting: Setting): void {

@@ -1,4 +1,5 @@
 import { applySysctl } from './apply-sysctl'
+import { findIdleLines, type IdleLine } from './idle-lines'
 import { parseKernelCommandLine } from './kernel-command-line'
 import { MAX_MAP_COUNT_KEY, type JudgedLine, type SysctlKey } from './line-verdict'
 import type { SysctlTool } from './parse-sysctl-file'
@@ -32,6 +33,10 @@ export interface SysctlDecision {
   readonly lines: readonly DecidedLine[]
   readonly atBoot: SysctlOutcome
   readonly bySysctlSystem: SysctlOutcome
+  /** What the kernel's command line sets; null where it sets nothing. */
+  readonly kernelValue: number | null
+  /** Lines that mention the key and that neither tool takes for it, with why. */
+  readonly idleLines: readonly IdleLine[]
   /** Files that another one of the same name takes the place of. */
   readonly maskedFiles: readonly MaskedFile[]
   /** Files that could not be read: what is said here may be wrong because of them. */
@@ -79,9 +84,12 @@ export function decideSysctl(
   }
   const winnerOf = (which: 'atBoot' | 'bySysctlSystem'): number =>
     lines.findLastIndex((line) => line[which].verdict === 'wins')
+  const kernelValue = fromKernel[lastValid]?.number ?? null
   return {
     lines,
-    atBoot: { value: boot.value ?? fromKernel[lastValid]?.number ?? null, winner: winnerOf('atBoot') },
+    kernelValue,
+    idleLines: findIdleLines(files, commandLine, { lines, key }),
+    atBoot: { value: boot.value ?? kernelValue, winner: winnerOf('atBoot') },
     bySysctlSystem: { value: system.value, winner: winnerOf('bySysctlSystem') },
     maskedFiles: boot.masked,
     unreadFiles: files.filter((file) => file.content.type === 'unreadable'),

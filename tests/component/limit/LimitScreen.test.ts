@@ -37,7 +37,12 @@ function configurationOf({
     decision: decideSysctl(read, ''),
     packages,
     lastChange: lastChange ?? null,
-    surroundings: { kind: sentences.length > 0 ? 'container' : 'machine', sentences },
+    surroundings: {
+      kind: sentences.length > 0 ? 'container' : 'machine',
+      sentences,
+      filesAreIdle: '',
+      hasForeignKernel: false,
+    },
   }
 }
 

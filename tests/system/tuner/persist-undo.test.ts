@@ -19,6 +19,8 @@ import { registerAgent, type TestAgent } from '../../support/polkit-agent'
 /** Longer than a vitest default: another run may hold the lock on the limit. */
 const PATIENCE_MS = 300_000
 const OURS = 'zz-vmatlas.conf'
+/** What podman leaves, in a /run of this namespace alone. */
+const AS_IN_A_CONTAINER = 'mount -t tmpfs -o mode=755 tmpfs /run; : >/run/.containerenv'
 
 /** A box stands for the kernel's file and the folders, so the machine keeps its own; polkit and pkexec are real. */
 describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to prepare)', () => {
@@ -164,6 +166,32 @@ describe.skipIf(process.getuid?.() !== 0)('persisting and undoing (needs root to
     expect(text).toMatch(
       /50-a\.conf, line 2 +- +100000 +overridden +\/etc\/sysctl\.d\/elastic\.conf, line 1, comes later\./,
     )
+  })
+
+  it('names lines and files without an effect, in text and in JSON', async () => {
+    box.writeFile('99-vm-max-map-count', 'vm.max_map_count=16777216\n')
+    box.writeFile('99-glued.conf', 'vm.swappiness=10vm.max_map_count=262144\n')
+    const { stdout } = await asUser()
+    expect(stdout).toContain(
+      '/etc/sysctl.d/99-vm-max-map-count, line 1, has no effect: "vm.max_map_count=16777216". No tool',
+    )
+    expect(stdout).toContain('/etc/sysctl.d/99-glued.conf, line 1, has no effect')
+    const json = JSON.parse((await asUser('--json')).stdout) as {
+      idleLines: { file: string; reason: string }[]
+    }
+    expect(json).toMatchObject({ atBoot: null, surroundings: { kind: 'machine', sentences: [] } })
+    expect(json.idleLines.map(({ file, reason }) => `${file}: ${reason}`).sort()).toEqual([
+      '/etc/sysctl.d/99-glued.conf: A new line is missing: it sets vm.swappiness to "10vm.max_map_count=262144".',
+      '/etc/sysctl.d/99-vm-max-map-count: No tool reads this file: its name does not end in .conf.',
+    ])
+  })
+
+  it('promises nothing in a container', async () => {
+    box.writeFile('99-a.conf', 'vm.max_map_count = 100000\n')
+    const inContainer = `${box.mounts}\n${AS_IN_A_CONTAINER}`
+    const { stdout } = await runCliCopy(cli, ['limit'], { uid: user.uid, inNamespace: inContainer })
+    expect(stdout).toContain('This is a container: vm.max_map_count has no namespace')
+    expect(stdout).not.toMatch(/At the next boot .* sets it/)
   })
 
   it('says that an invalid line decides', async () => {
