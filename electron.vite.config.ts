@@ -23,7 +23,7 @@ export default defineConfig({
           'decoder-thread': source('host/snapshots/decoder-thread.ts'),
           'file-check-thread': source('host/proc/file-check-thread.ts'),
           'ps-thread': source('host/sampling/ps-thread.ts'),
-          cli: source('cli/index.ts'),
+          cli: source('cli/entry.ts'),
         },
       },
     },

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { VmatlasError } from '../shared/errors'
 
 /** Thrown when the reader of our output has gone (`| head`): the command just stops, without a complaint. */
 export class PipeClosed extends Error {
@@ -7,7 +8,7 @@ export class PipeClosed extends Error {
 
 /** Where a command's data goes. */
 export interface DataSink {
-  /** Writes and waits until it is taken; throws {@link PipeClosed} when nobody reads any more. */
+  /** Writes and waits until it is taken. Errors: {@link PipeClosed} when nobody reads any more; `disk-full`, `io`. */
   write(data: string | Uint8Array): Promise<void>
   /** Width of the terminal in characters, or null when this is no terminal: then nothing is cut or fitted. */
   readonly columns: number | null
@@ -38,18 +39,42 @@ export function streamSink(stream: NodeJS.WriteStream): DataSink {
     columns: stream.isTTY ? stream.columns : null,
     write: (data) =>
       new Promise((taken, refused) => {
-        if (failure !== null) refused(asPipeClosed(failure))
-        else
-          stream.write(data, (error) => {
-            if (error) refused(asPipeClosed(error))
-            else taken()
-          })
+        if (failure !== null) refused(toOutputError(failure))
+        else writeTo(stream, data, (error) => (error ? refused(toOutputError(error)) : taken()))
       }),
   }
 }
 
-function asPipeClosed(error: NodeJS.ErrnoException): Error {
-  return error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' ? new PipeClosed() : error
+/** A stream that leads to a file is written to at once, and throws. */
+function writeTo(
+  stream: NodeJS.WriteStream,
+  data: string | Uint8Array,
+  done: (error?: NodeJS.ErrnoException | null) => void,
+): void {
+  try {
+    stream.write(data, done)
+  } catch (error) {
+    done(error as NodeJS.ErrnoException)
+  }
+}
+
+/** Errors: {@link PipeClosed}; `disk-full` and `io` where the output leads to a file that cannot take it. */
+function toOutputError(error: NodeJS.ErrnoException): Error {
+  switch (error.code) {
+    case 'EPIPE':
+    case 'ERR_STREAM_DESTROYED':
+      return new PipeClosed()
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return new VmatlasError(
+        'disk-full',
+        'The output could not be written: there is no space left where it goes.',
+        'Write it to another disk, or free space.',
+      )
+    default:
+      return new VmatlasError('io', `The output could not be written (${error.code ?? error.message}).`)
+  }
 }
 
 function sayOn(stream: NodeJS.WriteStream): (text: string) => void {

@@ -1,7 +1,5 @@
-import { readFileSync, realpathSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { CommanderError } from 'commander'
-import { endProcess } from '../host/threads/end-process'
+import { existsSync, readFileSync } from 'node:fs'
+import { CommanderError, type Command } from 'commander'
 import { toErrorData } from '../shared/errors'
 import { makeHarmless } from '../shared/format/name'
 import { PipeClosed, processConsole, type Console } from './console'
@@ -15,14 +13,18 @@ import { createProgram } from './program'
  * error gets talk; a reader that goes away (`| head`) ends the command quietly.
  */
 export async function runCli(argv: readonly string[], console: Console = processConsole()): Promise<number> {
-  const program = createProgram(console, readVersion())
-  try {
-    if (argv.length === 0) program.help({ error: true })
-    await program.parseAsync(argv, { from: 'user' })
-    return EXIT.ok
-  } catch (thrown) {
-    return reportFailure(thrown, console)
-  }
+  const { program, written } = createProgram(console, readVersion())
+  const status = await run(program, argv).catch((thrown: unknown) => reportFailure(thrown, console))
+  return written().then(
+    () => status,
+    (thrown: unknown) => reportFailure(thrown, console),
+  )
+}
+
+async function run(program: Command, argv: readonly string[]): Promise<number> {
+  if (argv.length === 0) program.help({ error: true })
+  await program.parseAsync(argv, { from: 'user' })
+  return EXIT.ok
 }
 
 function reportFailure(thrown: unknown, console: Console): number {
@@ -38,20 +40,15 @@ function reportFailure(thrown: unknown, console: Console): number {
   return exitStatusOf(error.code)
 }
 
-/** Source and built file lie equally deep, so the package's own file is found from either, also when packed. */
+/** Where the package's own file lies, seen from a source file or an entry, and from a chunk of the build. */
+const PLACES = ['../../package.json', '../../../package.json']
+
+/** The version of the package, also of one that says it is not a release. */
 function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { readonly version: string }).version
-}
-
-function isEntry(): boolean {
-  const script = process.argv[1]
-  if (script === undefined) return false
-  try {
-    return realpathSync(script) === fileURLToPath(import.meta.url)
-  } catch {
-    return false
+  for (const place of PLACES) {
+    const url = new URL(place, import.meta.url)
+    if (existsSync(url))
+      return (JSON.parse(readFileSync(url, 'utf8')) as { readonly version: string }).version
   }
+  return 'unknown'
 }
-
-if (isEntry()) await endProcess(await runCli(process.argv.slice(2)))

@@ -17,8 +17,17 @@ import { addWatchCommand } from './commands/watch'
 import type { Console } from './console'
 import { EXIT_STATUS_HELP } from './exit-status'
 
-/** Builds the command tree; each command writes to the given console and throws what went wrong. */
-export function createProgram(console: Console, version: string): Command {
+/**
+ * Builds the command tree; each command writes to the given console and throws what went wrong.
+ *
+ * `written` settles when the help that was asked for is written, with its error where it could not be.
+ */
+export function createProgram(
+  console: Console,
+  version: string,
+): { readonly program: Command; readonly written: () => Promise<unknown> } {
+  /** Commander prints help without waiting for it. */
+  const help: Promise<void>[] = []
   const program = new Command('vmatlas')
     .description('Memory maps of every process, and the limit vm.max_map_count.')
     .version(version, '-V, --version', 'print the version')
@@ -27,8 +36,7 @@ export function createProgram(console: Console, version: string): Command {
     .showHelpAfterError('(vmatlas --help tells more)')
     .exitOverride()
     .configureOutput({
-      // Help is short and a closed pipe is no failure, so nobody needs to wait for it.
-      writeOut: (text) => void console.out.write(text).catch(() => undefined),
+      writeOut: (text) => help.push(console.out.write(text)),
       writeErr: (text) => console.say(text),
       outputError: (text, write) =>
         write(
@@ -72,5 +80,5 @@ Examples:
 
 ${EXIT_STATUS_HELP}`,
   )
-  return program
+  return { program, written: () => Promise.all(help) }
 }

@@ -25,14 +25,23 @@ export type Launch =
  */
 export function parseLaunch(argv: readonly string[], isPackaged: boolean): Launch {
   const words = isPackaged ? argv.slice(1) : afterAppPath(argv.slice(1))
+  const length = argv.reduce((sum, word) => sum + word.length, 0)
   for (const [index, word] of words.entries()) {
     if (word === '--screenshot') return screenshot(words[index + 1])
     if (word.startsWith('--screenshot=')) return screenshot(word.slice('--screenshot='.length))
-    if (word === '--background') return { kind: 'background' }
+    if (word === '--background') return shortEnough(length, { kind: 'background' })
     if (word === '--') return { kind: 'cli', args: words.slice(index + 1) }
     if (QUESTIONS.has(word) || !word.startsWith('-')) return { kind: 'cli', args: words.slice(index) }
   }
-  return { kind: 'window' }
+  return shortEnough(length, { kind: 'window' })
+}
+
+/** A second instance hands its arguments to the first, which does not survive more than Chromium's 32 KiB. */
+const LONGEST = 16 * 1024
+
+function shortEnough(length: number, launch: Launch): Launch {
+  if (length <= LONGEST) return launch
+  return { kind: 'refused', message: 'The arguments are too long. vmatlas opens the window without any.' }
 }
 
 /** Electron's default app takes `-r MODULE` before the app's path, as Node does; a debugger's loader comes so. */

@@ -16,6 +16,8 @@ export interface ScannerHostOptions {
   readonly procRoot: string
   /** The user's own folder, with the settings and the snapshots. */
   readonly userData: string
+  /** Another app may be using the folder: nothing in it is tidied up. */
+  readonly isGuest: boolean
   /** Told of each process that comes close to the limit. */
   readonly onAlert: (alert: WatchAlert) => void
 }
@@ -46,8 +48,9 @@ export class ScannerHost {
   /** Starts the scanner; the app must be ready. */
   start(): void {
     const startedAt = performance.now()
-    const { modulePath, procRoot, userData } = this.#options
-    const started = utilityProcess.fork(modulePath, [`--proc-root=${procRoot}`, `--user-data=${userData}`], {
+    const { modulePath, procRoot, userData, isGuest } = this.#options
+    const args = [`--proc-root=${procRoot}`, `--user-data=${userData}`, ...(isGuest ? ['--guest'] : [])]
+    const started = utilityProcess.fork(modulePath, args, {
       serviceName: 'VMAtlas scanner',
       stdio: 'inherit',
     })

@@ -2,7 +2,7 @@ import { app, session, type Session } from 'electron'
 
 /**
  * The one place for what no page of this app may do: leave its address, open windows, embed pages, ask for
- * permissions. Windows add `WEB_PREFERENCES`; addresses and headers are in app-scheme.ts.
+ * permissions, download, or send anything. Windows add `WEB_PREFERENCES`; addresses and headers are in app-scheme.ts.
  */
 export function setupSecurity(): void {
   // With --no-sandbox (root only) this call would make Chromium restart its children for ever.
@@ -13,6 +13,8 @@ export function setupSecurity(): void {
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    // No policy for content stops WebRTC from sending; without UDP and proxies it has no way out.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
   app.on('session-created', denyPermissions)
 }
@@ -44,4 +46,5 @@ function denyPermissions(target: Session): void {
   target.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   target.setPermissionCheckHandler(() => false)
   target.setDevicePermissionHandler(() => false)
+  target.on('will-download', (event) => event.preventDefault())
 }

@@ -60,6 +60,7 @@ export async function startWindowApp({
     modulePath: join(builtFolder, 'main/scanner-process.js'),
     procRoot: procRoot(app.isPackaged, process.env),
     userData: app.getPath('userData'),
+    isGuest: screenshotFile !== null,
     onAlert: (alert) => sendAlarm(alert, showWindow),
   })
   scanner.start()

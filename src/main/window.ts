@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme } from 'electron'
-import { START_URL } from './app-url'
+import { isAppUrl, START_URL } from './app-url'
 import { WEB_PREFERENCES } from './security'
 
 /** The page's own colours, so that nothing flashes before it is drawn. */
@@ -41,6 +41,10 @@ export function openWindow(preloadPath: string): BrowserWindow {
   ourContents.add(contentsId)
   window.once('closed', () => ourContents.delete(contentsId))
   showWhenReady(window)
+  // Nobody is asked when a page goes to about:blank, so it is brought back.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!isAppUrl(url)) void window.loadURL(START_URL)
+  })
   void window.loadURL(START_URL)
   return window
 }

@@ -22,9 +22,8 @@ import { readSettings } from '../host/settings/settings-file'
  */
 const PROC_ROOT_ARGUMENT = '--proc-root='
 const USER_DATA_ARGUMENT = '--user-data='
-
-// ps-list looks ps up on the PATH; the system's own comes first.
-process.env['PATH'] = `/usr/bin:/bin:${process.env['PATH'] ?? ''}`
+/** Another app may be using the user's folder: nothing in it is tidied up. */
+const isGuest = process.argv.includes('--guest')
 
 const procRoot = argumentOf(PROC_ROOT_ARGUMENT) ?? '/proc'
 const userData = argumentOf(USER_DATA_ARGUMENT) ?? '.'
@@ -36,8 +35,8 @@ const snapshots = new SnapshotLibrary(
 )
 const recordings = join(userData, 'recordings')
 // What lies there is of a run that was killed; the rings of this one come later.
-rmSync(recordings, { recursive: true, force: true })
-const opened = snapshots.open()
+if (!isGuest) rmSync(recordings, { recursive: true, force: true })
+const opened = snapshots.open({ isGuest })
 // Whoever uses the library is told; that nobody does yet is no reason to end.
 opened.catch((thrown: unknown) =>
   console.error(`the snapshots cannot be kept: ${toErrorData(thrown).message}`),

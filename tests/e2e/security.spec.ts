@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { resolve } from 'node:path'
 import { METHOD_NAMES } from '../../src/shared/ipc/contract'
 import { expect, repositoryRoot, test } from './support/app'
@@ -30,6 +31,55 @@ test('the window has a strict policy, no Node and no second window', async ({ ru
     await window.evaluate(async () => (await navigator.permissions.query({ name: 'geolocation' })).state),
   ).toBe('denied')
   // The refused navigation is logged by the window itself; that line is what was asked for here.
+  running.problems.length = 0
+})
+
+test('the window comes back from about:blank, downloads nothing and sends nothing by WebRTC', async ({
+  running,
+  window,
+}) => {
+  const socket = createSocket('udp4')
+  let received = 0
+  socket.on('message', () => (received += 1))
+  await new Promise<void>((ready) => socket.bind(0, '127.0.0.1', ready))
+  try {
+    await window.evaluate(async (port) => {
+      const peer = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] })
+      peer.createDataChannel('x')
+      await peer.setLocalDescription(await peer.createOffer())
+      await new Promise<void>((done) => {
+        peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && done()
+        if (peer.iceGatheringState === 'complete') done()
+      })
+      peer.close()
+    }, socket.address().port)
+    expect(received).toBe(0)
+  } finally {
+    socket.close()
+  }
+
+  const downloads = await running.app.evaluate(({ session }) => {
+    const seen: string[] = []
+    session.defaultSession.on('will-download', (event, item) => {
+      // Whoever refuses comes first; an item that was refused is not started.
+      seen.push(event.defaultPrevented ? 'refused' : item.getURL())
+    })
+    ;(globalThis as { seen?: string[] }).seen = seen
+  })
+  expect(downloads).toBeUndefined()
+  await window.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob(['x']))
+    link.download = 'x.txt'
+    link.click()
+  })
+  await expect
+    .poll(() => running.app.evaluate(() => (globalThis as { seen?: string[] }).seen))
+    .toEqual(['refused'])
+
+  await window.evaluate(() => (location.href = 'about:blank'))
+  await expect.poll(() => window.url()).toContain('app://bundle')
+  await expect(window.getByRole('navigation', { name: 'Main' })).toBeVisible()
   running.problems.length = 0
 })
 

@@ -37,6 +37,7 @@ async function find(text: string, asJson: boolean, console: Console): Promise<vo
   // One write after the other, so that nothing piles up where the reader is slow to take it.
   let written = console.out.write(asJson ? findJsonBegin(text) : FIND_HEADING)
   const stop = new AbortController()
+  written.catch(() => stop.abort())
   const write = (data: string): void => {
     written = written.then(() => console.out.write(data))
     written.catch(() => stop.abort())

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { recordProcess } from '../../host/recorder/recorder'
 import { runCommand, type RunningCommand } from '../../host/recorder/run-command'
 import { SnapshotRing } from '../../host/recorder/snapshot-ring'
@@ -13,6 +13,7 @@ import { formatJson } from '../json'
 import { parsePid } from '../process-id'
 import { toRecordJson } from '../record-json'
 import { layOutRecording } from '../record-text'
+import { resolveHere } from '../working-folder'
 import { writeAll } from '../write-all'
 
 interface RecordOptions {
@@ -52,7 +53,7 @@ async function record(words: readonly string[], options: RecordOptions, console:
   const budget = { bytes: parseBudget(options.budget), ms: parseMinutes(options.minutes) * 60_000 }
   const [first = ''] = words
   const pid = words.length === 1 && /^\d+$/.test(first) ? parsePid(first) : null
-  const ring = new SnapshotRing(resolve(options.output ?? defaultFolder(first)), budget)
+  const ring = new SnapshotRing(resolveHere(options.output ?? defaultFolder(first)), budget)
   const reader = new MappingReader()
   try {
     // The threads take longer to start than some programs to fill their maps.

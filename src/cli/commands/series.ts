@@ -6,6 +6,7 @@ import type { Console } from '../console'
 import { formatJson } from '../json'
 import { toSeriesJson } from '../series-json'
 import { layOutSeries } from '../series-text'
+import { resolveHere } from '../working-folder'
 import { writeAll } from '../write-all'
 
 interface SeriesOptions {
@@ -44,7 +45,7 @@ async function printSeries(
   console: Console,
 ): Promise<void> {
   const snapshots: Snapshot[] = []
-  for (const file of files) snapshots.push(await readSnapshotFile(file))
+  for (const file of files) snapshots.push(await readSnapshotFile(resolveHere(file)))
   const growth = computeSeriesGrowth(snapshots, options.by, MOST_LISTED)
   const newest = snapshots.reduce((a, b) => (b.info.capturedAtMs > a.info.capturedAtMs ? b : a))
   if (options.json === true) await console.out.write(formatJson(toSeriesJson(growth, newest)))

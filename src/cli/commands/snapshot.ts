@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { resolve } from 'node:path'
 import { MappingReader } from '../../host/proc/read-mappings'
 import { encodeSnapshot } from '../../host/snapshots/encode-snapshot'
 import { takeSnapshot } from '../../host/snapshots/take-snapshot'
@@ -10,6 +9,7 @@ import { makeHarmless, showName } from '../../shared/format/name'
 import type { SnapshotInfo } from '../../shared/snapshot/snapshot'
 import type { Console } from '../console'
 import { parsePid } from '../process-id'
+import { resolveHere } from '../working-folder'
 
 interface SnapshotOptions {
   readonly output?: string
@@ -52,7 +52,7 @@ async function saveSnapshot(pidText: string, options: SnapshotOptions, console: 
     const snapshot = await takeSnapshot(reader, { pid }, { withSmaps: options.smaps, ...words })
     const path = options.output ?? defaultName(snapshot.info)
     const file = encodeSnapshot(snapshot)
-    await writeAtomically(resolve(path), file)
+    await writeAtomically(resolveHere(path), file)
     for (const warning of describeFlaws(snapshot.info)) console.say(`vmatlas: ${warning}\n`)
     console.say(`${groupThousands(snapshot.mappings.length)} maps, ${formatBytes(file.length)}\n`)
     await console.out.write(`${makeHarmless(path)}\n`)

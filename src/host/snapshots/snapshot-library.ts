@@ -35,9 +35,14 @@ export class SnapshotLibrary {
     this.#capBytes = capBytes
   }
 
-  /** Makes the folder and removes what earlier runs left half done or deleted; call once at the start. */
-  async open(): Promise<void> {
+  /**
+   * Makes the folder and removes what earlier runs left half done or deleted; call once at the start.
+   *
+   * A guest beside another program that uses the folder removes nothing: deletions there can still be undone.
+   */
+  async open({ isGuest = false }: { readonly isGuest?: boolean } = {}): Promise<void> {
     await mkdir(join(this.#folder, BIN), { recursive: true, mode: 0o700 })
+    if (isGuest) return
     for (const name of await readdir(this.#folder)) {
       if (name.startsWith(UNFINISHED_PREFIX) && !isInWork(name))
         await rm(join(this.#folder, name), { force: true })

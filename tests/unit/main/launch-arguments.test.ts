@@ -47,4 +47,11 @@ describe('what the app was asked for', () => {
     expect(packaged('--screenshot')).toMatchObject({ kind: 'refused' })
     expect(packaged('--screenshot', '--no-sandbox')).toMatchObject({ kind: 'refused' })
   })
+
+  it('refuses arguments that a running instance would not survive, and takes them for a command', () => {
+    const long = `--${'x'.repeat(40_000)}`
+    expect(parseLaunch(['vmatlas', long], true).kind).toBe('refused')
+    expect(parseLaunch(['vmatlas', long, '--background'], true).kind).toBe('refused')
+    expect(parseLaunch(['vmatlas', 'maps', long], true).kind).toBe('cli')
+  })
 })

@@ -39,6 +39,17 @@ describe('the library', () => {
     expect(bytes).toBe(entries.reduce((sum, entry) => sum + entry.bytes, 0))
   })
 
+  it('is left as it is by a guest, such as a picture that is drawn beside an app that runs', async () => {
+    const library = await openLibrary()
+    const { id } = await library.keep(taken(1000))
+    await library.remove(id)
+    const guest = new SnapshotLibrary(folder, () => cap)
+    await guest.open({ isGuest: true })
+    expect((await guest.list()).entries).toEqual([])
+    await library.restore(id)
+    expect((await library.list()).entries.map((entry) => entry.id)).toEqual([id])
+  })
+
   it('gives back a snapshot, and nothing for an id that leaves the folder', async () => {
     const library = await openLibrary()
     const { id } = await library.keep(taken(1000))
