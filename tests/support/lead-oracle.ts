@@ -43,10 +43,11 @@ interface Place {
 }
 
 const CAUSES = ['protection', 'replaced', 'renamed', 'flags', 'moved']
+/** In the order in which the kernel prints them; what is unknown comes last. */
 const VM_FLAGS: Readonly<Record<string, string>> = {
-  hg: 'huge pages advised',
-  dd: 'not in core dumps',
   lo: 'locked',
+  dd: 'not in core dumps',
+  hg: 'huge pages advised',
   nh: 'huge pages refused',
   zz: 'unknown to this version',
 }
@@ -106,7 +107,27 @@ export function expectPhrases(
   const shown = [...facts.values()].filter(
     ({ type, events: own }) => type !== 'over' || [...own].some(({ headline }) => headline === 'replaced'),
   )
-  return gather(shown)
+  const shorten = shortener([...before.rows, ...after.rows])
+  return gather(shown).map(({ text, events: own }) => ({ text: shorten(text), events: own }))
+}
+
+/** Cuts the paths in a text to base names, except those whose base name is that of another file too. */
+function shortener(rows: readonly OracleRow[]): (text: string) => string {
+  const paths = new Set(
+    rows.filter(({ backing: kind }) => kind === 'file' || kind === 'object').map(({ path }) => path),
+  )
+  const isShared = (path: string): boolean =>
+    [...paths].some((other) => other !== path && base(other) === base(path))
+  const longestFirst = [...paths].sort((a, b) => b.length - a.length)
+  return (text) => {
+    let short = ''
+    for (let at = 0; at < text.length;) {
+      const path = longestFirst.find((each) => text.startsWith(each, at))
+      short += path === undefined ? text.charAt(at) : isShared(path) ? path : base(path)
+      at += path?.length ?? 1
+    }
+    return short
+  }
 }
 
 type FactOf = (type: string, subject: Subject, detail: string, say: FactSets['say']) => FactSets
@@ -174,9 +195,7 @@ function renamed(old: OracleRow, now: OracleRow, factOf: FactOf): FactSets {
   return factOf('renamed', subject, now.name, (sets, place) => {
     if (place.files > 1) return `${files(sets, place)} have other names`
     if (!isFile) return `${bytesOf(sets, place)} is now ${now.name === '' ? 'unnamed' : `named ${now.name}`}`
-    return base(old.path) === base(now.name)
-      ? `${old.path} is now named ${now.name}`
-      : `${base(old.path)} is now named ${base(now.name)}`
+    return `${old.path} is now named ${now.name}`
   })
 }
 
@@ -208,7 +227,7 @@ function sayWhole(sets: FactSets, place: Place, isBoth: boolean, isLikely: boole
   const size = each.size === 1 ? ` of ${kib([...each][0] ?? 0)}` : ''
   const total = each.size === 1 ? '' : `, ${kib(sets.pages.size)} in all`
   const what = mappings(sets.subject, count, place)
-  const largest = place.files > 1 ? `, the largest of them ${base(largestPath(sets))}` : ''
+  const largest = place.files > 1 ? `, the largest of them ${largestPath(sets)}` : ''
   switch (sets.type) {
     case 'added':
       if (isFile && isBoth) return `${bytesOf(sets, place)} was mapped writable and executable`
@@ -364,11 +383,11 @@ function files(sets: FactSets, place: Place): string {
 
 function fileName(subject: Subject, place: Place): string {
   if (place.files > 1) return `${place.files} ${subject.startsWith('file ') ? 'files' : 'memory objects'}`
-  return base(subject.replace(/^(file|object) /, ''))
+  return subject.replace(/^(file|object) /, '')
 }
 
 function backing(subject: Subject, old: Subject): string {
-  if (/^(file|object) /.test(subject)) return base(subject.replace(/^(file|object) /, ''))
+  if (/^(file|object) /.test(subject)) return subject.replace(/^(file|object) /, '')
   if (subject === 'shared') return `${old === 'shared' ? 'other ' : ''}shared anonymous memory`
   if (subject === 'heap' || subject === 'stack') return `the ${subject}`
   return subject === 'memory' ? 'anonymous memory' : 'other memory'
@@ -380,7 +399,9 @@ function was({ files: count }: Place): string {
 
 function flagWords(verb: string, flags: readonly string[]): string {
   if (flags.length === 0) return ''
-  const named = flags.map((flag) => `${flag} (${VM_FLAGS[flag] ?? '?'})`)
+  const order = Object.keys(VM_FLAGS)
+  const sorted = flags.toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
+  const named = sorted.map((flag) => `${flag} (${VM_FLAGS[flag] ?? '?'})`)
   const list =
     named.length === 1 ? (named[0] ?? '') : `${named.slice(0, -1).join(', ')} and ${named.at(-1) ?? ''}`
   return `${verb} the ${flags.length === 1 ? 'flag' : 'flags'} ${list}`

@@ -30,7 +30,7 @@ export type FactType = (typeof FACT_TYPES)[number]
 export interface Fact {
   readonly type: FactType
   readonly subject: Subject
-  /** What there is now, for `over`. */
+  /** What there is now, for `over` and `renamed`. */
   readonly by: Subject | null
   /** What the words need besides: the permissions, the flags, the new name. */
   readonly detail: FactDetail

@@ -192,7 +192,8 @@ class FactGatherer {
       isFile && names.beforePaths[before.mappings.name[i] as number] === names.afterPaths[nameIndex]
     const type = !isSamePath ? 'renamed' : stripDeleted(name) === name ? 'linked' : 'deleted'
     const number = type === 'renamed' ? (names.afterIds[nameIndex] as number) : 0
-    const fact = this.book.find(type, this.#subjects.ofRow('before', i), null, number, () => ({ name }))
+    const by = type === 'renamed' ? this.#subjects.ofRow('after', j) : null
+    const fact = this.book.find(type, this.#subjects.ofRow('before', i), by, number, () => ({ name }))
     this.book.addBytes(fact, this.#event, i, this.#sizeOf('before', i), length)
   }
 

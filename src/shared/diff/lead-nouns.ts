@@ -42,11 +42,11 @@ export function nameBytes(fact: Fact): string {
   return `${formatBytes(bytes)} of ${place}`
 }
 
-/** "libfoo.so", or "12 files". */
-export function nameFile({ kind, path }: Subject, subjects: number): string {
+/** "libfoo.so", "/srv/a/data" where another file is called data too, or "12 files". */
+export function nameFile({ kind, label }: Subject, subjects: number): string {
   if (kind === 'files') return `${groupThousands(subjects)} files`
   if (kind === 'objects') return `${groupThousands(subjects)} memory objects`
-  return baseName(path)
+  return showName(label)
 }
 
 /** What now backs bytes, at the beginning of a clause: "libfoo.so", "anonymous memory". */
@@ -54,7 +54,7 @@ export function nameBacking({ by, subject }: Fact): string {
   switch (by?.kind) {
     case 'file':
     case 'object':
-      return baseName(by.path)
+      return showName(by.label)
     case 'shared':
       return `${subject.kind === 'shared' ? 'other ' : ''}shared anonymous memory`
     case 'heap':
@@ -72,11 +72,6 @@ export function nameBacking({ by, subject }: Fact): string {
 /** Says whether a subject is a file or memory object, or several. */
 export function isFile({ kind }: Subject): boolean {
   return kind === 'file' || kind === 'object' || kind === 'files' || kind === 'objects'
-}
-
-/** The last part of a path, fit to be shown. */
-export function baseName(path: string): string {
-  return showName(path.slice(path.lastIndexOf('/') + 1) || path)
 }
 
 function pluralOf([one, several]: readonly [string, string], count: number): string {

@@ -2,7 +2,7 @@ import { NO_ROW } from '../tables/mapping-table'
 import type { DiffSide } from './diff-side'
 import type { DiffTable, EventIndex } from './diff-table'
 import { subjectOfRow } from './event-subject'
-import { BACKING_ANONYMOUS, BACKING_KERNEL, BACKING_OBJECT, stripDeleted } from './joined-names'
+import { BACKING_ANONYMOUS, BACKING_FILE, BACKING_KERNEL, BACKING_OBJECT, stripDeleted } from './joined-names'
 import type { RowComparer } from './row-comparer'
 
 /**
@@ -27,6 +27,8 @@ export interface Subject {
   readonly kind: SubjectKind
   /** Path of the file, or of the largest of several, as a byte string without "(deleted)"; empty for other kinds. */
   readonly path: string
+  /** What tells the file from all others of both sides: its base name, or its path where base names are equal. */
+  readonly label: string
 }
 
 /** The number of a subject: equal numbers for the same subject. Below FIRST_FILE the index into PLAIN_KINDS. */
@@ -52,6 +54,8 @@ export class SubjectReader {
   readonly #sides: Readonly<Record<'before' | 'after', DiffSide>>
   readonly #paths: string[] = []
   readonly #isObject: boolean[] = []
+  /** By base name the number of the only path that ends in it; NaN where several do. */
+  readonly #pathOfBase = new Map<string, number>()
   #kindOfRow: Partial<Record<'before' | 'after', Uint8Array>> = {}
   #rowCounts: Partial<Record<'before' | 'after', Uint32Array>> = {}
 
@@ -65,6 +69,7 @@ export class SubjectReader {
         const path = paths[index] as number
         this.#paths[path] = stripDeleted(name)
         this.#isObject[path] = backing[index] === BACKING_OBJECT
+        if ((backing[index] as number) >= BACKING_FILE) this.#noteBase(path)
       }
     }
     note(before, names.beforePaths, names.beforeBacking)
@@ -73,9 +78,18 @@ export class SubjectReader {
 
   subject(id: SubjectId): Subject {
     const kind = PLAIN_KINDS[id]
-    if (kind) return { kind, path: '' }
-    const path = id - FIRST_FILE
-    return { kind: this.#isObject[path] ? 'object' : 'file', path: this.#paths[path] ?? '' }
+    if (kind) return { kind, path: '', label: '' }
+    const number = id - FIRST_FILE
+    const path = this.#paths[number] ?? ''
+    const base = baseOf(path)
+    const label = this.#pathOfBase.get(base) === number ? base : path
+    return { kind: this.#isObject[number] ? 'object' : 'file', path, label }
+  }
+
+  #noteBase(path: number): void {
+    const base = baseOf(this.#paths[path] ?? '')
+    const known = this.#pathOfBase.get(base) ?? path
+    this.#pathOfBase.set(base, known === path ? path : Number.NaN)
   }
 
   /** The subject of a row of a side. */
@@ -150,4 +164,8 @@ export class SubjectReader {
     const name = this.#sides[side].mappings.name[row] as number
     return (side === 'before' ? beforePaths : afterPaths)[name] as number
   }
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1) || path
 }

@@ -4,7 +4,7 @@ import { showName } from '../format/name'
 import { formatPermissions } from '../format/permissions'
 import { describeVmFlag } from '../proc/vm-flags'
 import type { Fact } from './lead-fact'
-import { baseName, isFile, nameBacking, nameBytes, nameFile, nameMappings } from './lead-nouns'
+import { isFile, nameBacking, nameBytes, nameFile, nameMappings } from './lead-nouns'
 
 /** A clause of a sentence, and whether it begins with the name of a file, which keeps its spelling. */
 export interface Clause {
@@ -18,7 +18,7 @@ export function describeFact(fact: Fact): Clause {
   const text = wordsOf(fact)
   if (type === 'over') return { text, beginsWithName: by?.kind === 'file' || by?.kind === 'object' }
   const isNamed = subject.kind === 'file' || subject.kind === 'object'
-  return { text, beginsWithName: isNamed && text.startsWith(baseName(subject.path)) }
+  return { text, beginsWithName: isNamed && text.startsWith(showName(subject.label)) }
 }
 
 function wordsOf(fact: Fact): string {
@@ -83,7 +83,7 @@ function describeAdded(fact: Fact): string {
     if (detail.isWriteExecute) return `${nameBytes(fact)} was mapped writable and executable`
     if (isPart) return `another ${formatBytes(bytes)} of ${nameFile(subject, subjects)} was mapped`
     if (subjects > 1)
-      return `${nameFile(subject, subjects)} were mapped, the largest of them ${baseName(subject.path)}`
+      return `${nameFile(subject, subjects)} were mapped, the largest of them ${showName(subject.label)}`
     return `${nameFile(subject, subjects)} was mapped`
   }
   const mappings = sizedMappings(fact)
@@ -96,7 +96,7 @@ function describeRemoved(fact: Fact): string {
   if (!isFile(subject))
     return `${sizedMappings(fact)} ${rows === 1 ? 'was' : 'were'} unmapped${totalOfSizes(fact)}`
   if (isPart) return `${nameBytes(fact)} was unmapped`
-  const largest = subjects > 1 ? `, the largest of them ${baseName(subject.path)}` : ''
+  const largest = subjects > 1 ? `, the largest of them ${showName(subject.label)}` : ''
   return `${nameFile(subject, subjects)} ${wasOrWere(fact)} unmapped${largest}`
 }
 
@@ -173,15 +173,13 @@ function joinWords(words: readonly string[]): string {
 }
 
 function describeRenamed(fact: Fact): string {
-  const { subject, subjects, detail } = fact
+  const { subject, by, subjects, detail } = fact
   const name = detail.name ?? ''
   if (subjects > 1) return `${nameFile(subject, subjects)} have other names`
   if (!isFile(subject))
     return `${nameBytes(fact)} is now ${name === '' ? 'unnamed' : `named ${showName(name)}`}`
-  const isSameBase = baseName(subject.path) === baseName(name)
-  return isSameBase
-    ? `${showName(subject.path)} is now named ${showName(name)}`
-    : `${baseName(subject.path)} is now named ${baseName(name)}`
+  const newLabel = by ? by.label + name.slice(by.path.length) : name
+  return `${showName(subject.label)} is now named ${showName(newLabel)}`
 }
 
 /** Begins with a small number in words: "two mappings". */
