@@ -39,6 +39,11 @@ describe('the lead', () => {
     expect(lead('AA', 'AA.BB')).toBe('libbar.so was mapped.')
   })
 
+  it('names files by path where two have one base name', () => {
+    const legend = `${LEGEND}\n  C = r-x inode=9 /srv/libbar.so`
+    expect(lead('A', 'A.BB.CCC', legend)).toBe('/srv/libbar.so was mapped; /lib/libbar.so was mapped.')
+  })
+
   it('says which protection became which', () => {
     expect(lead('wwww', 'wwrw')).toBe('4 KiB of one mapping went from rw-p to r--p.')
   })
