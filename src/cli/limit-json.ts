@@ -1,5 +1,5 @@
 import { decodeName } from '../shared/format/name'
-import { undoneValue, type LastChange } from '../shared/sysctl/limit-act'
+import { undoCommands, undoneValue, type LastChange } from '../shared/sysctl/limit-act'
 import type { LimitConfiguration } from '../shared/sysctl/limit-configuration'
 import type { DecidedLine, SysctlDecision } from '../shared/sysctl/precedence'
 import { sysctlFilePath } from '../shared/sysctl/sysctl-files'
@@ -47,5 +47,11 @@ function placeOf(
 export function toUndoJson(change: LastChange | null): object | null {
   if (change === null) return null
   const { set, atMs, file } = change
-  return { value: undoneValue(change), set, setAt: new Date(atMs).toISOString(), file }
+  return {
+    value: undoneValue(change),
+    set,
+    setAt: new Date(atMs).toISOString(),
+    file,
+    commands: undoCommands(change),
+  }
 }

@@ -72,7 +72,7 @@ export function defaultNextStep(code: ErrorCode): string {
     case 'process-gone':
       return 'Pick another process; what was read before stays on screen.'
     case 'permission-denied':
-      return 'Read it as its owner or as root, for example: sudo vmatlas maps PID'
+      return 'Read it as its owner or as root, for example: sudo vmatlas maps PID (or with CAP_SYS_PTRACE, since Linux 6.15 also CAP_PERFMON).'
     case 'hidden':
       return '/proc is mounted with hidepid; read as root or as a member of its gid= group.'
     case 'kernel-thread':
@@ -80,7 +80,7 @@ export function defaultNextStep(code: ErrorCode): string {
     case 'zombie':
       return 'A zombie has released its memory; its parent has yet to collect it.'
     case 'not-answering':
-      return 'The process holds its own memory lock; try again in a moment.'
+      return 'It may hold its own memory lock; try again in a moment.'
     case 'cancelled':
       return ''
     case 'malformed-proc':

@@ -21,7 +21,7 @@ export function addLimitSetCommand(limit: Command, console: Console): void {
   limit
     .command('set')
     .description('set the limit, after a privilege prompt unless run as root')
-    .argument('<number>', `new value, ${LIMIT_FLOOR} to ${LIMIT_CEILING}, digits only`)
+    .argument('<number>', `new value, ${LIMIT_FLOOR} to ${LIMIT_CEILING}: 1048576, 1,048,576 or 1Mi`)
     .option('-p, --persist', `also for every boot, in ${BOOT_FILE}`)
     .option('-y, --yes', 'lower it without asking once more')
     .action((text: string, options: SetOptions) => setLimitTo(text, options, console))

@@ -7,12 +7,14 @@ import { decodeName } from '../../shared/format/name'
 import { LIMIT_CEILING, LIMIT_FLOOR } from '../../shared/sysctl/limit-range'
 import { describeDecision } from '../../shared/sysctl/describe-decision'
 import { describeLimit } from '../../shared/sysctl/describe-limit'
+import { undoCommands, undoneValue } from '../../shared/sysctl/limit-act'
 import type { Console } from '../console'
 import { formatJson } from '../json'
 import { toBootJson, toUndoJson } from '../limit-json'
 import { countedOf, type ProcessLine } from '../process-lines'
 import { layOutProcesses } from '../ps-text'
 import { readProcesses } from '../read-processes'
+import { describeUncounted, uncountedOf } from '../uncounted'
 import { layOutSettings } from '../settings-text'
 import { writeAll } from '../write-all'
 import { addLimitSetCommand } from './limit-set'
@@ -54,6 +56,12 @@ async function showLimit(asJson: boolean, console: Console): Promise<void> {
   if (asJson) {
     const json = {
       ...toJson(value, readAtMs, closest),
+      unread: uncountedOf(lines).map(({ pid, name, user, outcome }) => ({
+        pid,
+        name: decodeName(name),
+        user: decodeName(user),
+        reason: outcome,
+      })),
       ...toBootJson(decision, packages),
       surroundings: { kind: surroundings.kind, sentences: surroundings.sentences },
       undo: toUndoJson(lastChange),
@@ -66,6 +74,10 @@ async function showLimit(asJson: boolean, console: Console): Promise<void> {
     ...surroundings.sentences,
     ...describeDecision(decision, value, surroundings),
   ]
+  if (lastChange !== null) {
+    const commands = undoCommands(lastChange).join(' && ')
+    sentences.push(`vmatlas limit undo restores ${undoneValue(lastChange)}; in a terminal: ${commands}`)
+  }
   await console.out.write(`${sentences.join('\n')}\n\n`)
   if (decision.lines.length > 0) {
     await writeAll(layOutSettings(decision, packages, console.out.columns), console.out)
@@ -73,6 +85,8 @@ async function showLimit(asJson: boolean, console: Console): Promise<void> {
   }
   await console.out.write(`${describeClosest(countedOf(lines), value)}\n\n`)
   await writeAll(layOutProcesses(closest, console.out.columns), console.out)
+  const unread = uncountedOf(lines)
+  if (unread.length > 0) await console.out.write(`\n${describeUncounted(unread, lines)}\n`)
 }
 
 function toJson(value: number, readAtMs: number, closest: readonly ProcessLine[]): object {

@@ -105,25 +105,25 @@ function withoutSums({ procRoot, pid }: ReadFailure): VmatlasError {
 function permissionDenied({ procRoot, pid, file, asRoot }: ReadFailure): VmatlasError {
   const own = process.geteuid?.() ?? -1
   const owner = readOwner(procRoot, pid)
-  const next = `Read it as root, for example: sudo vmatlas maps ${pid}`
+  const next = `Read it as root, for example: sudo vmatlas maps ${pid} (CAP_SYS_PTRACE does as well, since Linux 6.15 also CAP_PERFMON).`
   if (own === 0 || asRoot === true) {
     return new VmatlasError(
       'permission-denied',
-      `Not even root may read ${file} of process ${pid} here: a security module or a missing CAP_SYS_PTRACE forbids it.`,
-      'Run it outside the container, or with CAP_SYS_PTRACE.',
+      `Not even root may read ${file} of process ${pid} here: a security module or a missing capability forbids it.`,
+      'Run it outside the container, or with CAP_SYS_PTRACE; since Linux 6.15 CAP_PERFMON suffices.',
     )
   }
   if (owner === own) {
     return new VmatlasError(
       'permission-denied',
-      `Process ${pid} protects its memory (it is not dumpable, as setuid programs and key agents are), so its ${file} is for root alone.`,
+      `Process ${pid} protects its memory (it is not dumpable, as setuid programs and key agents are), so not even its owner may read its ${file}.`,
       next,
     )
   }
   const whose = owner === null ? 'another user' : `user ${owner}`
   return new VmatlasError(
     'permission-denied',
-    `Process ${pid} belongs to ${whose}; its ${file} may be read by that user and by root only.`,
+    `Process ${pid} belongs to ${whose}; its ${file} may be read by that user and by root.`,
     next,
   )
 }

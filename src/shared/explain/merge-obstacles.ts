@@ -20,7 +20,7 @@ const SPECIAL_KINDS: ReadonlySet<number> = new Set(
 
 const SPECIAL = lowVmFlagBits('io', 'de', 'pf', 'mm')
 const USERFAULTFD_LOW = lowVmFlagBits('um', 'uw')
-const USERFAULTFD_HIGH = highVmFlagBits('ui')
+const USERFAULTFD_HIGH = highVmFlagBits('ui', 'ur')
 const ACCOUNTED = lowVmFlagBits('ac')
 const NO_RESERVE = lowVmFlagBits('nr')
 /** Soft-dirty and guard regions do not count; what maps shows as permissions is asked there. */
@@ -33,7 +33,7 @@ const FLAG_GROUPS: readonly (readonly [MergeObstacle, readonly VmFlagCode[]])[] 
   ['huge-page-advice', ['hg', 'nh']],
   ['advice', ['dc', 'dd', 'wf', 'sr', 'rr', 'mg']],
   ['locking', ['lo', 'lf']],
-  ['userfaultfd', ['um', 'uw', 'ui']],
+  ['userfaultfd', ['um', 'uw', 'ui', 'ur']],
   ['sealing', ['sl']],
 ]
 const GROUPS = FLAG_GROUPS.map(([obstacle, codes]) => ({

@@ -9,7 +9,7 @@
 export const VM_FLAG_CODES = [
   'rd', 'wr', 'ex', 'sh', 'mr', 'mw', 'me', 'ms', 'gd', 'um', 'pf', 'gu', 'uw', 'lo', 'io', 'sr',
   'rr', 'dc', 'de', 'lf', 'ac', 'nr', 'ht', 'sf', 'ar', 'wf', 'dd', 'sd', 'mm', 'hg', 'nh', 'mg',
-  'bt', 'mt', 'ss', 'dp', 'ui', 'sl', 'dw', 'nl', 'mp',
+  'bt', 'mt', 'ss', 'dp', 'ui', 'ur', 'sl', 'dw', 'nl', 'mp',
 ] as const
 
 /** The two letters of a flag that we know. */
@@ -54,6 +54,7 @@ export const VM_FLAG_LABELS: Readonly<Record<VmFlagCode, string>> = {
   ss: 'shadow stack',
   dp: 'droppable',
   ui: 'userfaultfd: minor',
+  ur: 'userfaultfd: read-write protect',
   sl: 'sealed',
   dw: 'writes to the file denied',
   nl: 'non-linear',

@@ -15,21 +15,38 @@ export type CheckedLimit =
 /**
  * Checks a value for vm.max_map_count as a person typed it.
  *
- * Only plain decimal digits pass: the kernel itself would read `0x1000` as 4096, `010` as 8 and `1 2` as 1.
+ * Decimal digits pass, alone or in groups of three as the app prints them, and with K, M, G (thousands) or Ki, Mi, Gi (times
+ * 1024) behind. The kernel itself would read `0x1000` as 4096, `010` as 8 and `1 2` as 1: what is written is the number.
  * Range: LIMIT_FLOOR to LIMIT_CEILING; each refusal names the bound and why it is there.
  *
- *   "1048576" -> 1048576      "1,048,576", "1e6", " 70000", "070000", "-1", "" -> a problem
+ *   "1048576", "1,048,576", "1 048 576", "1Mi" -> 1048576      "1,04", "1e6", "070000", "-1", "" -> a problem
  */
 export function checkLimit(text: string): CheckedLimit {
   if (text === '') return problem('Type a number of maps.')
-  if (!/^[0-9]+$/.test(text)) {
-    return problem('Digits only: no spaces, separators, signs or units, for example 1048576.')
+  const match = WRITTEN.exec(text)
+  if (match === null) {
+    return problem(
+      'Digits only, if you like in groups of three or with K, M, Ki or Mi: 1048576, 1,048,576 or 1Mi.',
+    )
   }
-  if (text.length > 1 && text.startsWith('0')) {
+  const digits = (match[1] ?? '').replace(/[^0-9]/g, '')
+  if (digits.length > 1 && digits.startsWith('0')) {
     return problem('No leading zero: the kernel would read the number as octal.')
   }
-  return checkLimitNumber(Number(text))
+  return checkLimitNumber(Number(digits) * (UNITS.get((match[3] ?? '').toLowerCase()) ?? 1))
 }
+
+/** Digits, or groups of three with one and the same separator (a comma, a space of any kind), and a unit. */
+const WRITTEN = /^([0-9]+|[0-9]{1,3}(?:([, \u00a0\u2009\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:[ \u00a0\u202f]?([KMG]i?))?$/i
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['k', 1e3],
+  ['ki', 1024],
+  ['m', 1e6],
+  ['mi', 1024 ** 2],
+  ['g', 1e9],
+  ['gi', 1024 ** 3],
+])
 
 /** Checks that a number is within the range the app sets; the sentences are those of {@link checkLimit}. */
 export function checkLimitNumber(value: number): CheckedLimit {

@@ -152,6 +152,28 @@ describe('LimitScreen', () => {
     expect(wrapper.text()).toContain("the kernel's own documentation says 65,536")
   })
 
+  it('brings what came of Apply to the eye, with what the files say at boot, also on failure', async () => {
+    const seen: string[] = []
+    const scroll = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
+      seen.push(this.textContent)
+    })
+    try {
+      const { set } = await show(65530)
+      await apply()
+      expect(seen.at(-1)).toContain('The kernel now says 1,048,576')
+      expect(seen.at(-1)).toContain('At the next boot no file sets it')
+      set.mockResolvedValueOnce({
+        ok: false,
+        error: { code: 'dismissed', message: 'The prompt was dismissed.', nextStep: '', pid: null },
+      })
+      await apply()
+      expect(seen.at(-1)).toContain('The prompt was dismissed.')
+      expect(seen).toHaveLength(2)
+    } finally {
+      scroll.mockRestore()
+    }
+  })
+
   it('sets a preset and says what the kernel now says', async () => {
     const { set } = await show(65530)
     await apply()

@@ -149,7 +149,7 @@ describe('reads that cannot be done', () => {
     const target = await start()
     expect((await readAsNobody('mappings', target.pid)).error).toMatchObject({
       code: 'permission-denied',
-      message: `Process ${target.pid} belongs to user 0; its maps may be read by that user and by root only.`,
+      message: `Process ${target.pid} belongs to user 0; its maps may be read by that user and by root.`,
       nextStep: expect.stringContaining('sudo vmatlas maps'),
     })
   })

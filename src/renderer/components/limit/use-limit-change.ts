@@ -54,14 +54,11 @@ export function useLimitChange(): LimitState {
     if (isAsking.value) return
     isAsking.value = true
     outcome.value = null
-    try {
-      outcome.value = { ok: true, wish, change: await perform(wish) }
-    } catch (error) {
-      outcome.value = { ok: false, wish, error: toErrorData(error) }
-    } finally {
-      isAsking.value = false
-    }
+    const end = await attempt(wish)
+    isAsking.value = false
+    // What the files say now is part of the outcome.
     await read()
+    outcome.value = end
   }
 
   const readAgain = (): void => void read()
@@ -70,6 +67,14 @@ export function useLimitChange(): LimitState {
   readAgain()
 
   return { reading, configuration, failure, outcome, isAsking, change }
+}
+
+async function attempt(wish: LimitWish): Promise<LimitOutcome> {
+  try {
+    return { ok: true, wish, change: await perform(wish) }
+  } catch (error) {
+    return { ok: false, wish, error: toErrorData(error) }
+  }
 }
 
 function perform(wish: LimitWish): Promise<LimitChange> {
