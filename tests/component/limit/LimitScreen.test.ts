@@ -92,12 +92,16 @@ const hostile: CountedProcess = {
   growth: { perSecond: 0, untilLimitMs: null, observedMs: 9000 },
 }
 
+const UNCOUNTED = [{ pid: 812, startTicks: 5, name: 'sshd', why: 'may not be read by you' }]
+
 /** A worker of the test that knows these processes. */
 function fakeWorker(processes: readonly CountedProcess[]): WorkerClient {
   const ask = ((method: string) =>
-    method === 'countedProcesses'
-      ? Promise.resolve(processes)
-      : Promise.reject(new Error(method))) as WorkerClient['ask']
+    method === 'uncountedProcesses'
+      ? Promise.resolve(UNCOUNTED)
+      : method === 'countedProcesses'
+        ? Promise.resolve(processes)
+        : Promise.reject(new Error(method))) as WorkerClient['ask']
   return { ask, listen: () => () => undefined, connect: () => undefined }
 }
 
@@ -172,6 +176,16 @@ describe('LimitScreen', () => {
     } finally {
       scroll.mockRestore()
     }
+  })
+
+  it('names the processes that could not be counted, and the commands of Undo', async () => {
+    await show(1048576, [java], {
+      lastChange: { before: 65530, set: 1048576, atMs: 0, file: 'removed' },
+    })
+    const list = wrapper.findAll('details').find((one) => one.text().includes('sshd'))
+    expect(list?.text()).toContain('sshd (PID 812) may not be read by you')
+    expect(wrapper.text()).toContain('sudo sysctl -w vm.max_map_count=65530')
+    expect(wrapper.text()).toContain('sudo rm /etc/sysctl.d/zz-vmatlas.conf')
   })
 
   it('sets a preset and says what the kernel now says', async () => {

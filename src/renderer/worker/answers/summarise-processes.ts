@@ -1,6 +1,6 @@
 import type { CountOutcome } from '../../../shared/tables/process-table'
 import type { ProcessReading, ProcessSource } from '../sources/process-source'
-import type { ProcessesSummary } from '../protocol/process-protocol'
+import type { ProcessesSummary, UncountedProcess } from '../protocol/process-protocol'
 
 /** What a count that ended so adds to; kernel threads, zombies and the ended have no maps to count. */
 const TALLY: Readonly<Record<CountOutcome, 'counted' | 'denied' | 'failed' | 'none'>> = {
@@ -12,6 +12,18 @@ const TALLY: Readonly<Record<CountOutcome, 'counted' | 'denied' | 'failed' | 'no
   hidden: 'denied',
   'not-answering': 'failed',
   io: 'failed',
+}
+
+/** Names the processes that were counted as denied or failed, in the order of the list. */
+export function listUncounted(source: ProcessSource): UncountedProcess[] {
+  return Array.from({ length: source.length }, (_, row) => row).flatMap((row) => {
+    const count = source.countOf(row)
+    const tally = count ? TALLY[count.outcome] : 'none'
+    if (tally !== 'denied' && tally !== 'failed') return []
+    const why = tally === 'denied' ? 'may not be read by you' : 'did not answer'
+    const { pid, startTicks } = source.table
+    return [{ pid: pid[row] ?? 0, startTicks: startTicks[row] ?? 0, name: source.nameOf(row), why }]
+  })
 }
 
 /** Counts what the status line says about the process list as a whole. */

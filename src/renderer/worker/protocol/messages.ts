@@ -10,7 +10,13 @@ import type { FindingsMethods, FindingsWorkerEvent } from './findings-protocol'
 import type { ProcessHistory } from './history-protocol'
 import type { LabMethods, LabWorkerEvent } from './lab-protocol'
 import type { NeighbourExplanation } from './neighbour-protocol'
-import type { AddressAnswer, MappingDetail, OpenProcess, ProcessesSummary } from './process-protocol'
+import type {
+  AddressAnswer,
+  MappingDetail,
+  OpenProcess,
+  ProcessesSummary,
+  UncountedProcess,
+} from './process-protocol'
 import type { RecordingMethods, RecordingWorkerEvent } from './recording-protocol'
 import type { RootMethods, RootWorkerEvent } from './root-protocol'
 import type { SnapshotMethods, SnapshotWorkerEvent } from './snapshot-protocol'
@@ -56,6 +62,8 @@ export interface WorkerMethods
   selectedIds(view: ViewName): readonly string[]
   /** All processes whose maps are counted, for the Limit screen; names and users as in the tables. */
   countedProcesses(): readonly CountedProcess[]
+  /** All processes that have maps which could not be counted, with why. */
+  uncountedProcesses(): readonly UncountedProcess[]
   /** How the maps and the memory of a process went while the app runs. */
   readHistory(process: ProcessIdentity): ProcessHistory
   watchProcesses(isPaused: boolean): null

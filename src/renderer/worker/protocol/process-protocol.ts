@@ -20,6 +20,14 @@ export interface ProcessesSummary {
   readonly intervalMs: number
 }
 
+/** A process whose maps could not be counted; the name is harmless. */
+export interface UncountedProcess {
+  readonly pid: number
+  readonly startTicks: number
+  readonly name: string
+  readonly why: 'may not be read by you' | 'did not answer'
+}
+
 /** What is known of the open process besides its maps; text is harmless. */
 export interface ProcessFacts {
   readonly pid: number

@@ -1,7 +1,7 @@
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { News } from '../../../shared/ipc/request-answers'
 import type { ProcessTable } from '../../../shared/tables/process-table'
-import { summariseProcesses } from '../answers/summarise-processes'
+import { listUncounted, summariseProcesses } from '../answers/summarise-processes'
 import type { WorkerEvent, WorkerMethods } from '../protocol/messages'
 import type { ProcessFacts } from '../protocol/process-protocol'
 import type { UsageSums } from '../protocol/reading-protocol'
@@ -13,7 +13,10 @@ import { ProcessSource, type ProcessReading } from '../sources/process-source'
 import { TableView } from '../views/table-view'
 
 /** The requests about the list of all processes. */
-export type ProcessListMethods = Pick<WorkerMethods, 'countedProcesses' | 'readHistory' | 'watchProcesses'>
+export type ProcessListMethods = Pick<
+  WorkerMethods,
+  'countedProcesses' | 'uncountedProcesses' | 'readHistory' | 'watchProcesses'
+>
 
 /** What the session needs of the others. */
 export interface ProcessListLink extends SessionLink<WorkerEvent> {
@@ -97,6 +100,8 @@ export class ProcessListSession implements ProcessListMethods {
   }
 
   countedProcesses: ProcessListMethods['countedProcesses'] = () => this.#source.countedProcesses()
+
+  uncountedProcesses: ProcessListMethods['uncountedProcesses'] = () => listUncounted(this.#source)
 
   readHistory: ProcessListMethods['readHistory'] = (process) => {
     const { limit, intervalMs: listMs } = this.#processes

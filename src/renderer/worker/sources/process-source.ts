@@ -83,6 +83,11 @@ export class ProcessSource implements RowSource {
     return this.#counts.find(this.table.pid[row] ?? 0, this.table.startTicks[row] ?? 0)
   }
 
+  /** What the process in a row is called, harmless. */
+  nameOf(row: number): string {
+    return this.#text(this.table.name, row)
+  }
+
   isKernelThread(row: number): boolean {
     return ((this.table.flags[row] ?? 0) & PROCESS_KERNEL_THREAD) !== 0
   }
