@@ -37,7 +37,8 @@ export function checkLimit(text: string): CheckedLimit {
 }
 
 /** Digits, or groups of three with one and the same separator (a comma, a space of any kind), and a unit. */
-const WRITTEN = /^([0-9]+|[0-9]{1,3}(?:([, \u00a0\u2009\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:[ \u00a0\u202f]?([KMG]i?))?$/i
+const WRITTEN =
+  /^([0-9]+|[0-9]{1,3}(?:([, \u00a0\u2009\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:[ \u00a0\u202f]?([KMG]i?))?$/i
 
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['k', 1e3],
