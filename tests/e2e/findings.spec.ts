@@ -54,7 +54,7 @@ for (const factor of [1, 2]) {
     )
     const table = await openFinding(window)
     expect((await visibleRows(table))[0]).toContain('serious')
-    await expect(pane(window)).toContainText('1 mapping, 4 KiB, may be written and executed at once.')
+    await expect(pane(window)).toContainText('1 mapping, 4 KiB, is writable and executable at once.')
     for (const part of ['What to do', 'Why it matters', 'What is normal']) {
       await expect(pane(window).getByRole('heading', { name: part })).toHaveCount(1)
     }

@@ -8,6 +8,7 @@
  *   memfd                    data in a memory file
  *   load PATH                a library; may be said several times
  *   unguarded | guarded      a thread whose stack touches usable memory below, or one as pthread_create makes it
+ *   merged                   two threads whose stacks have no guards, so that they are one mapping
  *   lock KIB                 locks so much memory
  *   huge | no-huge           64 MiB that could have huge pages and have none, or for which they are refused
  *   reserve                  64 MiB that are eligible for huge pages and never touched
@@ -91,6 +92,19 @@ static void start_unguarded(void) {
   start_thread(&attributes);
 }
 
+/* Cut from one mapping: what the C library does with guards of 0 depends on what lies where. */
+static void start_merged(void) {
+  long size = MIB;
+  char *area = map(3 * size, RW, ANON | MAP_NORESERVE, -1);
+  must(mprotect(area, size, PROT_NONE), "mprotect");
+  for (int half = 1; half <= 2; half++) {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    must(pthread_attr_setstack(&attributes, area + half * size, size), "pthread_attr_setstack");
+    start_thread(&attributes);
+  }
+}
+
 /* Memory that is touched while huge pages are off for the process, and is not touched again, stays as it is. */
 static void touch_without_huge_pages(int advice) {
   must(prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0), "prctl");
@@ -115,6 +129,7 @@ int main(int argc, char **argv) {
     else if (!strcmp(what, "memfd")) map(PAGE, RW, MAP_SHARED, memory_file());
     else if (!strcmp(what, "load")) load(value), i++;
     else if (!strcmp(what, "unguarded")) start_unguarded();
+    else if (!strcmp(what, "merged")) start_merged();
     else if (!strcmp(what, "guarded")) start_thread(NULL);
     else if (!strcmp(what, "lock")) must(mlock(map(atol(value) * 1024, RW, ANON, -1), atol(value) * 1024), "mlock"), i++;
     else if (!strcmp(what, "huge")) touch_without_huge_pages(MADV_HUGEPAGE);

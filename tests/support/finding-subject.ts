@@ -18,6 +18,7 @@ export function subjectOf(
     files: new Map(),
     stackPointers: null,
     lockedBytes: 0,
+    hugePages: 'always',
     restart: 'close program and start it again',
     ...given,
   }

@@ -1,4 +1,6 @@
 import { listCodeFiles } from './code-files'
+import type { MappingIndex, MappingTable } from '../tables/mapping-table'
+import { isAnonymousRow } from './executable-memory'
 import type { FindingSubject } from './finding'
 
 /** A kind of program that makes code as it runs, and needs memory to run it from. */
@@ -10,6 +12,8 @@ interface CodeGenerator {
   readonly library?: RegExp
   /** Memory files that it runs code from, by their name; without it, it uses anonymous memory alone. */
   readonly memoryFile?: RegExp
+  /** It makes a few small pieces of code, and is linked into programs that never ask it to. */
+  readonly isSmall?: true
 }
 
 /**
@@ -43,20 +47,31 @@ const CODE_GENERATORS: readonly CodeGenerator[] = [
   { label: 'rr', library: /^librrpreload\.so/ },
   { label: 'LLVM (Mesa, PostgreSQL)', library: /^libLLVM[-.\d]/ },
   { label: 'libgccjit', library: /^libgccjit\.so/ },
-  { label: 'ORC (GStreamer)', library: /^liborc-/, memoryFile: /^\/memfd:orcexec/ },
-  { label: 'libffi', library: /^libffi\.so/, memoryFile: /^\/memfd:libffi/ },
+  { label: 'ORC (GStreamer)', library: /^liborc-/, memoryFile: /^\/memfd:orcexec/, isSmall: true },
+  { label: 'libffi', library: /^libffi\.so/, memoryFile: /^\/memfd:libffi/, isSmall: true },
   { label: 'NVIDIA', library: /^libnvidia-/, memoryFile: /^\/memfd:\/\.(gl|nv)/ },
-  { label: 'PCRE2', library: /^libpcre2?-/ },
+  { label: 'PCRE2', library: /^libpcre2?-/, isSmall: true },
 ]
 
 /** The code generators that a process is known to hold. */
 export interface KnownGenerators {
-  /** What they are called, for a sentence. */
-  readonly labels: readonly string[]
-  /** Executable anonymous memory is to be expected. */
+  /** Those that make little code, as they are called. */
+  readonly smallLabels: readonly string[]
+  /** Executable anonymous memory of any size is to be expected. */
   readonly runsAnonymous: boolean
+  /** Those of the rows that the small ones may have made: none where they are more, or larger, than those make. */
+  readonly explainFew: (rows: readonly MappingIndex[]) => readonly MappingIndex[]
   /** Says whether running code from this memory file is to be expected. */
   readonly runsMemoryFile: (name: string) => boolean
+}
+
+/** PCRE2 and libffi map code in pieces of 64 KiB and less, a few of them. */
+const LARGEST_PIECE = 1024 * 1024
+const MOST_PIECES = 16
+
+function areFew({ start, end }: MappingTable, rows: readonly MappingIndex[]): boolean {
+  const isPiece = (row: MappingIndex): boolean => (end[row] ?? 0) - (start[row] ?? 0) <= LARGEST_PIECE
+  return rows.length <= MOST_PIECES && rows.every(isPiece)
 }
 
 /** Says which code generators a process holds, by its program and the libraries that it runs code from. */
@@ -66,9 +81,14 @@ export function findCodeGenerators(subject: Pick<FindingSubject, 'name' | 'mappi
     ({ program, library }) =>
       program?.test(subject.name) === true || parts.some((part) => library?.test(part) === true),
   )
+  const small = known.filter(({ isSmall }) => isSmall === true)
   return {
-    labels: known.map(({ label }) => label),
-    runsAnonymous: known.length > 0,
+    smallLabels: small.map(({ label }) => label),
+    runsAnonymous: known.length > small.length,
+    explainFew: (rows) =>
+      small.length > 0 && areFew(subject.mappings, rows)
+        ? rows.filter((row) => isAnonymousRow(subject.mappings, row))
+        : [],
     runsMemoryFile: (name) => known.some(({ memoryFile }) => memoryFile?.test(name) === true),
   }
 }

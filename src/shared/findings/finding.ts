@@ -89,6 +89,9 @@ export interface OpenPlace {
   readonly isSticky: boolean
 }
 
+/** The setting of /sys/kernel/mm/transparent_hugepage for huge pages of PMD size. */
+export type HugePages = 'always' | 'madvise' | 'never'
+
 /** One process as the rules see it. */
 export interface FindingSubject {
   readonly pid: number
@@ -107,6 +110,8 @@ export interface FindingSubject {
   readonly stackPointers: readonly number[] | null
   /** Bytes that the process has locked (VmLck); NaN where unreadable. */
   readonly lockedBytes: number
+  /** When the kernel gives anonymous memory huge pages of PMD size; null where unreadable. */
+  readonly hugePages: HugePages | null
   /** How to start it again, as the end of a sentence, such as "systemctl restart cron.service". */
   readonly restart: string
 }

@@ -60,7 +60,7 @@ describe('findings', () => {
 
   it('says it in words, with why, what is normal and what to do', async () => {
     const { stdout } = await vmatlas(['findings', String(culprit)])
-    expect(stdout).toContain(`(PID ${culprit}): 1 mapping, 4 KiB, may be written and executed at once.`)
+    expect(stdout).toContain(`(PID ${culprit}): 1 mapping, 4 KiB, is writable and executable at once.`)
     expect(stdout).toMatch(/Why it matters: .+\n {2}What is normal: .+\n {2}What to do: /)
     expect((await vmatlas(['findings', String(harmless)])).stdout).toBe('Nothing was found.\n')
   })

@@ -89,6 +89,7 @@ async function startCulprits(): Promise<void> {
     ]),
   )
   await add('stack without a guard', ['no-stack-guard'], programs.start(['unguarded']))
+  await add('stacks in one mapping', ['no-stack-guard'], programs.start(['merged']))
   await add('locked memory', ['locked-memory'], programs.start(['lock', '2048']))
   if (hasHugePages()) await add('no huge pages', ['no-huge-pages'], programs.start(['huge']))
   await add('near the limit', ['near-limit'], programs.start(['patchwork', '1500']))

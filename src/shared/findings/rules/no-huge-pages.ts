@@ -1,4 +1,5 @@
 import { formatBytes } from '../../format/bytes'
+import { lowVmFlagBits } from '../../proc/vm-flags'
 import { PERM_SHARED, PERM_WRITE, type MappingIndex, type MappingTable } from '../../tables/mapping-table'
 import { USAGE_FIELDS } from '../../tables/usage-field'
 import type { UsageTable } from '../../tables/usage-table'
@@ -9,26 +10,28 @@ import type { Finding, FindingRule, FindingSubject } from '../finding'
 const MIB = 1024 * 1024
 /** Below this the time that huge pages save is hard to measure. */
 const LARGE = 64 * MIB
+const HUGE_PAGE_ADVICE = lowVmFlagBits('hg')
 
 /** Much anonymous memory that could be in huge pages and is not. */
 export const noHugePages: FindingRule = {
   id: 'no-huge-pages',
   title: 'Large memory without huge pages',
-  why: 'The kernel would give this memory huge pages and has given none: each access costs more look-ups of addresses, which large heaps and tables feel.',
+  why: 'The kernel would give this memory huge pages of the largest size (PMD) and has given none: each access costs more look-ups of addresses, which large heaps and tables feel.',
   normal:
-    'It takes a while until the kernel joins pages (khugepaged), and it cannot while memory is fragmented. Memory for which huge pages are refused, by the program or the whole machine, is left out, and so is what is not resident.',
+    'It takes a while until the kernel joins pages (khugepaged), and it cannot while memory is fragmented. Memory for which huge pages are refused, by the program or the whole machine, is left out, and so is what is not resident. Smaller huge pages (mTHP) are not counted by any field of smaps: where only those are enabled nothing is said.',
   wantsUsage: ({ mappings }) => selectRows(mappings, (row) => isCandidate(mappings, row)).length > 0,
   judge,
 }
 
-function judge({ mappings, usage }: FindingSubject): Finding[] {
-  if (usage === null || !wasTold(usage)) return []
+function judge({ mappings, usage, hugePages }: FindingSubject): Finding[] {
+  if (usage === null || !wasTold(usage) || hugePages === null || hugePages === 'never') return []
   const { anonymous, anonHugePages, thpEligible } = usage.columns
   const rows = selectRows(
     mappings,
     (row) =>
       isCandidate(mappings, row) &&
       thpEligible[row] === 1 &&
+      (hugePages === 'always' || ((usage.flagsLow[row] ?? 0) & HUGE_PAGE_ADVICE) !== 0) &&
       anonHugePages[row] === 0 &&
       (anonymous[row] ?? 0) >= LARGE,
   )

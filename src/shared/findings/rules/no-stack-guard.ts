@@ -44,20 +44,53 @@ function judge({ mappings, usage, stackPointers }: FindingSubject): Finding[] {
     {
       rule: 'no-stack-guard',
       severity: 'note',
-      what: `${rows.length === 1 ? '1 thread has' : `${rows.length} threads have`} a stack that touches usable memory below it.`,
+      what: describe(countUnguarded(mappings, rows, stackPointers)),
       advice:
         'Let the program make its threads with a guard (pthread_attr_setguardsize), or, where it maps stacks itself, leave a page without access below each.',
-      ...gatherEvidence(mappings, rows, () => 'holds the stack pointer of a thread'),
+      ...gatherEvidence(mappings, rows, (row) => {
+        const count = countThreads(mappings, stackPointers ?? []).get(row) ?? 0
+        return count > 1
+          ? `holds the stack pointers of ${count} threads`
+          : 'holds the stack pointer of a thread'
+      }),
     },
   ]
 }
 
-/** The mappings that hold a thread's stack pointer and touch a usable mapping below. */
+function describe(threads: number): string {
+  return `${threads === 1 ? '1 thread has' : `${threads} threads have`} a stack with usable memory right below it.`
+}
+
+/**
+ * The mappings that hold a stack without a guard: that touch a usable mapping below, or hold the stacks of several
+ * threads. Stacks that are made without guards merge, and so do those that are cut from one larger mapping.
+ */
 function findUnguarded(table: MappingTable, pointers: readonly number[] | null): MappingIndex[] {
-  const rows = new Set((pointers ?? []).map((pointer) => findRow(table, pointer)))
-  return [...rows]
-    .filter((row) => row > 0 && isPlainStack(table, row) && touchesUsable(table, row))
+  const threads = countThreads(table, pointers ?? [])
+  return [...threads.keys()]
+    .filter((row) => row >= 0 && isPlainStack(table, row))
+    .filter((row) => touchesUsable(table, row) || (threads.get(row) ?? 0) > 1)
     .sort((a, b) => a - b)
+}
+
+/** How many threads have their stack pointer in each row. */
+function countThreads(table: MappingTable, pointers: readonly number[]): Map<MappingIndex, number> {
+  const threads = new Map<MappingIndex, number>()
+  for (const pointer of new Set(pointers)) {
+    const row = findRow(table, pointer)
+    threads.set(row, (threads.get(row) ?? 0) + 1)
+  }
+  return threads
+}
+
+/** Threads of these rows that nothing guards; the lowest of several in one mapping may have a guard below it. */
+function countUnguarded(
+  table: MappingTable,
+  rows: readonly MappingIndex[],
+  pointers: readonly number[] | null,
+): number {
+  const threads = countThreads(table, pointers ?? [])
+  return rows.reduce((sum, row) => sum + (threads.get(row) ?? 0) - (touchesUsable(table, row) ? 0 : 1), 0)
 }
 
 function isPlainStack(table: MappingTable, row: MappingIndex): boolean {
@@ -76,7 +109,9 @@ function isPlainStack(table: MappingTable, row: MappingIndex): boolean {
 }
 
 function touchesUsable(table: MappingTable, row: MappingIndex): boolean {
-  return table.end[row - 1] === table.start[row] && ((table.permissions[row - 1] ?? 0) & ACCESS) !== 0
+  return (
+    row > 0 && table.end[row - 1] === table.start[row] && ((table.permissions[row - 1] ?? 0) & ACCESS) !== 0
+  )
 }
 
 /** The row that holds an address; -1 where none does. */

@@ -8,8 +8,9 @@ import {
   isWritable,
   listExecutableStacks,
 } from '../executable-memory'
-import type { Finding, FindingRule, FindingSubject } from '../finding'
+import type { Finding, FindingRule, FindingSeverity, FindingSubject } from '../finding'
 import { nameOf } from '../evidence'
+import type { MappingIndex } from '../../tables/mapping-table'
 
 /** Memory that can be written and run at once. */
 export const writeExecute: FindingRule = {
@@ -17,7 +18,7 @@ export const writeExecute: FindingRule = {
   title: 'Writable and executable memory',
   why: 'Whoever can make the program write there, by an overflow for example, can make it run what was written.',
   normal:
-    'Programs that make code as they run (Java, .NET, browsers, Node, LuaJIT, QEMU) may keep it so, and Wine loads Windows modules so; anonymous memory of these is left out. A file mapped so usually has text relocations: it was linked from code that is not position independent.',
+    'Programs that make code as they run (Java, .NET, browsers, Node, LuaJIT, QEMU) may keep it so, and Wine loads Windows modules so; anonymous memory of these is left out. A few small pieces in a program that is linked with PCRE2, libffi or ORC are a note: those make such code, but many programs link them and never use them. A file mapped so usually has text relocations: it was linked from code that is not position independent.',
   judge,
 }
 
@@ -32,14 +33,27 @@ function judge(subject: FindingSubject): Finding[] {
     if (isMemoryFileRow(mappings, row)) return !generators.runsMemoryFile(nameOf(mappings, row))
     return !(isAnonymousRow(mappings, row) && generators.runsAnonymous)
   })
+  const explained = generators.explainFew(rows)
+  if (explained.length < rows.length) return report(subject, rows, 'serious', '')
+  const makers = generators.smallLabels.join(' or ')
+  const it = rows.length === 1 ? 'it' : 'them'
+  return report(subject, rows, 'note', ` ${makers}, which the program is linked with, may have made ${it}.`)
+}
+
+function report(
+  { mappings }: FindingSubject,
+  rows: readonly MappingIndex[],
+  severity: FindingSeverity,
+  maker: string,
+): Finding[] {
   if (rows.length === 0) return []
   return [
     {
       rule: 'write-execute',
-      severity: 'serious',
-      what: `${countMappings(rows.length)}, ${formatBytes(sizeOf(mappings, rows))}, may be written and executed at once.`,
+      severity,
+      what: `${countMappings(rows.length)}, ${formatBytes(sizeOf(mappings, rows))}, ${rows.length === 1 ? 'is' : 'are'} writable and executable at once.${maker}`,
       advice:
-        'If the program makes code by intent, write first and then take the right to write away (mprotect). If not, look for a file linked with text relocations (readelf -d FILE shows TEXTREL) or for what called mmap or mprotect with PROT_EXEC.',
+        'If the program makes code by intent, let it write first and then drop write permission (mprotect). If not, look for a file linked with text relocations (readelf -d FILE shows TEXTREL) or for what called mmap or mprotect with PROT_EXEC.',
       ...gatherEvidence(mappings, rows),
     },
   ]

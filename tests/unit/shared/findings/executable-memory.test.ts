@@ -13,7 +13,7 @@ describe('writable and executable memory', () => {
     `)
     const [finding] = judgeProcess(subject)
     expect(finding).toMatchObject({ rule: 'write-execute', severity: 'serious', evidenceCount: 3 })
-    expect(finding!.what).toBe('3 mappings, 24 KiB, may be written and executed at once.')
+    expect(finding!.what).toBe('3 mappings, 24 KiB, are writable and executable at once.')
     expect(finding!.evidence.map(({ start }) => start)).toEqual([0x10000, 0x20000, 0x30000])
   })
 
@@ -26,6 +26,24 @@ describe('writable and executable memory', () => {
     expect(rulesFor(subjectOf(mapsOf`10000 +4 rwxp`, { name: 'node' }))).toEqual([])
     const relocated = mapsOf`10000 +4 rwxp #9 /opt/plugin.so`
     expect(rulesFor(subjectOf(relocated, { name: 'node' }))).toEqual(['write-execute'])
+  })
+
+  it('is a note where a library that is linked everywhere may have made it, and serious beyond what those make', () => {
+    const withRegex = (memory: string): ReturnType<typeof judgeProcess> =>
+      judgeProcess(
+        subjectOf(
+          mapsOf([
+            `${memory}\n60000000 +8 r-xp #7 /usr/lib/libpcre2-8.so.0`,
+          ] as unknown as TemplateStringsArray),
+        ),
+      )
+    const [few] = withRegex('10000 +16 rwxp')
+    expect(few).toMatchObject({ rule: 'write-execute', severity: 'note' })
+    expect(few!.what).toContain('PCRE2, which the program is linked with, may have made it.')
+    expect(withRegex('10000000 +512 rwxp')).toMatchObject([{ rule: 'write-execute', severity: 'serious' }])
+    const many = Array.from({ length: 17 }, (_, i) => `${(0x100000 + i * 0x10000).toString(16)} +1 rwxp`)
+    expect(withRegex(many.join('\n'))).toMatchObject([{ rule: 'write-execute', severity: 'serious' }])
+    expect(withRegex('10000 +16 r-xp')).toMatchObject([{ rule: 'executable-anonymous', severity: 'note' }])
   })
 
   it('is not what may only be written or only be executed', () => {

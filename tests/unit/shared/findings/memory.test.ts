@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeProcess, wantsUsage } from '../../../../src/shared/findings/list-rules'
+import { parseHugePages } from '../../../../src/shared/findings/parse-huge-pages'
 import { addMute, isMuted, removeMute } from '../../../../src/shared/findings/mutes'
 import { rulesFor, subjectOf } from '../../../support/finding-subject'
 import { mapsOf, smapsOf } from '../../../support/map-tables'
@@ -23,6 +24,19 @@ describe('a stack without a guard', () => {
     const [finding] = judgeProcess(subjectOf(smaps, { stackPointers }))
     expect(finding).toMatchObject({ rule: 'no-stack-guard', severity: 'note', evidenceCount: 1 })
     expect(finding!.evidence[0]!.start).toBe(0x7f0000010000)
+  })
+
+  it('is one of several in one mapping: stacks without guards merge', () => {
+    const smaps = smapsOf`
+      7f000000f000 +1 ---p
+      ...          +48 rw-p
+    `
+    const pointers = [0x7f0000012000, 0x7f0000022000, 0x7f0000032000]
+    const [finding] = judgeProcess(subjectOf(smaps, { stackPointers: pointers }))
+    // The lowest has the guard below it.
+    expect(finding!.what).toBe('2 threads have a stack with usable memory right below it.')
+    expect(finding!.evidence[0]!.note).toBe('holds the stack pointers of 3 threads')
+    expect(rulesFor(subjectOf(smaps, { stackPointers: pointers.slice(1, 2) }))).toEqual([])
   })
 
   it.each([
@@ -104,6 +118,26 @@ describe('large memory without huge pages', () => {
     const [finding] = judgeProcess(subjectOf(parsed))
     expect(finding).toMatchObject({ rule: 'no-huge-pages', severity: 'note' })
     expect(finding!.what).toBe('1 mapping with 64 MiB resident could have huge pages and have none.')
+  })
+
+  it('is not accused where huge pages of that size are off, or only for those who ask, or it is not known', () => {
+    const asked = smapsOf`40000000 +16384 rw-p | +hg | Rss=65536 Anonymous=65536 THPeligible=1`
+    const silent = smapsOf`40000000 +16384 rw-p | | Rss=65536 Anonymous=65536 THPeligible=1`
+    expect(rulesFor(subjectOf(asked, { hugePages: 'madvise' }))).toEqual(['no-huge-pages'])
+    expect(rulesFor(subjectOf(silent, { hugePages: 'madvise' }))).toEqual([])
+    for (const hugePages of ['never', null] as const)
+      expect(rulesFor(subjectOf(asked, { hugePages }))).toEqual([])
+  })
+
+  it.each([
+    ['the words of an older kernel', 'always [madvise] never', null, 'madvise'],
+    ['a size that inherits', '[always] madvise never', 'always [inherit] madvise never', 'always'],
+    ['a size of its own', 'always madvise [never]', '[always] inherit madvise never', 'always'],
+    ['smaller pages alone', '[always] madvise never', 'always inherit madvise [never]', 'never'],
+    ['nothing', null, null, null],
+    ['unknown words', 'always [perhaps]', null, null],
+  ])('the setting is read from %s', (_, general, own, setting) => {
+    expect(parseHugePages(general, own)).toBe(setting)
   })
 
   it.each([
