@@ -11,14 +11,14 @@ const WATCH_JSON_VERSION = 1
 /**
  * Writes an alert as one line of text.
  *
- *   2026-03-01T10:00:00Z java (PID 4127, elastic): 61,204 maps, 93.4 % of the limit, +38/min, full in about 1 h 54 min
+ *   2026-03-01T10:00:00Z java (PID 4127, elastic): 61,204 maps, 93.4 % of the limit, +38/min, limit reached in about 1 h 54 min
  */
 export function alertText({ count, name, user, limit, growth }: WatchAlert): string {
   const facts = [`${formatCount(count.used)} maps`, `${formatPercent(count.used / limit)} of the limit`]
   const rate = describeRate(growth)
   if (rate !== '') facts.push(rate)
   const full = describeTimeToLimit(growth)
-  if (full !== '') facts.push(`full ${full}`)
+  if (full !== '') facts.push(`limit reached ${full}`)
   const who = `${escapeForTerminal(name)} (PID ${count.pid}, ${escapeForTerminal(user)})`
   return `${isoSeconds(count.atMs)} ${who}: ${facts.join(', ')}\n`
 }
@@ -38,10 +38,16 @@ export function alertJson({ count, name, user, limit, growth }: WatchAlert): str
     limitShare: share,
     freeForNew,
     mapsPerSecond: growth?.perSecond ?? null,
-    secondsToLimit:
-      growth?.untilLimitMs === null || growth === null ? null : Math.round(growth.untilLimitMs / 1000),
+    secondsToLimit: secondsOf(growth?.untilLimitMs?.likely),
+    secondsToLimitRange: growth?.untilLimitMs
+      ? [secondsOf(growth.untilLimitMs.soonest), secondsOf(growth.untilLimitMs.latest)]
+      : null,
   })
   return `${escapeActing(json)}\n`
+}
+
+function secondsOf(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms / 1000)
 }
 
 function isoSeconds(atMs: number): string {

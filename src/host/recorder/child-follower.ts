@@ -13,6 +13,8 @@ const MOST_LIVE = 32
 /** Kept in the report; of the ended ones those with the lowest peaks go first. */
 const MOST_KEPT = 64
 const MOST_SAMPLES = 512
+/** The pace goes by the latest samples only: it is asked after each of them. */
+const PACE_SAMPLES = 12
 
 interface Child {
   readonly pid: number
@@ -141,7 +143,9 @@ export class ChildFollower {
     const used = history.samples.at(-1)?.used ?? 0
     const share = limit === null ? 0 : computeLimitRoom(used, limit).share
     const untilLimitMs =
-      limit === null ? null : (estimateGrowth(history.samples, limit)?.untilLimitMs ?? null)
+      limit === null
+        ? null
+        : (estimateGrowth(history.samples.slice(-PACE_SAMPLES), limit)?.untilLimitMs?.soonest ?? null)
     const alone = nextReadIn({ share, untilLimitMs, recordedMs: Date.now() - foundAtMs, readMs })
     return alone * Math.max(1, this.#live().length)
   }

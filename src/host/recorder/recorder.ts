@@ -15,6 +15,8 @@ import type { SnapshotRing } from './snapshot-ring'
 
 /** Counts that a recording keeps at most. */
 const MOST_SAMPLES = 4096
+/** The pace goes by the latest samples only: it is asked after each of them. */
+const PACE_SAMPLES = 12
 
 /** How and when the recorded process ended. */
 interface OwnEnd {
@@ -147,7 +149,8 @@ class RecordingState {
     const { usedMaps, limit, readMs } = this.#last
     if (limit === null) return nextReadIn({ share: 0, untilLimitMs: null, recordedMs, readMs })
     const { share } = computeLimitRoom(usedMaps, limit)
-    const untilLimitMs = estimateGrowth(this.#history.samples, limit)?.untilLimitMs ?? null
+    const untilLimitMs =
+      estimateGrowth(this.#history.samples.slice(-PACE_SAMPLES), limit)?.untilLimitMs?.soonest ?? null
     return nextReadIn({ share, untilLimitMs, recordedMs, readMs })
   }
 

@@ -1,7 +1,7 @@
 import type { Growth } from '../sysctl/growth'
 import { formatCount, formatPercent } from '../format/count'
 import { showName } from '../format/name'
-import { describeRate, describeTimeToLimit } from './describe-growth'
+import { describeBasis, describeRate, describeTimeToLimit } from './describe-growth'
 import { computeLimitRoom } from './limit-arithmetic'
 
 /** From this share of the limit on, a process is worth a warning. */
@@ -37,17 +37,22 @@ export function describeClosest(processes: readonly CountedProcess[], limit: num
   if (first === undefined) return 'No process has been counted yet.'
   const room = computeLimitRoom(first.used, limit)
   const owns = `${showName(first.name)} has ${formatCount(first.used)} maps, ${formatPercent(room.share)} of the limit`
-  if (room.freeForNew === 0) return `${owns}: every new map is refused to it.`
+  if (room.freeForNew === 0) return `${owns}: it can create no more mappings.`
   const growth = describeGrowth(first)
-  if (growth !== '') return `${owns}${growth}`
-  if (room.share >= NEAR_LIMIT_SHARE)
-    return `${owns}: after ${formatCount(room.freeForNew)} more it is refused a new one.`
+  if (room.freeForSplits === 0)
+    return `${owns}: splitting a mapping already fails; 1 mapping left before mmap fails.${growth}`
+  if (room.share >= NEAR_LIMIT_SHARE || growth !== '') {
+    return `${owns}: ${formatCount(room.freeForNew)} mappings left before mmap fails.${growth}`
+  }
   return `Nothing is close. The fullest, ${owns}.`
 }
 
-/** " and gains +38/min. It will be refused a new map in about 1 h 54 min."; "" where it does not grow. */
+/** " It grows by 38 a minute and reaches the limit in 1 h 40 min to 2 h 5 min, by 31 counts over the last 62 s."; "" where it does not grow. */
 function describeGrowth({ growth = null }: CountedProcess): string {
+  if (growth?.trend !== 'growing') return ''
+  const rate = describeRate(growth)
   const full = describeTimeToLimit(growth)
-  if (full === '') return ''
-  return ` and gains ${describeRate(growth).slice(1)}. It will be refused a new map ${full}.`
+  if (full === '')
+    return rate === 'steady' ? '' : ` It grows, ${rate}; when it reaches the limit cannot be said.`
+  return ` It grows, ${rate}, and reaches the limit ${full}, ${describeBasis(growth)}.`
 }

@@ -13,7 +13,7 @@ export interface AlertWords {
  * Says that a process has come close to the limit.
  *
  *   java is at 93.4 % of the map limit
- *   PID 4127 of elastic has 61,204 of 65,530 maps, +38/min, full in about 1 h 54 min.
+ *   PID 4127 of elastic has 61,204 of 65,530 maps, +38/min, limit reached in about 1 h 54 min.
  */
 export function describeAlert({ count, name, user, limit, growth }: WatchAlert): AlertWords {
   const rate = describeRate(growth)
@@ -21,7 +21,7 @@ export function describeAlert({ count, name, user, limit, growth }: WatchAlert):
   const facts = [
     `PID ${count.pid} of ${showName(user)} has ${formatCount(count.used)} of ${groupThousands(limit)} maps`,
     ...(rate === '' ? [] : [rate]),
-    ...(full === '' ? [] : [`full ${full}`]),
+    ...(full === '' ? [] : [`limit reached ${full}`]),
   ]
   return {
     title: `${showName(name)} is at ${formatPercent(count.used / limit)} of the map limit`,

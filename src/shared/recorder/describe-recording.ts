@@ -1,4 +1,4 @@
-import { describeRate } from '../explain/describe-growth'
+import { formatRate } from '../explain/describe-growth'
 import { computeLimitRoom } from '../explain/limit-arithmetic'
 import { formatCount, formatPercent } from '../format/count'
 import { formatDuration } from '../format/duration'
@@ -162,6 +162,5 @@ function describeGrowth({ samples, peak }: Recording): string {
   if (!first || !peak || peak.atMs <= first.atMs) return ''
   const overall = ((peak.used - first.used) * 1000) / (peak.atMs - first.atMs)
   if (overall < LEAST_PER_SECOND) return ''
-  const rate = describeRate({ perSecond: overall, untilLimitMs: 0, observedMs: peak.atMs - first.atMs })
-  return `It grew from ${formatCount(first.used)} to ${formatCount(peak.used)} mappings, ${rate} on average.`
+  return `It grew from ${formatCount(first.used)} to ${formatCount(peak.used)} mappings, ${formatRate(overall)} on average.`
 }

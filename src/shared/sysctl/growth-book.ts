@@ -1,3 +1,4 @@
+import { ThinnedHistory } from '../history/thinned-history'
 import { estimateGrowth, MOST_SAMPLES, type Growth, type GrowthSample } from './growth'
 
 /** A map count of one process, as it was read at a time. */
@@ -8,10 +9,10 @@ export interface TimedCount extends GrowthSample {
 
 interface Entry {
   readonly startTicks: number
-  readonly samples: GrowthSample[]
+  readonly history: ThinnedHistory<GrowthSample>
 }
 
-/** Remembers the last counts of each process, so that its growth can be told. */
+/** Remembers counts of each process, the latest all and ever fewer of the earlier, so that its growth can be told. */
 export class GrowthBook {
   readonly #entries = new Map<number, Entry>()
 
@@ -19,19 +20,16 @@ export class GrowthBook {
   enter({ pid, startTicks, atMs, used }: TimedCount): void {
     let entry = this.#entries.get(pid)
     if (entry?.startTicks !== startTicks) {
-      entry = { startTicks, samples: [] }
+      entry = { startTicks, history: new ThinnedHistory(MOST_SAMPLES) }
       this.#entries.set(pid, entry)
     }
-    const { samples } = entry
-    if (atMs <= (samples.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY)) return
-    samples.push({ atMs, used })
-    if (samples.length > MOST_SAMPLES) samples.shift()
+    entry.history.add({ atMs, used })
   }
 
   /** How a process grows; null while too little is known of it. */
   growthOf(pid: number, startTicks: number, limit: number): Growth | null {
     const entry = this.#entries.get(pid)
-    return entry?.startTicks === startTicks ? estimateGrowth(entry.samples, limit) : null
+    return entry?.startTicks === startTicks ? estimateGrowth(entry.history.samples, limit) : null
   }
 
   /** Forgets the processes that are not in the list any more. */

@@ -1,4 +1,7 @@
 import type { EpochMs, Milliseconds } from '../units'
+import { atEvenTimes } from './even-times'
+import { fitLine } from './fit-line'
+import { timeToGain, type RunLines } from './time-to-gain'
 
 /** A map count as it was read at a time. */
 export interface GrowthSample {
@@ -6,68 +9,168 @@ export interface GrowthSample {
   readonly used: number
 }
 
-/** How a map count grows, and when it reaches the limit at that rate. */
+/** How a map count grows, and when it reaches the limit if it goes on like that. */
 export interface Growth {
-  /** Maps per second; the median over all pairs of samples, so that a step or a bad sample does not sway it. */
+  /** Mappings per second over the latest samples that lie near one line; over all of them where none do. */
   readonly perSecond: number
-  /** From the last sample until a new map is refused; null while the count does not grow for certain. */
-  readonly untilLimitMs: Milliseconds | null
-  /** From the first to the last of the samples: nothing can be told for much longer than was looked at. */
-  readonly observedMs: Milliseconds
+  /** `unclear`: it changes, but neither rises along a line nor stays where it is. */
+  readonly trend: 'growing' | 'steady' | 'unclear'
+  /** From the last sample until a new mapping is refused, see {@link TimeToLimit}; null where the samples do not support one. */
+  readonly untilLimitMs: TimeToLimit | null
+  /** How many samples this is based on, and the time from the first to the last of them. */
+  readonly basis: { readonly samples: number; readonly spanMs: Milliseconds }
 }
 
+/** A range of time, and what is likeliest inside it. */
+export interface TimeToLimit {
+  readonly soonest: Milliseconds
+  readonly likely: Milliseconds
+  readonly latest: Milliseconds
+}
+
+/** More are not looked at: a thinned history of that many reaches back far enough. */
+export const MOST_SAMPLES = 120
 /** Fewer samples say nothing about a direction. */
 const LEAST_SAMPLES = 5
-/** More do not make it better, and the pairs are their square. */
-export const MOST_SAMPLES = 60
-/** This share of the pairs must rise: a count that swings around one value has about half of them rising. */
-const RISING_SHARE = 0.7
+/** A count that came to the line by fewer rises may as well be one that took a step or two and stays. */
+const LEAST_RISES = 3
+/** The farthest sample from the line, as a share of the whole gain: three even steps reach 0.2, a kink or a swing passes it. */
+const MOST_SCATTER = 0.25
+/** Between the halves the rate changes by this factor at most: beyond, it is not one growth, and a shorter run may be. */
+const MOST_CHANGE = 2.5
+/** A pause this many times longer than any before it ends the growth. */
+const LONGEST_PAUSE = 2
+/** A growth that begins after quiet must leave all earlier counts behind by this share of its gain: a swing does not. */
+const NEW_HIGH_SHARE = 0.5
+/** Changes up to this share of the count, or this many mappings, are none. */
+const STEADY_SHARE = 0.01
+const STEADY_MAPS = 4
 
 /**
- * Estimates how fast a map count grows and how long it takes to the limit; null for too few samples.
+ * Estimates how a map count grows and when it reaches the limit; null for too few samples.
  *
- * Theil and Sen's estimate over the last 60 samples: the median of the slopes between all pairs. Up to 29 % of the
- * samples may be wild without moving it far. Samples ascend by time; those of one moment count once.
- * A new map is refused once `limit + 1` are used, see computeLimitRoom.
+ * Takes the longest run of latest samples that lies near one line: all, then half of them, down to 5. One wild read
+ * between two others is left out. The range comes from the scatter around the line and from how the rate changed
+ * between the halves of the run: a rate that falls may never reach the limit, and then there is no time. Samples ascend
+ * by time; a new mapping is refused once `limit + 1` are used, see computeLimitRoom.
  *
- *   100 maps a second, 59,531 used, limit 65,530  ->  { perSecond: 100, untilLimitMs: 60,000, ... }
+ *   100 mappings a second for a minute, 59,531 used, limit 65,530  ->  { perSecond: 100, trend: 'growing',
+ *     untilLimitMs: { soonest: 59,000, likely: 60,000, latest: 65,000 }, ... }
  */
-export function estimateGrowth(samples: readonly GrowthSample[], limit: number): Growth | null {
-  const recent = samples.slice(-MOST_SAMPLES)
-  const last = recent.at(-1)
-  if (!last || recent.length < LEAST_SAMPLES) return null
-  const slopes = pairSlopes(recent)
-  if (slopes.length === 0) return null
-  const perMs = median(slopes)
-  const rising = slopes.reduce((count, slope) => count + (slope > 0 ? 1 : 0), 0) / slopes.length
-  const isGrowing = perMs > 0 && rising >= RISING_SHARE
-  const left = Math.max(0, limit + 1 - levelNow(recent, perMs, last.atMs))
-  const observedMs = last.atMs - (recent[0]?.atMs ?? last.atMs)
-  return { perSecond: perMs * 1000, untilLimitMs: isGrowing ? left / perMs : null, observedMs }
-}
-
-/** Maps per millisecond between all pairs of samples of different times. */
-function pairSlopes(samples: readonly GrowthSample[]): Float64Array {
-  const slopes = new Float64Array((samples.length * (samples.length - 1)) / 2)
-  let count = 0
-  for (const [index, later] of samples.entries()) {
-    for (let before = 0; before < index; before++) {
-      const earlier = samples[before] as GrowthSample
-      if (later.atMs > earlier.atMs)
-        slopes[count++] = (later.used - earlier.used) / (later.atMs - earlier.atMs)
-    }
+export function estimateGrowth(history: readonly GrowthSample[], limit: number): Growth | null {
+  const samples = history.slice(-MOST_SAMPLES)
+  const [first, last] = [samples[0], samples.at(-1)]
+  if (!first || !last || samples.length < LEAST_SAMPLES || last.atMs <= first.atMs) return null
+  const whole = { samples: samples.length, spanMs: last.atMs - first.atMs }
+  const overall = ((last.used - first.used) / whole.spanMs) * 1000
+  if (isSteady(samples)) {
+    const untilLimitMs = last.used > limit ? AT_LIMIT : null
+    return { perSecond: overall, trend: 'steady', untilLimitMs, basis: whole }
   }
-  return slopes.subarray(0, count)
+  const calm = withoutWildReads(samples)
+  const run = latestRun(calm, last)
+  if (!run)
+    return {
+      perSecond: overall,
+      trend: 'unclear',
+      untilLimitMs: last.used > limit ? AT_LIMIT : null,
+      basis: whole,
+    }
+  const { line, part } = run
+  const left = limit + 1 - (calm.at(-1) as GrowthSample).used
+  const spanMs = last.atMs - (part[0] as GrowthSample).atMs
+  return {
+    perSecond: line.perMs * 1000,
+    trend: 'growing',
+    untilLimitMs: left <= 0 ? AT_LIMIT : timeToGain(left, run),
+    basis: { samples: part.length, spanMs },
+  }
 }
 
-/** The level of the line at a time, without the noise of the last sample. */
-function levelNow(samples: readonly GrowthSample[], perMs: number, atMs: number): number {
-  return median(Float64Array.from(samples, (sample) => sample.used + perMs * (atMs - sample.atMs)))
+const AT_LIMIT: TimeToLimit = { soonest: 0, likely: 0, latest: 0 }
+
+interface Run extends RunLines {
+  readonly part: readonly GrowthSample[]
 }
 
-function median(values: Float64Array): number {
-  const sorted = values.toSorted()
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+function linesOf(part: readonly GrowthSample[]): Run {
+  const points = atEvenTimes(part)
+  const middle = points.length >> 1
+  return {
+    part,
+    line: fitLine(points),
+    older: fitLine(points.slice(0, middle + 1)),
+    newer: fitLine(points.slice(middle)),
+  }
+}
+
+function isSteady(samples: readonly GrowthSample[]): boolean {
+  const counts = samples.map(({ used }) => used)
+  const most = Math.max(...counts)
+  const least = Math.min(...counts)
+  // Slow growth without a fall is growth, however little it is of the count.
+  const isRising = counts.every((count, index) => index === 0 || count >= (counts[index - 1] as number))
+  return most - least <= (isRising ? STEADY_MAPS : Math.max(STEADY_MAPS, most * STEADY_SHARE))
+}
+
+/** The median of each three neighbours: a read that went wrong alone leaves no trace. */
+function withoutWildReads(samples: readonly GrowthSample[]): GrowthSample[] {
+  const calm = samples.map(({ atMs, used }, index) => {
+    const before = samples[index - 1]
+    const after = samples[index + 1]
+    return { atMs, used: before && after ? middleOf(before.used, used, after.used) : used }
+  })
+  calm[0] = endOf(calm[2], calm[1], samples[0])
+  calm[calm.length - 1] = endOf(calm.at(-3), calm.at(-2), samples.at(-1))
+  return calm
+}
+
+/** An end as the median of what was read there, its neighbour, and twice as far along the line of the two before it. */
+function endOf(...[third, second, end]: readonly (GrowthSample | undefined)[]): GrowthSample {
+  if (!third || !second || !end) throw new RangeError('An end needs two neighbours')
+  const slope = (second.used - third.used) / (second.atMs - third.atMs)
+  const expected = second.used + 2 * slope * (end.atMs - second.atMs)
+  return { atMs: end.atMs, used: middleOf(end.used, second.used, expected) }
+}
+
+function middleOf(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
+}
+
+function latestRun(samples: readonly GrowthSample[], last: GrowthSample): Run | null {
+  // The last count may have fallen for good, or gone wrong: the next one tells.
+  const fall = (samples.at(-1) as GrowthSample).used - last.used
+  for (let size = samples.length; size >= LEAST_SAMPLES; size = Math.floor(size * 0.7)) {
+    const part = samples.slice(-size)
+    const run = linesOf(part)
+    const { gain } = run.line
+    if (fall <= MOST_SCATTER * gain && isGrowth(run) && isNewHigh(samples.slice(0, -size), part, gain))
+      return run
+  }
+  return null
+}
+
+function isGrowth({ part, line, older, newer }: Run): boolean {
+  if (line.gain <= 0 || line.scatter > MOST_SCATTER * line.gain) return false
+  const isOneRate = newer.perMs <= MOST_CHANGE * older.perMs && older.perMs <= MOST_CHANGE * newer.perMs
+  return isOneRate && stillRises(part)
+}
+
+/** Whether it rose several times, and the time since the last rise is not far longer than the pauses between them. */
+function stillRises(part: readonly GrowthSample[]): boolean {
+  let rises = 0
+  let longest = 0
+  let sinceMs = (part[0] as GrowthSample).atMs
+  for (const [index, { atMs, used }] of part.entries()) {
+    if (index === 0 || used <= (part[index - 1] as GrowthSample).used) continue
+    rises += 1
+    longest = Math.max(longest, atMs - sinceMs)
+    sinceMs = atMs
+  }
+  return rises >= LEAST_RISES && (part.at(-1) as GrowthSample).atMs - sinceMs <= LONGEST_PAUSE * longest
+}
+
+function isNewHigh(before: readonly GrowthSample[], part: readonly GrowthSample[], gain: number): boolean {
+  const highest = before.reduce((most, { used }) => Math.max(most, used), Number.NEGATIVE_INFINITY)
+  return (part.at(-1) as GrowthSample).used - highest >= NEW_HIGH_SHARE * gain || before.length === 0
 }

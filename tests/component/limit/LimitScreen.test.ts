@@ -6,6 +6,7 @@ import type { WorkerClient } from '../../../src/renderer/api/worker-client'
 import LimitScreen from '../../../src/renderer/components/limit/LimitScreen.vue'
 import { usePreferencesStore } from '../../../src/renderer/stores/preferences'
 import { useNavigationStore } from '../../../src/renderer/stores/navigation'
+import type { Growth } from '../../../src/shared/sysctl/growth'
 import type { CountedProcess } from '../../../src/shared/explain/closest'
 import { VmatlasError, toErrorData } from '../../../src/shared/errors'
 import type { IpcReply, LimitChange, LimitReading, VmatlasBridge } from '../../../src/shared/ipc/contract'
@@ -89,7 +90,7 @@ const hostile: CountedProcess = {
   name: 'a<b>\u001b[31m',
   user: 'root',
   used: 20,
-  growth: { perSecond: 0, untilLimitMs: null, observedMs: 9000 },
+  growth: { perSecond: 0, trend: 'steady', untilLimitMs: null, basis: { samples: 9, spanMs: 9000 } },
 }
 
 const UNCOUNTED = [{ pid: 812, startTicks: 5, name: 'sshd', why: 'may not be read by you' }]
@@ -290,11 +291,18 @@ describe('LimitScreen', () => {
   })
 
   it('says how a process grows and when it is refused a new map', async () => {
-    const growth = { perSecond: 38 / 60, untilLimitMs: 114 * 60_000, observedMs: 60_000 }
+    const growth: Growth = {
+      perSecond: 38 / 60,
+      trend: 'growing',
+      untilLimitMs: { soonest: 110 * 60_000, likely: 114 * 60_000, latest: 120 * 60_000 },
+      basis: { samples: 60, spanMs: 1_200_000 },
+    }
     await show(65530, [{ ...java, used: 61204, growth }])
     const cells = wrapper.findAll('[aria-labelledby=closest-heading] tbody td').map((cell) => cell.text())
     expect(cells.slice(-3, -1)).toEqual(['+38/min', 'in about 1 h 54 min'])
-    expect(wrapper.text()).toContain('and gains 38/min. It will be refused a new map in about 1 h 54 min.')
+    expect(wrapper.text()).toContain(
+      'It grows, +38/min, and reaches the limit in about 1 h 54 min, by 60 counts over the last 20 min.',
+    )
   })
 
   it('names the processes above a lower value before it is set', async () => {

@@ -1,4 +1,4 @@
-import { describeRate, describeTimeToLimit } from '../../../shared/explain/describe-growth'
+import { describeBasis, describeRate, describeTimeToLimit } from '../../../shared/explain/describe-growth'
 import { computeLimitRoom } from '../../../shared/explain/limit-arithmetic'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatClock, formatClockOfDay } from '../../../shared/format/clock'
@@ -111,11 +111,15 @@ function describeCounts(history: ProcessHistory, { nowMs, isEnded }: HistoryNow)
   const rate = isEnded ? '' : inWords(describeRate(growth))
   if (rate === '') return `${went}.`
   if (rate === 'steady') return course.first === course.last ? `${went}.` : `${went}, and is steady now.`
+  if (growth === null || rate === 'unclear') return `${went}; whether it grows is unclear.`
   const until = describeTimeToLimit(growth)
   if (until === '' || limit === null) return `${went}, and grows by ${rate} now.`
   const lastAtMs = lines.used.atMs.at(-1) ?? nowMs
-  const at = formatClock(lastAtMs + (growth?.untilLimitMs ?? 0), nowMs)
-  const when = until === 'now' ? 'is reached now' : `is reached ${until}, at ${at}`
+  const at = formatClock(lastAtMs + (growth.untilLimitMs?.soonest ?? 0), nowMs)
+  const when =
+    until === 'now'
+      ? 'is reached now'
+      : `is reached ${until}, at ${at} at the earliest, ${describeBasis(growth)}`
   return `${went}, and grows by ${rate} now: the limit of ${formatCount(limit)} ${when}.`
 }
 
@@ -150,6 +154,8 @@ interface Course {
   readonly last: number
   readonly least: number
   readonly most: number
+  /** How often it was read. */
+  readonly reads: number
 }
 
 function courseOf({ value }: HistoryLine): Course | null {
@@ -163,16 +169,17 @@ function courseOf({ value }: HistoryLine): Course | null {
     least = Math.min(least, each)
     most = Math.max(most, each)
   }
-  return { first, last, least, most }
+  return { first, last, least, most, reads: told.length }
 }
 
 /** "RSS grew by 12 MiB to 480 MiB", "fell by", "stayed at", or "went between 3 and 9 and is at 4 now"; changes up to `steady` are none. */
 function describeCourse(
   name: string,
-  { first, last, least, most }: Course,
+  { first, last, least, most, reads }: Course,
   format: (value: number) => string,
   steady: number,
 ): string {
+  if (reads === 1) return `${name} was ${format(last)} when it was read, once`
   const change = last - first
   if (Math.abs(change) > steady) {
     return `${name} ${change > 0 ? 'grew' : 'fell'} by ${format(Math.abs(change))} to ${format(last)}`

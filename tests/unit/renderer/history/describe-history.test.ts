@@ -11,6 +11,7 @@ import { nearestSnapshot, ownSnapshots } from '../../../../src/renderer/componen
 import type { ProcessHistory } from '../../../../src/renderer/worker/protocol/history-protocol'
 import { NO_LINE, toLine, type HistoryLine } from '../../../../src/shared/history/history-line'
 import type { SnapshotEntry } from '../../../../src/shared/ipc/snapshot-entry'
+import type { Growth } from '../../../../src/shared/sysctl/growth'
 import { SAMPLE_INFO } from '../../../support/sample-snapshot'
 
 const MIB = 1024 * 1024
@@ -18,6 +19,12 @@ const SECOND = 1000
 const START = new Date(2026, 10, 22, 22, 47).getTime()
 const NOW = { nowMs: START + 60 * SECOND, isEnded: false }
 const LIMIT = 65_530
+const GROWING: Growth = {
+  perSecond: 100,
+  trend: 'growing',
+  untilLimitMs: { soonest: 80 * SECOND, likely: 90 * SECOND, latest: 99 * SECOND },
+  basis: { samples: 6, spanMs: 50 * SECOND },
+}
 
 /** A line of values ten seconds apart. */
 const line = (...values: number[]): HistoryLine =>
@@ -42,20 +49,34 @@ describe('the sentences of a history', () => {
     )
   })
 
+  it('never say that a number stayed where it was read once', () => {
+    const text = describeHistory(historyOf({ used: line(311, 311), pss: line(58 * MIB) }), NOW)
+    expect(text).toContain('PSS was 58 MiB when it was read, once')
+    expect(text).not.toContain('PSS stayed')
+  })
+
+  it('say that a direction is unclear', () => {
+    const growth = { ...GROWING, trend: 'unclear' as const, untilLimitMs: null }
+    const text = describeHistory(historyOf({ used: line(100, 900, 300) }, { growth }), NOW)
+    expect(text).toContain('The number of maps grew by 200 to 300; whether it grows is unclear.')
+  })
+
   it('say how fast the count grows and when it reaches the limit, in words and by the clock', () => {
-    const growth = { perSecond: 100, untilLimitMs: 90 * SECOND, observedMs: 50 * SECOND }
+    const growth = GROWING
     const text = describeHistory(historyOf({ used: line(50_000, 51_000, 52_000) }, { growth }), NOW)
     expect(text).toContain('The number of maps grew by 2,000 to 52,000, and grows by 100 a second now')
-    expect(text).toContain('the limit of 65,530 is reached in about 2 min, at 22:48.')
+    expect(text).toContain(
+      'the limit of 65,530 is reached in about 2 min, at 22:48 at the earliest, by 6 counts over the last 50 s.',
+    )
   })
 
   it('say nothing of growth of a process that ended, nor of one that is steady', () => {
-    const growth = { perSecond: 100, untilLimitMs: 90 * SECOND, observedMs: 50 * SECOND }
+    const growth = GROWING
     const ended = describeHistory(historyOf({ used: line(1, 2) }, { growth }), { ...NOW, isEnded: true })
     expect(ended).toContain(
       'Watched for 10 s, since 22:47, until it ended. The number of maps grew by 1 to 2.',
     )
-    const steady = { perSecond: 0, untilLimitMs: null, observedMs: 50 * SECOND }
+    const steady = { ...GROWING, perSecond: 0, trend: 'steady' as const, untilLimitMs: null }
     const text = describeHistory(historyOf({ used: line(9, 2, 4) }, { growth: steady }), NOW)
     expect(text).toContain('The number of maps fell by 5 to 4, and is steady now.')
   })

@@ -39,12 +39,15 @@ describe('describeClosest', () => {
 
   it('says how many more maps a full process gets', () => {
     expect(describeClosest(all, 65530)).toBe(
-      'java has 61,204 maps, 93.4 % of the limit: after 4,327 more it is refused a new one.',
+      'java has 61,204 maps, 93.4 % of the limit: 4,327 mappings left before mmap fails.',
     )
   })
 
   it('says that a process over the limit gets none', () => {
-    expect(describeClosest([counted(1, 'x', 65531)], 65530)).toContain('every new map is refused')
+    expect(describeClosest([counted(1, 'x', 65531)], 65530)).toContain(': it can create no more mappings.')
+    expect(describeClosest([counted(1, 'x', 65530)], 65530)).toContain(
+      ': splitting a mapping already fails; 1 mapping left before mmap fails.',
+    )
   })
 
   it('admits to knowing nothing', () => {

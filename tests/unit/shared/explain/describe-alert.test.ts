@@ -7,14 +7,19 @@ const ALERT: WatchAlert = {
   name: 'java',
   user: 'elastic',
   limit: 65530,
-  growth: { perSecond: 38 / 60, untilLimitMs: 6_830_000, observedMs: 600_000 },
+  growth: {
+    perSecond: 38 / 60,
+    trend: 'growing' as const,
+    untilLimitMs: { soonest: 6_500_000, likely: 6_830_000, latest: 7_200_000 },
+    basis: { samples: 60, spanMs: 600_000 },
+  },
 }
 
 describe('the words of a notification', () => {
   it('say who, how near, how fast and how long', () => {
     expect(describeAlert(ALERT)).toEqual({
       title: 'java is at 93.4 % of the map limit',
-      body: 'PID 4127 of elastic has 61,204 of 65,530 maps, +38/min, full in about 1 h 54 min.',
+      body: 'PID 4127 of elastic has 61,204 of 65,530 maps, +38/min, limit reached in about 1 h 54 min.',
     })
   })
 

@@ -1,24 +1,39 @@
 import { expect, it } from 'vitest'
-import { describeRate, describeTimeToLimit } from '../../../../src/shared/explain/describe-growth'
+import {
+  describeBasis,
+  describeRate,
+  describeTimeToLimit,
+} from '../../../../src/shared/explain/describe-growth'
+import type { Growth, TimeToLimit } from '../../../../src/shared/sysctl/growth'
 
-const MINUTE_MS = 60_000
-const LOOKED_MS = 2 * MINUTE_MS
+const MINUTE = 60_000
 
-it.each([
+const growing = (perSecond: number, untilLimitMs: TimeToLimit | null): Growth => ({
+  perSecond,
+  trend: 'growing',
+  untilLimitMs,
+  basis: { samples: 31, spanMs: 62_000 },
+})
+
+it.each<[Growth | null, string, string]>([
   [null, '', ''],
-  [{ perSecond: 0, untilLimitMs: null, observedMs: LOOKED_MS }, 'steady', ''],
-  [{ perSecond: -5, untilLimitMs: null, observedMs: LOOKED_MS }, 'steady', ''],
-  [{ perSecond: 1e-5, untilLimitMs: 1e12, observedMs: LOOKED_MS }, 'steady', ''],
-  [{ perSecond: 100, untilLimitMs: MINUTE_MS, observedMs: LOOKED_MS }, '+100/s', 'in about 1 min'],
+  [{ ...growing(0, null), trend: 'steady' }, 'steady', ''],
+  [{ ...growing(-5, null), trend: 'unclear' }, 'unclear', ''],
+  [growing(1e-5, null), 'steady', ''],
+  [growing(100, { soonest: MINUTE, likely: MINUTE, latest: 70_000 }), '+100/s', 'in about 1 min'],
   [
-    { perSecond: 38 / 60, untilLimitMs: 114 * MINUTE_MS, observedMs: LOOKED_MS },
+    growing(38 / 60, { soonest: 100 * MINUTE, likely: 114 * MINUTE, latest: 126 * MINUTE }),
     '+38/min',
-    'in about 1 h 54 min',
+    'in 1 h 40 min to 2 h 6 min',
   ],
-  [{ perSecond: 0.005, untilLimitMs: 27 * 60 * MINUTE_MS, observedMs: LOOKED_MS }, '+18/h', ''],
-  [{ perSecond: 12, untilLimitMs: 92 * MINUTE_MS, observedMs: MINUTE_MS / 6 }, '+12/s', ''],
-  [{ perSecond: 2000, untilLimitMs: 0, observedMs: LOOKED_MS }, '+2,000/s', 'now'],
+  [growing(0.005, null), '+18/h', ''],
+  [growing(2000, { soonest: 0, likely: 500, latest: 3000 }), '+2,000/s', 'in 1 s to 3 s'],
+  [growing(2000, { soonest: 0, likely: 0, latest: 0 }), '+2,000/s', 'now'],
 ])('describes %j as %j, full %j', (growth, rate, full) => {
   expect(describeRate(growth)).toBe(rate)
   expect(describeTimeToLimit(growth)).toBe(full)
+})
+
+it('says what a time is based on', () => {
+  expect(describeBasis(growing(100, null))).toBe('by 31 counts over the last 1 min')
 })

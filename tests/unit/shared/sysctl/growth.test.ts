@@ -26,11 +26,11 @@ function relativeError(estimate: number | null | undefined, truth: number): numb
   return Math.abs((estimate ?? Number.NaN) - truth) / truth
 }
 
-describe('the time to the limit is right within 20 %', () => {
+describe('the rate is right within 20 %, and the limit is reached inside the range', () => {
   const perSecond = 100
   const start = 20000
-  const truth = (atMs: number): number =>
-    ((LIMIT + 1 - (start + (perSecond * atMs) / SECOND)) / perSecond) * SECOND
+  /** As far above the level as was gained until then, so that it is reached in that time again. */
+  const limitAfter = (untilMs: number): number => start + (2 * perSecond * untilMs) / SECOND - 1
 
   it.each<[string, (atMs: number, index: number) => number]>([
     ['a straight line', (atMs) => start + atMs / 10],
@@ -46,16 +46,19 @@ describe('the time to the limit is right within 20 %', () => {
     ],
   ])('%s', (_, count) => {
     for (const untilMs of [40, 90, 200, 400].map((seconds) => seconds * SECOND)) {
-      const growth = estimateGrowth(sample(count, untilMs), LIMIT)
+      const growth = estimateGrowth(sample(count, untilMs), limitAfter(untilMs))
       expect(relativeError(growth?.perSecond, perSecond)).toBeLessThan(0.2)
-      expect(relativeError(growth?.untilLimitMs, truth(untilMs))).toBeLessThan(0.2)
+      expect(growth?.untilLimitMs?.soonest).toBeLessThanOrEqual(untilMs)
+      expect(growth?.untilLimitMs?.latest).toBeGreaterThanOrEqual(untilMs)
     }
   })
 
   it('at uneven intervals, as the cost of reads makes them', () => {
     const times = [0, 900, 4000, 4300, 11000, 19000, 19500, 32000, 50000]
     const samples = times.map((atMs) => ({ atMs, used: start + atMs / 10 }))
-    expect(relativeError(estimateGrowth(samples, LIMIT)?.untilLimitMs, truth(50000))).toBeLessThan(0.01)
+    const growth = estimateGrowth(samples, limitAfter(50_000))
+    expect(relativeError(growth?.untilLimitMs?.likely, 50_000)).toBeLessThan(0.01)
+    expect(relativeError(growth?.perSecond, perSecond)).toBeLessThan(0.01)
   })
 
   it('follows a rate that changed, once its samples are the last ones', () => {
@@ -72,7 +75,12 @@ describe('what does not grow', () => {
     ['a fall', (atMs) => 60000 - atMs / 10],
     ['one step and then nothing', (atMs) => (atMs < 40 * SECOND ? 500 : 5000)],
   ])('%s has no time to the limit', (_, count) => {
-    expect(estimateGrowth(sample(count, 100 * SECOND), LIMIT)?.untilLimitMs).toBeNull()
+    expect(estimateGrowth(sample(count, 100 * SECOND), LIMIT)).toMatchObject({ untilLimitMs: null })
+  })
+
+  it('is not told farther ahead than the samples support', () => {
+    const samples = sample((atMs) => 100 + atMs / 100, 20 * SECOND)
+    expect(estimateGrowth(samples, LIMIT)).toMatchObject({ trend: 'growing', untilLimitMs: null })
   })
 
   it('says nothing from too few samples or from one moment', () => {
@@ -96,6 +104,6 @@ describe('what does not grow', () => {
       sample((atMs) => 65000 + atMs / 10, 60 * SECOND),
       LIMIT,
     )
-    expect(growth?.untilLimitMs).toBe(0)
+    expect(growth?.untilLimitMs).toEqual({ soonest: 0, likely: 0, latest: 0 })
   })
 })

@@ -47,8 +47,14 @@ describe('GrowthBook', () => {
       book.enter(at(5000, second * 1000, 2))
     }
     expect(book.growthOf(1, 1, LIMIT)?.perSecond).toBeCloseTo(100)
-    expect(book.growthOf(1, 1, LIMIT)?.untilLimitMs).toBeCloseTo((LIMIT + 1 - 3000) * 10)
-    expect(book.growthOf(2, 1, LIMIT)).toEqual({ perSecond: 0, untilLimitMs: null, observedMs: 20000 })
+    expect(book.growthOf(1, 1, LIMIT)?.untilLimitMs).toBeNull()
+    expect(book.growthOf(1, 1, 4999)?.untilLimitMs?.likely).toBeCloseTo(20_000)
+    expect(book.growthOf(2, 1, LIMIT)).toEqual({
+      perSecond: 0,
+      trend: 'steady',
+      untilLimitMs: null,
+      basis: { samples: 21, spanMs: 20_000 },
+    })
     expect(book.growthOf(1, 2, LIMIT)).toBeNull()
     expect(book.growthOf(3, 1, LIMIT)).toBeNull()
   })
