@@ -74,6 +74,11 @@ export function isFile({ kind }: Subject): boolean {
   return kind === 'file' || kind === 'object' || kind === 'files' || kind === 'objects'
 }
 
+/** The last part of a path, fit to be shown. */
+export function baseName(path: string): string {
+  return showName(path.slice(path.lastIndexOf('/') + 1) || path)
+}
+
 function pluralOf([one, several]: readonly [string, string], count: number): string {
   return count === 1 ? one : several
 }
