@@ -1,4 +1,4 @@
-import { describeMapCount, describePairs } from '../shared/explain/describe-map-count'
+import { describeMapCount, describePairs, describeRemaining } from '../shared/explain/describe-map-count'
 import { listMergeable } from '../shared/explain/list-mergeable'
 import type { ObstacleWords } from '../shared/explain/merge-obstacle'
 import type { ExplainedTables } from '../shared/explain/merge-obstacles'
@@ -23,9 +23,9 @@ const PATTERN_COLUMNS: readonly TextColumn[] = [
 ]
 const OBSTACLE_COLUMNS: readonly TextColumn[] = [
   { heading: 'PAIRS', align: 'right' },
-  { heading: 'ALONE', align: 'right' },
-  { heading: 'LEFT WITHOUT IT', align: 'right' },
-  { heading: 'KEPT APART BY', align: 'left' },
+  { heading: 'ONLY REASON', align: 'right' },
+  { heading: 'IF REMOVED', align: 'right' },
+  { heading: 'NOT MERGED BECAUSE', align: 'left' },
   { heading: 'QUERY', align: 'left' },
 ]
 
@@ -88,8 +88,8 @@ function* layOutObstacles(
         const each = obstacles[row]
         if (!each) return []
         const words = each.certainty === 'likely' ? `${each.title} (likely)` : each.title
-        const counts = [each.pairs, each.alone, each.remaining].map(formatCount)
-        return [...counts, words, apartQuery(each.obstacle)]
+        const counts = [each.pairs, each.alone].map(formatCount)
+        return [...counts, describeRemaining(each), words, apartQuery(each.obstacle)]
       },
     },
     width,

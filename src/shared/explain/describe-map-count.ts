@@ -1,5 +1,5 @@
 import { formatCount, formatPercent } from '../format/count'
-import type { MapCountExplanation } from './why-so-many'
+import type { MapCountExplanation, ObstacleCount } from './why-so-many'
 
 /** A habit behind less than this share of the maps is not worth a sentence of its own. */
 const WORTH_TELLING = 0.1
@@ -10,7 +10,7 @@ const WORTH_TELLING = 0.1
  *
  * Shape: no, one or two sentences, each whole.
  *
- *   64 % of the maps are a patchwork of protections. If neighbours had no different permissions, 378 maps would be left.
+ *   64 % of the maps are a patchwork of protections. What keeps most neighbours apart: different permissions. Without that, at least 378 mappings would remain.
  */
 export function describeMapCount({ used, patterns, obstacles }: MapCountExplanation): string[] {
   const [pattern] = patterns
@@ -21,10 +21,16 @@ export function describeMapCount({ used, patterns, obstacles }: MapCountExplanat
   }
   if (obstacle && obstacle.certainty === 'seen' && obstacle.alone >= used * WORTH_TELLING) {
     sentences.push(
-      `What keeps most neighbours apart: ${obstacle.title}. Without that, ${formatCount(obstacle.remaining)} maps would be left at the fewest.`,
+      `What keeps most neighbours apart: ${obstacle.title}. Without that, at least ${formatCount(obstacle.remaining)} mappings would remain.`,
     )
   }
   return sentences
+}
+
+/** "16 to 115": how many mappings would remain without an obstacle. */
+export function describeRemaining({ remaining, remainingMost }: ObstacleCount): string {
+  const least = formatCount(remaining)
+  return remaining === remainingMost ? least : `${least} to ${formatCount(remainingMost)}`
 }
 
 /** Counts the pairs of neighbours that nothing visible keeps apart; null where the flags were not read. */

@@ -158,7 +158,7 @@ export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
   'separate-faults': {
     title: 'touched before they met',
     meaning:
-      'Nothing visible differs. Likely both were used before they became neighbours, were moved by mremap, or come from before a fork.',
+      'Nothing visible differs. Likely both were used before they became neighbours, were moved by mremap, or come from before a fork; a file may also have been opened twice.',
     advice: 'Map the whole range at once; after a fork the child cannot merge what it inherited.',
   },
   'separate-userfaultfd': {

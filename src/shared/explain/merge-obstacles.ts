@@ -148,11 +148,17 @@ function guessInvisible(t: MappingTable, usage: UsageTable, row: number): MergeO
   ) {
     return SEPARATE_USERFAULTFD
   }
-  if (!isAnonymous(t, row) || (t.permissions[row] as number) & PERM_SHARED) return SEPARATE_OPEN
-  return wasTouched(usage, row) && wasTouched(usage, row + 1) ? SEPARATE_FAULTS : UNTOUCHED
+  // Written pages of private mappings, of files too, belong to an anon_vma; two of them never merge.
+  if (wasTouched(usage, row) && wasTouched(usage, row + 1) && isPrivate(t, row)) return SEPARATE_FAULTS
+  return isAnonymous(t, row) && isPrivate(t, row) ? UNTOUCHED : SEPARATE_OPEN
 }
 
-function wasTouched(usage: UsageTable, row: number): boolean {
+function isPrivate(t: MappingTable, row: number): boolean {
+  return ((t.permissions[row] as number) & PERM_SHARED) === 0
+}
+
+/** Says whether a mapping has anonymous pages, in memory or in swap. */
+export function wasTouched(usage: UsageTable, row: number): boolean {
   return (usage.columns.anonymous[row] as number) > 0 || (usage.columns.swap[row] as number) > 0
 }
 

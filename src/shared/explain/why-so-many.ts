@@ -8,6 +8,7 @@ import {
   type ObstacleWords,
 } from './merge-obstacle'
 import { obstacleFinder, type ExplainedTables } from './merge-obstacles'
+import { UnmergedCounter } from './unmerged-counter'
 import { countUsedMaps } from '../proc/parse-maps'
 
 /** What one obstacle costs a process. */
@@ -18,8 +19,13 @@ export interface ObstacleCount extends ObstacleWords {
   readonly pairs: number
   /** Touching pairs that nothing else visible keeps apart. */
   readonly alone: number
-  /** Maps that would be left if it went away and nothing invisible took its place: the fewest possible. */
+  /** Mappings that would remain if it went away and nothing invisible took its place: the fewest possible. */
   readonly remaining: number
+  /**
+   * Mappings that would remain if touched pieces, and pieces of files, stayed apart; `used` where it cannot be known.
+   * Memory that was given back, a fork, mremap or a NUMA policy can keep more apart.
+   */
+  readonly remainingMost: number
 }
 
 /** Why a process has as many maps as it has. */
@@ -45,7 +51,7 @@ export interface MapCountExplanation {
  *
  * Shape: `used = touchingPairs + gaps + 1`, a [vsyscall] not counted. Cost: linear, no object per row.
  *
- *   rw-p|r--p|rw-p|r--p   ->  4 maps, protection keeps 3 pairs apart, 1 map would be left without it
+ *   rw-p|r--p|rw-p|r--p   ->  4 maps, protection keeps 3 pairs apart, 1 to 2 mappings would remain without it
  */
 export function whySoMany(tables: ExplainedTables): MapCountExplanation {
   const { mappings } = tables
@@ -70,13 +76,20 @@ interface Counts {
   /** By index in MERGE_OBSTACLES. */
   readonly pairs: Uint32Array
   readonly alone: Uint32Array
+  readonly unmerged: UnmergedCounter
 }
 
 const GAP_BIT = 1
 
 function countObstacles(tables: ExplainedTables, rows: number): Counts {
   const obstaclesAt = obstacleFinder(tables)
-  const counts: Counts = { touchingPairs: 0, gaps: 0, pairs: emptyCounts(), alone: emptyCounts() }
+  const counts: Counts = {
+    touchingPairs: 0,
+    gaps: 0,
+    pairs: emptyCounts(),
+    alone: emptyCounts(),
+    unmerged: new UnmergedCounter(tables),
+  }
   for (let row = 0; row + 1 < rows; row++) {
     const bits = obstaclesAt(row)
     if (bits === GAP_BIT) {
@@ -84,7 +97,11 @@ function countObstacles(tables: ExplainedTables, rows: number): Counts {
       continue
     }
     counts.touchingPairs += 1
-    if ((bits & (bits - 1)) === 0) addOne(counts.alone, 31 - Math.clz32(bits))
+    if ((bits & (bits - 1)) === 0) {
+      const obstacle = 31 - Math.clz32(bits)
+      addOne(counts.alone, obstacle)
+      counts.unmerged.addPair(obstacle, row)
+    }
     for (let rest = bits; rest !== 0; rest &= rest - 1) addOne(counts.pairs, 31 - Math.clz32(rest & -rest))
   }
   return counts
@@ -107,6 +124,7 @@ function listCounts(counts: Counts, used: number): ObstacleCount[] {
       pairs: counts.pairs[index] as number,
       alone,
       remaining: used - alone,
+      remainingMost: isInferredObstacle(obstacle) ? used : used - alone + counts.unmerged.count(index),
       ...OBSTACLE_WORDS[obstacle],
     }
   })

@@ -63,6 +63,11 @@ static void file_cases(const char *path) {
   map(at + PAGE, 1, PROT_READ, MAP_PRIVATE, first, PAGE);
   report("one-open", at + PAGE);
   at = area();
+  map(at, 1, RW, MAP_PRIVATE, first, 0)[0] = 1;
+  map(at + 2 * PAGE, 1, RW, MAP_PRIVATE, first, 2 * PAGE)[0] = 1;
+  map(at + PAGE, 1, RW, MAP_PRIVATE, first, PAGE);
+  report("file-faulted-apart", at + 2 * PAGE);
+  at = area();
   map(at, 1, PROT_READ, MAP_PRIVATE, first, 0);
   map(at + PAGE, 1, PROT_READ, MAP_PRIVATE, first, 2 * PAGE);
   report("offset", at + PAGE);

@@ -13,6 +13,7 @@ import { SmapsParser, type ParsedSmaps } from '../../../src/shared/proc/parse-sm
 const CASES: Readonly<Record<string, readonly string[] | 'merged'>> = {
   'two-opens': ['separate-open'],
   'one-open': 'merged',
+  'file-faulted-apart': ['separate-faults'],
   offset: ['offset'],
   'file-and-anonymous': ['backing'],
   protection: ['protection'],

@@ -54,6 +54,11 @@ describe('whyNotMerged with smaps', () => {
     ['device memory', smapsOf`1000 +1 rw-s #7 /dev/x | +pf\n... +1 rw-s @1000 #7 /dev/x | +pf`, ['special']],
     ['protection keys', smapsOf`1000 +1 rw-p\n... +1 rw-p || ProtectionKey=3`, ['protection-key']],
     ['a file, nothing visible', smapsOf`1000 +1 r--p #7 /x\n... +1 r--p @1000 #7 /x`, ['separate-open']],
+    [
+      'a private file, touched apart',
+      smapsOf`1000 +1 rw-p #7 /x || Anonymous=4\n... +1 rw-p @1000 #7 /x || Swap=4`,
+      ['separate-faults'],
+    ],
     ['touched apart', smapsOf`1000 +1 rw-p || Anonymous=4\n... +1 rw-p || Swap=4`, ['separate-faults']],
     ['one untouched', smapsOf`1000 +1 rw-p || Anonymous=4\n... +1 rw-p`, ['untouched']],
     ['two userfaultfd', smapsOf`1000 +1 rw-p | +um\n... +1 rw-p | +um`, ['separate-userfaultfd']],

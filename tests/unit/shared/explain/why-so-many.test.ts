@@ -34,6 +34,26 @@ describe('what keeps neighbours apart', () => {
     expect(explanation.obstacles.find((each) => each.obstacle === 'untouched')!.certainty).toBe('likely')
   })
 
+  it('leaves each stack that was touched, between guards that vanish', () => {
+    const { used, obstacles } = explain(smapsOf`
+      10000 +1 ---p
+      ...   +8 rw-p | +ac | Anonymous=8
+      ...   +1 ---p
+      ...   +8 rw-p | +ac | Swap=8
+      ...   +1 ---p
+      ...   +8 rw-p | +ac
+    `)
+    expect(used).toBe(6)
+    expect(obstacles).toMatchObject([{ obstacle: 'protection', alone: 5, remaining: 1, remainingMost: 2 }])
+  })
+
+  it('does not know what would remain of files, and without smaps', () => {
+    const [file] = explain(smapsOf`10000 +1 r--p #7 /x\n... +1 r-xp @1000 #7 /x`).obstacles
+    expect(file).toMatchObject({ remaining: 1, remainingMost: 2 })
+    const [unread] = explain(mapsOf`10000 +1 r--p\n... +1 rw-p`).obstacles
+    expect(unread).toMatchObject({ remaining: 1, remainingMost: 2 })
+  })
+
   it('leaves [vsyscall] out, which the limit does not count', () => {
     const explanation = explain(mapsOf`
       10000 +1 rw-p
