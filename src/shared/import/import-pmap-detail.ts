@@ -4,11 +4,13 @@ import { UsageTableBuilder } from '../proc/usage-table-builder'
 import { StringTableBuilder } from '../tables/string-table'
 import { USAGE_FIELDS, usageFieldOf } from '../tables/usage-field'
 import { BYTES_PER_KIB } from '../units'
-import { badLine, parseMode, type ImportedTables } from './imported-tables'
+import { badLine, END_OF_ADDRESSES, parseMode, type ImportedTables } from './imported-tables'
 
 /** The columns before those of smaps: Address Perm Offset Device Inode. */
 const FIXED_COLUMNS = 5
 const WORD = 0x1_0000_0000n
+/** Kernels have about 25 fields; a later one may have more. */
+const MOST_FIELDS = 64
 
 const FLAGS = 'VmFlags'
 
@@ -21,6 +23,7 @@ export function importPmapDetail(lines: readonly string[]): ImportedTables {
   const head = lines[headLine] ?? ''
   const heads = head.trim().split(/\s+/)
   const fieldOrder = heads.slice(FIXED_COLUMNS, heads.indexOf('Mapping'))
+  if (fieldOrder.length > MOST_FIELDS) throw badLine(headLine + 1, head)
   const fields = fieldOrder.filter((field) => field !== FLAGS)
   const flagsEnd = fieldOrder.includes(FLAGS) ? head.indexOf(FLAGS) + FLAGS.length : null
   const flagTexts = new StringTableBuilder()
@@ -40,8 +43,9 @@ export function importPmapDetail(lines: readonly string[]): ImportedTables {
     const name = flagsEnd === null ? rest : line.slice(flagsEnd).trimStart()
     const sizeColumn = fields.indexOf('Size')
     const start = parseHex(cells[0] ?? '')
-    const size = Number(cells[FIXED_COLUMNS + sizeColumn]) * BYTES_PER_KIB
-    if (start === undefined || !(size > 0) || cells.length < FIXED_COLUMNS + fields.length) {
+    const size = numberIn(cells[FIXED_COLUMNS + sizeColumn]) * BYTES_PER_KIB
+    const isPlace = start !== undefined && size > 0 && start + size <= END_OF_ADDRESSES
+    if (!isPlace || cells.length < FIXED_COLUMNS + fields.length) {
       isCut = refuse(lines, at, line)
       continue
     }
@@ -82,21 +86,26 @@ function setNumbers(
   for (const [index, field] of fields.entries()) {
     const known = usageFieldOf(field)
     const isNumber = known !== undefined && USAGE_FIELDS[known].unit === 'number'
-    const value = Number(cells[index]) * (isNumber ? 1 : BYTES_PER_KIB)
+    const value = numberIn(cells[index]) * (isNumber ? 1 : BYTES_PER_KIB)
     usage.column(field, isNumber ? 'number' : 'bytes')?.set(row, value)
   }
+}
+
+/** The number that pmap printed; NaN where it is none. */
+function numberIn(cell = ''): number {
+  return /^\d{1,15}$/.test(cell) ? Number(cell) : Number.NaN
 }
 
 /** The first cells by spaces, and the rest of the line, which is the name and may hold spaces. */
 function splitCells(line: string, count: number): string[] {
   const cells: string[] = []
-  let rest = line.trimStart()
-  while (cells.length < count && rest !== '') {
-    const [, cell = '', remainder = ''] = /^(\S+)(?:\s+(.*))?$/.exec(rest) ?? []
-    if (cell === '') break
+  const word = /\S+/g
+  while (cells.length < count) {
+    const cell = word.exec(line)?.[0]
+    if (cell === undefined) return cells
     cells.push(cell)
-    rest = remainder
   }
+  const rest = line.slice(word.lastIndex).trimStart()
   return rest === '' ? cells : [...cells, rest]
 }
 

@@ -1,9 +1,11 @@
 import { VmatlasError } from '../errors'
+import { parseHex } from '../format/address'
 import { makeHarmless } from '../format/name'
 import { countUsedMaps, parseMaps } from '../proc/parse-maps'
 import { parseSmaps } from '../proc/parse-smaps'
 import type { Snapshot, SnapshotFlag, SnapshotInfo, SnapshotSource } from '../snapshot/snapshot'
-import type { EpochMs } from '../units'
+import { BYTES_PER_KIB, type EpochMs } from '../units'
+import { arrangeRows } from './arrange-rows'
 import { bytesToText, textToBytes } from './byte-text'
 import { importPmap } from './import-pmap'
 import { importPmapDetail } from './import-pmap-detail'
@@ -17,6 +19,9 @@ const SMAPS_FIELD = /^[A-Za-z_]+:\s+\d+/
 const PMAP_HEAD = /^(\d+):\s+(.*)$/
 const PMAP_ROW = /^[0-9a-f]{8,16}\s+\d+K [r-][w-][x-][s-]/
 const PMAP_EXTENDED_HEAD = /^Address\s+Kbytes\s+RSS\s+Dirty\s+Mode\s+Mapping/
+/** So many processes of one text are named. */
+const MOST_NAMED = 5
+const ROLLUP = /\[rollup\]\s*$/
 const PMAP_DETAIL_HEAD = /^\s*Address\s+Perm\s+Offset\s+Device\s+Inode\s/
 
 /**
@@ -32,6 +37,7 @@ export function importText(bytes: Uint8Array, takenInAtMs: EpochMs): Snapshot {
     .replace(/^\s*\n/, '')
   const lines = text.split('\n')
   const source = detectSource(lines)
+  assertOneProcess(lines)
   const head = PMAP_HEAD.exec(lines[0] ?? '')
   const imported = readTables(source, lines)
   const { mappings, usage, absent } = imported
@@ -64,8 +70,33 @@ export function importText(bytes: Uint8Array, takenInAtMs: EpochMs): Snapshot {
   return { info, mappings, usage, absent }
 }
 
+/** Refuses what pmap printed of several processes: none may be shown with the mappings of another. */
+function assertOneProcess(lines: readonly string[]): void {
+  const heads = lines.flatMap((line) => PMAP_HEAD.exec(line)?.[0] ?? [])
+  if (heads.length < 2) return
+  const shown = heads.slice(0, MOST_NAMED).map((head) => makeHarmless(head.slice(0, 60)))
+  const more = heads.length > MOST_NAMED ? ` and ${heads.length - MOST_NAMED} more` : ''
+  throw new VmatlasError(
+    'invalid-request',
+    `The text holds ${heads.length} processes: ${shown.join('; ')}${more}.`,
+    'Give the text of one of them.',
+  )
+}
+
 function detectSource(lines: readonly string[]): SnapshotSource {
   const [first = '', second = ''] = lines
+  if (MAPS_LINE.test(first) && ROLLUP.test(first))
+    throw new VmatlasError(
+      'invalid-request',
+      'This is smaps_rollup: the sums of a process, and no mapping.',
+      'Give the text of /proc/PID/maps or smaps.',
+    )
+  if (PMAP_HEAD.test(first) && lines.slice(1).every((line) => line.trim() === ''))
+    throw new VmatlasError(
+      'invalid-request',
+      'pmap printed no mapping: it could not read this process, or it is a kernel thread.',
+      'Run pmap as the owner of the process, or as root.',
+    )
   if (MAPS_LINE.test(first)) return SMAPS_FIELD.test(second) ? 'smaps' : 'maps'
   const body = PMAP_HEAD.test(first) ? second : first
   if (PMAP_EXTENDED_HEAD.test(body)) return 'pmap-x'
@@ -82,7 +113,7 @@ function readTables(source: SnapshotSource, lines: readonly string[]): ImportedT
   switch (source) {
     case 'pmap':
     case 'pmap-x':
-      return importPmap(lines, source)
+      return importPmap(arrangeRows(lines, pmapRange), source)
     case 'pmap-X':
       return importPmapDetail(lines)
     default:
@@ -96,10 +127,9 @@ function importProcText(source: SnapshotSource, lines: readonly string[]): Impor
   while (kept.at(-1)?.trim() === '') kept.pop()
   const last = kept.at(-1) ?? ''
   // The kernel ends every line; one that does not read as a whole was cut off by whoever copied it.
-  const isCut =
-    lines.at(-1) !== '' && !MAPS_LINE.test(last) && !SMAPS_FIELD.test(last) && !last.startsWith('VmFlags:')
+  const isCut = lines.at(-1) !== '' && !isWhole(last)
   if (isCut) kept.pop()
-  const bytes = textToBytes(`${kept.join('\n')}\n`)
+  const bytes = textToBytes(`${arrangeRows(kept, mapsRange).join('\n')}\n`)
   try {
     const { table: mappings, ...parsed } =
       source === 'smaps' ? parseSmaps(bytes) : { ...parseMaps(bytes), usage: null }
@@ -110,6 +140,26 @@ function importProcText(source: SnapshotSource, lines: readonly string[]): Impor
     }
     throw error
   }
+}
+
+/** Says whether the last line of a text reads as a whole; a mapping of a file has the file's name. */
+function isWhole(line: string): boolean {
+  if (MAPS_LINE.test(line)) return !/ [1-9]\d*$/.test(line)
+  return SMAPS_FIELD.test(line) || line.startsWith('VmFlags:')
+}
+
+function mapsRange(line: string): { start: number; end: number } | undefined {
+  const match = MAPS_LINE.test(line) ? /^([0-9a-f]+)-([0-9a-f]+)/.exec(line) : null
+  return match === null
+    ? undefined
+    : { start: parseHex(match[1] ?? '') ?? 0, end: parseHex(match[2] ?? '') ?? 0 }
+}
+
+function pmapRange(line: string): { start: number; end: number } | undefined {
+  const match = /^([0-9a-f]{8,16})\s+(\d+)/.exec(line)
+  if (match === null) return undefined
+  const start = parseHex(match[1] ?? '') ?? 0
+  return { start, end: start + Number(match[2]) * BYTES_PER_KIB }
 }
 
 function flagsOf({ isTorn, isCut }: ImportedTables): SnapshotFlag[] {

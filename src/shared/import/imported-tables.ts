@@ -15,6 +15,9 @@ export interface ImportedTables {
   readonly isCut: boolean
 }
 
+/** One past the last address there is. */
+export const END_OF_ADDRESSES = 2 ** 64
+
 /** Reads "rw---", "rw-p", "r--s-": pmap's mode and the kernel's permissions begin alike. */
 export function parseMode(mode: string): number {
   return (

@@ -29,6 +29,9 @@ interface KnownField {
   column: UsageColumnBuilder | null
 }
 
+/** Kernels have about 25; a later one may have more. */
+const MOST_FIELDS = 64
+
 /** What a whole /proc/PID/smaps says. */
 export interface ParsedSmaps {
   readonly table: MappingTable
@@ -170,6 +173,8 @@ export class SmapsParser {
     }
     const name = latin1(bytes, at, colon)
     let index = fields.findIndex((field) => field.name === name)
+    // Each is a column of its own: a text that never ends naming new ones would take all memory.
+    if (index < 0 && fields.length === MOST_FIELDS) return null
     if (index < 0) index = fields.push({ label: bytes.slice(at, colon + 1), name, column: null }) - 1
     this.#nextField = index + 1
     return fields[index] ?? null

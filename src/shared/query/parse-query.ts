@@ -21,6 +21,9 @@ import {
 import type { Comparison, Query, QueryCondition, QueryMistake, QueryTerm } from './query'
 import { tokenizeQuery, type QueryToken, type Span } from './tokenize-query'
 
+/** More than anybody types; each row is asked each of them. */
+const MOST_TERMS = 200
+
 /**
  * Parses the text of a query box; never throws.
  *
@@ -33,6 +36,10 @@ export function parseQuery(text: string): Query {
   const terms: QueryTerm[] = []
   const mistakes: QueryMistake[] = []
   for (const token of tokenizeQuery(text)) {
+    if (terms.length + mistakes.length === MOST_TERMS) {
+      mistakes.push(mistake(token, `Expected at most ${MOST_TERMS} terms.`))
+      break
+    }
     const parsed = parseTerm(token)
     if ('message' in parsed) mistakes.push(parsed)
     else terms.push({ negated: token.negated, condition: parsed, start: token.start, end: token.end })

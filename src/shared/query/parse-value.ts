@@ -31,7 +31,7 @@ export function parseSize(text: string): ParsedValue<number> {
 export function parsePermissions(text: string): ParsedValue {
   const lower = text.toLowerCase()
   if (/^[r?-][w?-][x?-][sp?]?$/.test(lower)) return byPosition(lower)
-  if (!/^[rwxsp]+$/.test(lower) || /s.*p|p.*s/.test(lower)) {
+  if (!/^[rwxsp]+$/.test(lower) || (lower.includes('s') && lower.includes('p'))) {
     return expected('Expected letters of r, w, x, s, p or a pattern such as rw-, r-x or ---.')
   }
   let set = 0

@@ -105,7 +105,7 @@ describe('imported text', () => {
       '55ef60cdd000 55ef60cfe000 rw-p ',
       '7f0e2ee2b000 7f0e2ee82000 rw-p ',
       '7ffeed14e000 7ffeed16f000 rw-p [stack]',
-      'ffffffffff600000 ffffffffff601000 --xp ',
+      'ffffffffff600000 ffffffffff601000 --xp [vsyscall]',
     ])
   })
 
