@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { notices } from './scripts/lib/notices.mjs'
 
 const source = (path: string): string => resolve(import.meta.dirname, 'src', path)
 
@@ -10,6 +11,7 @@ const source = (path: string): string => resolve(import.meta.dirname, 'src', pat
  */
 export default defineConfig({
   main: {
+    plugins: [notices()],
     build: {
       target: 'node20.18',
       rolldownOptions: {
@@ -29,6 +31,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [notices()],
     build: {
       target: 'node20.18',
       rolldownOptions: {
@@ -48,7 +51,7 @@ export default defineConfig({
       assetsInlineLimit: 0,
       rolldownOptions: { input: { index: source('renderer/index.html') } },
     },
-    worker: { format: 'es' },
-    plugins: [vue()],
+    worker: { format: 'es', plugins: () => [notices('NOTICES.worker.txt')] },
+    plugins: [vue(), notices()],
   },
 })
