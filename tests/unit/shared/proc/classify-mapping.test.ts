@@ -131,6 +131,16 @@ describe('kinds by neighbours', () => {
     expect(kindsOf(rows)).toEqual(['~guard', '~thread-stack', '~guard', 'anonymous'])
   })
 
+  it('take 64 KiB without access for a guard, and a page more for a reservation', () => {
+    const behind = (pages: number): string[] =>
+      kindsOf([
+        { pages, permissions: '---p' },
+        { pages: 2048, permissions: 'rw-p' },
+      ])
+    expect(behind(16)).toEqual(['~guard', '~thread-stack'])
+    expect(behind(17)).toEqual(['reserved', 'anonymous'])
+  })
+
   it('take no piece of a heap between guards for a stack: none is asked for in such a size', () => {
     const rows = [47, 207, 439].flatMap((pages): Sketch[] => [
       { pages: 1, permissions: '---p' },
