@@ -150,6 +150,17 @@ describe('one process over time', () => {
     expect(diffDrawn('ww.......', '....ww.ww')).toEqual(['removed 1 -> 0', 'added 0 -> 1', 'added 0 -> 1'])
   })
 
+  it('takes none as moved where more than 100,000 came or went: its size says nothing there', () => {
+    const isMoved = (before: string, after: string): boolean =>
+      diffDrawn(before, after).some((line) => line === 'moved likely 1 -> 1')
+    const many = (rows: number): string => 'w.'.repeat(rows)
+    const gone = '.'.repeat(200_004)
+    expect(isMoved(`www.${many(99_999)}`, `${gone}www`)).toBe(true)
+    expect(isMoved(`www.${many(100_000)}`, `${gone}www`)).toBe(false)
+    expect(isMoved(`${gone}www`, `www.${many(99_999)}`)).toBe(true)
+    expect(isMoved(`${gone}www`, `www.${many(100_000)}`)).toBe(false)
+  })
+
   it('sees flags and memory use where smaps was read', () => {
     const legend = (rest: string): string => `U = rw- ${rest}`
     expect(diffDrawn('UU', 'UU', 'U = rw- rss=1')).toEqual([])
