@@ -1,6 +1,7 @@
 import { formatBytes } from '../format/bytes'
 import { groupThousands } from '../format/count'
 import { decodeName } from '../format/name'
+import { kindTerm } from '../query/kind-words'
 import { quote } from '../query/print-query'
 import { EVENT_KINDS, type EventKind } from './change'
 import type { DiffSide } from './diff-side'
@@ -88,7 +89,7 @@ function queryOf({ subject, subjects, detail }: Fact): string {
     case 'shared':
       return 'kind:shared-anonymous'
     default:
-      return `kind:${subject.kind}`
+      return kindTerm([subject.kind])
   }
 }
 

@@ -1,7 +1,8 @@
 import { MAP_PATTERN_IDS } from '../explain/map-pattern'
 import { MERGE_OBSTACLES } from '../explain/merge-obstacle'
 import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE } from '../tables/mapping-table'
-import { MAPPING_KINDS, type MappingKind } from '../tables/mapping-kind'
+import { MAPPING_KINDS } from '../tables/mapping-kind'
+import { KIND_WORDS, kindsOfWord } from './kind-words'
 import type { QueryCondition } from './query'
 
 /** What a value means, or one sentence saying what was expected. */
@@ -67,15 +68,16 @@ function bitOf(letter: string): number {
   }
 }
 
-/** Reads kinds by word, several with commas; each once, in the order of MAPPING_KINDS. */
+/** Reads kinds by word, several with commas; each kind once, in the order of MAPPING_KINDS. */
 export function parseKinds(text: string): ParsedValue {
   const words = text.toLowerCase().split(',')
-  const unknown = words.find((word) => !(MAPPING_KINDS as readonly string[]).includes(word))
+  const unknown = words.find((word) => kindsOfWord(word) === undefined)
   if (unknown !== undefined) {
     const named = unknown === '' ? 'Expected a kind' : `There is no kind "${unknown}"; expected one`
-    return expected(`${named} of ${MAPPING_KINDS.join(', ')}.`)
+    return expected(`${named} of ${KIND_WORDS.map(({ word }) => word).join(', ')}.`)
   }
-  const kinds: MappingKind[] = MAPPING_KINDS.filter((kind) => words.includes(kind))
+  const wanted = new Set(words.flatMap((word) => kindsOfWord(word) ?? []))
+  const kinds = MAPPING_KINDS.filter((kind) => wanted.has(kind))
   return condition({ type: 'kind', kinds })
 }
 

@@ -2,6 +2,7 @@ import type { MapPatternId } from '../explain/map-pattern'
 import type { MergeObstacle } from '../explain/merge-obstacle'
 import { formatDevice, formatHex } from '../format/address'
 import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE } from '../tables/mapping-table'
+import { kindTerm } from './kind-words'
 import { NO_PATTERN } from './parse-value'
 import type { Query, QueryCondition } from './query'
 import { isQueryWord, isBareField } from './query-fields'
@@ -32,7 +33,7 @@ export function printCondition(condition: QueryCondition): string {
     case 'permissions':
       return `perm:${printPermissions(condition.set, condition.clear)}`
     case 'kind':
-      return `kind:${condition.kinds.join(',')}`
+      return kindTerm(condition.kinds)
     case 'number':
       return `${condition.field}${condition.comparison}${printSize(condition.value)}`
     case 'some':

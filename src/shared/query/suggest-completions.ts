@@ -1,6 +1,6 @@
 import { MAP_PATTERN_TITLES } from '../explain/map-pattern'
 import { MERGE_OBSTACLES, OBSTACLE_WORDS } from '../explain/merge-obstacle'
-import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../tables/mapping-kind'
+import { KIND_WORDS } from './kind-words'
 import { NO_PATTERN } from './parse-value'
 import { quote } from './print-query'
 import {
@@ -131,7 +131,7 @@ function suggestValues(field: QueryField, typed: string, context: CompletionCont
 /** Completes the last kind of a list, leaving those before it. */
 function suggestKinds(typed: string): Completion[] {
   const before = typed.slice(0, typed.lastIndexOf(',') + 1)
-  const kinds = MAPPING_KINDS.map((kind) => ({ insert: before + kind, detail: MAPPING_KIND_LABELS[kind] }))
+  const kinds = KIND_WORDS.map(({ word, label }) => ({ insert: before + word, detail: label }))
   return startingWith(typed, kinds)
 }
 

@@ -72,8 +72,8 @@ describe('maps --where', () => {
   }
 
   it('prints what matches, and reads smaps where the query asks for it', async () => {
-    expect(await starts('kind:stack')).toHaveLength(1)
-    expect(await starts('kind:stack rss>0 flag:gd')).toEqual(await starts('kind:stack'))
+    expect(await starts('kind:main-stack')).toHaveLength(1)
+    expect(await starts('kind:main-stack rss>0 flag:gd')).toEqual(await starts('kind:main-stack'))
     const [all, matching, others] = await Promise.all([starts(''), starts('perm:w'), starts('-perm:w')])
     expect([...matching, ...others].sort()).toEqual([...all].sort())
     expect(matching.length).toBeGreaterThan(200)

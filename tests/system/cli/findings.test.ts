@@ -97,7 +97,7 @@ describe('find', () => {
   })
 
   it('reads smaps where the query asks for it', async () => {
-    const { stdout } = await vmatlas(['find', 'kind:stack rss>0', '--json'])
+    const { stdout } = await vmatlas(['find', 'kind:main-stack rss>0', '--json'])
     const { processes } = JSON.parse(stdout) as FindJson
     const [stack] = processes.find(({ pid }) => pid === culprit)?.mappings ?? []
     expect(stack?.rss).toBeGreaterThan(0)

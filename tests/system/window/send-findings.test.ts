@@ -66,7 +66,7 @@ describe('over the port', () => {
 
   it('brings memory use where the query asks for it', async () => {
     const client = new ScannerClient()
-    client.send({ type: 'find-mappings', requestId: 5, query: 'kind:stack rss>0', mostRows: 100_000 })
+    client.send({ type: 'find-mappings', requestId: 5, query: 'kind:main-stack rss>0', mostRows: 100_000 })
     await client.waitFor('machine-end')
     const parts = client.all('mappings-found').flatMap(({ processes }) => processes)
     expect(parts.find(({ pid }) => pid === culprit)!.rss![0]).toBeGreaterThan(0)

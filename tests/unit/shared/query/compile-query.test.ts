@@ -9,6 +9,7 @@ import {
 } from '../../../../src/shared/query/compile-query'
 import { parseQuery } from '../../../../src/shared/query/parse-query'
 import type { SmapsField } from '../../../../src/shared/query/query-fields'
+import { MAPPING_KIND_FAMILY, MAPPING_KINDS } from '../../../../src/shared/tables/mapping-kind'
 import { countMask } from '../../../../src/shared/tables/row-view'
 
 const MAPS = [
@@ -51,6 +52,28 @@ function rowsOf(text: string, columns = withUsage): number[] {
 
 const ALL = [...MAPS.keys()]
 
+describe('the word stack', () => {
+  const lines = [
+    '7f0000000000-7f0000001000 ---p 00000000 00:00 0 ',
+    '7f0000001000-7f0000801000 rw-p 00000000 00:00 0 ',
+    '7ffffff00000-7ffffff21000 rw-p 00000000 00:00 0 [stack]',
+  ]
+  const stacks = parseMaps(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')).table
+  const inLegend = [...stacks.kind.keys()].filter(
+    (row) => MAPPING_KIND_FAMILY[MAPPING_KINDS[stacks.kind[row] ?? 0] ?? 'kernel'] === 'stack',
+  )
+
+  it.each([
+    ['kind:stack', inLegend],
+    ['-kind:stack', [0]],
+    ['kind:thread-stack', [1]],
+    ['kind:main-stack', [2]],
+  ])('%s takes what the legend colours', (text, rows) => {
+    const mask = maskRows(compileQuery(parseQuery(text), { ...mapsOnly, mappings: stacks }), stacks.length)
+    expect([...mask.keys()].filter((row) => mask[row] === 1)).toEqual(rows)
+  })
+})
+
 describe('compileQuery', () => {
   it.each<[string, number[]]>([
     ['', ALL],
@@ -69,6 +92,7 @@ describe('compileQuery', () => {
     ['perm:s', [5, 6]],
     ['rwx', [4]],
     ['kind:heap,stack', [3, 8]],
+    ['kind:main-stack', [8]],
     ['anon', [3, 4, 6, 8]],
     ['file', [0, 1, 2, 5, 7]],
     ['size>1M', []],

@@ -38,6 +38,8 @@ describe('what terms mean', () => {
     ['perm:r??s', { type: 'permissions', set: PERM_READ | PERM_SHARED, clear: 0 }],
     ['perm:wp', { type: 'permissions', set: PERM_WRITE, clear: PERM_SHARED }],
     ['kind:heap', { type: 'kind', kinds: ['heap'] }],
+    ['kind:stack', { type: 'kind', kinds: ['stack', 'thread-stack'] }],
+    ['kind:main-stack', { type: 'kind', kinds: ['stack'] }],
     ['kind:code,Heap', { type: 'kind', kinds: ['heap', 'code'] }],
     ['size>1M', { type: 'number', field: 'size', comparison: '>', value: 1048576 }],
     ['RSS>=64k', { type: 'number', field: 'rss', comparison: '>=', value: 65536 }],
