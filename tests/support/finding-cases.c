@@ -9,6 +9,7 @@
  *   load PATH                a library; may be said several times
  *   unguarded | guarded      a thread whose stack touches usable memory below, or one as pthread_create makes it
  *   merged                   two threads whose stacks have no guards, so that they are one mapping
+ *   guard-regions            the same with guard regions inside of it (Linux 6.13)
  *   lock KIB                 locks so much memory
  *   huge | no-huge           64 MiB that could have huge pages and have none, or for which they are refused
  *   reserve                  64 MiB that are eligible for huge pages and never touched
@@ -93,7 +94,9 @@ static void start_unguarded(void) {
 }
 
 /* Cut from one mapping: what the C library does with guards of 0 depends on what lies where. */
-static void start_merged(void) {
+#define GUARD_INSTALL 102
+
+static void start_merged(int has_guards) {
   long size = MIB;
   char *area = map(3 * size, RW, ANON | MAP_NORESERVE, -1);
   must(mprotect(area, size, PROT_NONE), "mprotect");
@@ -101,6 +104,7 @@ static void start_merged(void) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     must(pthread_attr_setstack(&attributes, area + half * size, size), "pthread_attr_setstack");
+    if (has_guards) must(madvise(area + half * size, PAGE, GUARD_INSTALL), "madvise");
     start_thread(&attributes);
   }
 }
@@ -129,7 +133,8 @@ int main(int argc, char **argv) {
     else if (!strcmp(what, "memfd")) map(PAGE, RW, MAP_SHARED, memory_file());
     else if (!strcmp(what, "load")) load(value), i++;
     else if (!strcmp(what, "unguarded")) start_unguarded();
-    else if (!strcmp(what, "merged")) start_merged();
+    else if (!strcmp(what, "merged")) start_merged(0);
+    else if (!strcmp(what, "guard-regions")) start_merged(1);
     else if (!strcmp(what, "guarded")) start_thread(NULL);
     else if (!strcmp(what, "lock")) must(mlock(map(atol(value) * 1024, RW, ANON, -1), atol(value) * 1024), "mlock"), i++;
     else if (!strcmp(what, "huge")) touch_without_huge_pages(MADV_HUGEPAGE);

@@ -17,6 +17,7 @@ export function subjectOf(
     limit: 65530,
     files: new Map(),
     stackPointers: null,
+    hasGuardIn: () => null,
     lockedBytes: 0,
     hugePages: 'always',
     restart: 'close program and start it again',

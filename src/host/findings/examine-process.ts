@@ -11,6 +11,7 @@ import { chooseProcessName } from '../../shared/proc/process-name'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { UsageTable } from '../../shared/tables/usage-table'
 import type { CodeFileLooker, LookFrom } from './code-file-facts'
+import { findGuard } from './find-guard'
 import { readHugePages } from './read-huge-pages'
 import { readStackPointers } from './thread-stacks'
 
@@ -65,6 +66,7 @@ function describeSubject({ table, usage }: ProcessTables, options: ExamineOption
     limit,
     files: new Map(listCodeFiles(table).map((file) => [file.key, looker.look(options, table, file)])),
     stackPointers: readStackPointers(procRoot, pid, beat),
+    hasGuardIn: (from, to) => findGuard(options, from, to),
     lockedBytes: parseLockedBytes(readTextIfAny(procRoot, pid, 'status')),
     hugePages: readHugePages(),
     restart: describeRestart(pid, name, readTextIfAny(procRoot, pid, 'cgroup')),

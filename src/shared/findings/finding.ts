@@ -108,6 +108,8 @@ export interface FindingSubject {
   readonly files: ReadonlyMap<string, CodeFileFacts>
   /** Where the threads but the first have their stack pointers; null where the kernel does not tell. */
   readonly stackPointers: readonly number[] | null
+  /** Whether a guard region lies in `[from, to)`; null where the page map may not be read. */
+  readonly hasGuardIn: (from: number, to: number) => boolean | null
   /** Bytes that the process has locked (VmLck); NaN where unreadable. */
   readonly lockedBytes: number
   /** When the kernel gives anonymous memory huge pages of PMD size; null where unreadable. */

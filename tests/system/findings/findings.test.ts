@@ -1,4 +1,5 @@
 import { copyFileSync, cpSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { release } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askMachine } from '../../../src/host/all-processes/ask-all-processes'
 import type { FindingRuleId } from '../../../src/shared/findings/finding'
@@ -90,6 +91,7 @@ async function startCulprits(): Promise<void> {
   )
   await add('stack without a guard', ['no-stack-guard'], programs.start(['unguarded']))
   await add('stacks in one mapping', ['no-stack-guard'], programs.start(['merged']))
+  if (hasGuardRegions()) await add('guard regions', [], programs.start(['guard-regions']))
   await add('locked memory', ['locked-memory'], programs.start(['lock', '2048']))
   if (hasHugePages()) await add('no huge pages', ['no-huge-pages'], programs.start(['huge']))
   await add('near the limit', ['near-limit'], programs.start(['patchwork', '1500']))
@@ -153,6 +155,12 @@ async function untilReplaced(pid: number): Promise<void> {
   await waitFor('the library to be replaced', () =>
     readFileSync(`/proc/${pid}/maps`, 'latin1').includes('libinside.so (deleted)'),
   )
+}
+
+/** Linux 6.15 shows them in the page map. */
+function hasGuardRegions(): boolean {
+  const [major = 0, minor = 0] = release().split('.').map(Number)
+  return major > 6 || (major === 6 && minor >= 15)
 }
 
 function hasHugePages(): boolean {

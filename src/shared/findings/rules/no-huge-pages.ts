@@ -41,7 +41,7 @@ function judge({ mappings, usage, hugePages }: FindingSubject): Finding[] {
     {
       rule: 'no-huge-pages',
       severity: 'note',
-      what: `${countMappings(rows.length)} with ${formatBytes(resident)} resident could have huge pages and have none.`,
+      what: `${countMappings(rows.length)} with ${formatBytes(resident)} resident could have huge pages of PMD size and ${rows.length === 1 ? 'has' : 'have'} none.`,
       advice:
         'Look at /sys/kernel/mm/transparent_hugepage/defrag and khugepaged/, and whether memory is fragmented (/proc/buddyinfo); MADV_COLLAPSE joins pages at once.',
       ...gatherEvidence(mappings, rows, (row) => `${formatBytes(anonymous[row] ?? Number.NaN)} resident`),

@@ -26,71 +26,91 @@ export const noStackGuard: FindingRule = {
   title: 'Thread stack without a guard',
   why: 'A stack that runs over writes on into the memory below it, silently, where a guard page would have ended the program at once and shown the place.',
   normal:
-    'Some libraries make stacks of their own with a guard set to 0 to save a mapping. Go, which checks its stacks itself, and guards inside the stack (glibc 2.42 and later) are known and left out. It is said only where the kernel tells where a thread has its stack pointer.',
+    'Some libraries make stacks of their own with a guard set to 0 to save a mapping. Go, which checks its stacks itself, and guards inside the stack (glibc 2.42 and later), which are looked up in the page map, are left out. It is said only where the kernel tells where a thread has its stack pointer.',
   wantsUsage: ({ mappings, stackPointers }) => findUnguarded(mappings, stackPointers).length > 0,
   judge,
 }
 
-function judge({ mappings, usage, stackPointers }: FindingSubject): Finding[] {
-  // Only VmFlags tell of a guard inside the mapping.
+function judge({ mappings, usage, stackPointers, hasGuardIn }: FindingSubject): Finding[] {
+  // Only VmFlags tell that there may be a guard inside the mapping.
   if (usage === null || !usage.fieldOrder.includes('VmFlags')) return []
-  const rows = findUnguarded(mappings, stackPointers).filter(
-    (row) =>
-      ((usage.flagsLow[row] ?? 0) & GUARD_REGIONS) === 0 &&
-      ((usage.flagsHigh[row] ?? 0) & SHADOW_STACK) === 0,
-  )
-  if (rows.length === 0) return []
+  const threads = groupByRow(mappings, stackPointers)
+  const unguarded = new Map<MappingIndex, number>()
+  let unknown = 0
+  for (const row of findUnguarded(mappings, stackPointers)) {
+    if (((usage.flagsHigh[row] ?? 0) & SHADOW_STACK) !== 0) continue
+    const mayHaveGuards = ((usage.flagsLow[row] ?? 0) & GUARD_REGIONS) !== 0
+    const answers = openRanges(mappings, row, threads.get(row) ?? []).map(([from, to]) =>
+      mayHaveGuards ? hasGuardIn(from, to) : false,
+    )
+    const without = answers.filter((answer) => answer === false).length
+    const unread = answers.filter((answer) => answer === null).length
+    unknown += unread
+    if (without + unread > 0) unguarded.set(row, without)
+  }
+  if (unguarded.size === 0) return []
+  const count = [...unguarded.values()].reduce((sum, one) => sum + one, 0)
   return [
     {
       rule: 'no-stack-guard',
       severity: 'note',
-      what: describe(countUnguarded(mappings, rows, stackPointers)),
+      what: describe(count, unknown),
       advice:
         'Let the program make its threads with a guard (pthread_attr_setguardsize), or, where it maps stacks itself, leave a page without access below each.',
-      ...gatherEvidence(mappings, rows, (row) => {
-        const count = countThreads(mappings, stackPointers ?? []).get(row) ?? 0
-        return count > 1
-          ? `holds the stack pointers of ${count} threads`
+      ...gatherEvidence(mappings, [...unguarded.keys()], (row) => {
+        const held = threads.get(row)?.length ?? 0
+        return held > 1
+          ? `holds the stack pointers of ${held} threads`
           : 'holds the stack pointer of a thread'
       }),
     },
   ]
 }
 
-function describe(threads: number): string {
-  return `${threads === 1 ? '1 thread has' : `${threads} threads have`} a stack with usable memory right below it.`
+function describe(count: number, unknown: number): string {
+  const threads = (number: number): string => (number === 1 ? '1 thread' : `${number} threads`)
+  const below = 'a stack with usable memory right below it'
+  const unread = 'the page map, which shows guards inside a mapping, could not be read'
+  if (unknown === 0) return `${threads(count)} ${count === 1 ? 'has' : 'have'} ${below}.`
+  if (count === 0) return `${threads(unknown)} may have ${below}: ${unread}.`
+  return `${threads(count)} ${count === 1 ? 'has' : 'have'} ${below}, and ${unknown} more may: ${unread}.`
 }
 
 /**
- * The mappings that hold a stack without a guard: that touch a usable mapping below, or hold the stacks of several
+ * The mappings that may hold a stack without a guard: that touch a usable mapping below, or hold the stacks of several
  * threads. Stacks that are made without guards merge, and so do those that are cut from one larger mapping.
  */
 function findUnguarded(table: MappingTable, pointers: readonly number[] | null): MappingIndex[] {
-  const threads = countThreads(table, pointers ?? [])
-  return [...threads.keys()]
-    .filter((row) => row >= 0 && isPlainStack(table, row))
-    .filter((row) => touchesUsable(table, row) || (threads.get(row) ?? 0) > 1)
+  return [...groupByRow(table, pointers)]
+    .filter(([row, held]) => row >= 0 && isPlainStack(table, row) && openRanges(table, row, held).length > 0)
+    .map(([row]) => row)
     .sort((a, b) => a - b)
 }
 
-/** How many threads have their stack pointer in each row. */
-function countThreads(table: MappingTable, pointers: readonly number[]): Map<MappingIndex, number> {
-  const threads = new Map<MappingIndex, number>()
-  for (const pointer of new Set(pointers)) {
+/** The stack pointers in each row, ascending. */
+function groupByRow(table: MappingTable, pointers: readonly number[] | null): Map<MappingIndex, number[]> {
+  const rows = new Map<MappingIndex, number[]>()
+  for (const pointer of [...new Set(pointers ?? [])].sort((a, b) => a - b)) {
     const row = findRow(table, pointer)
-    threads.set(row, (threads.get(row) ?? 0) + 1)
+    rows.set(row, [...(rows.get(row) ?? []), pointer])
   }
-  return threads
+  return rows
 }
 
-/** Threads of these rows that nothing guards; the lowest of several in one mapping may have a guard below it. */
-function countUnguarded(
+/**
+ * For each stack of a mapping that no border of the mapping guards, where a guard inside of it would lie: from the
+ * stack below, or the start of the mapping where usable memory touches it, to the stack pointer.
+ */
+function openRanges(
   table: MappingTable,
-  rows: readonly MappingIndex[],
-  pointers: readonly number[] | null,
-): number {
-  const threads = countThreads(table, pointers ?? [])
-  return rows.reduce((sum, row) => sum + (threads.get(row) ?? 0) - (touchesUsable(table, row) ? 0 : 1), 0)
+  row: MappingIndex,
+  pointers: readonly number[],
+): (readonly [from: number, to: number])[] {
+  const start = table.start[row] ?? 0
+  return pointers.flatMap((pointer, at) => {
+    if (at === 0) return touchesUsable(table, row) ? [[start, pointer] as const] : []
+    return [[pointers[at - 1] ?? start, pointer] as const]
+  })
 }
 
 function isPlainStack(table: MappingTable, row: MappingIndex): boolean {

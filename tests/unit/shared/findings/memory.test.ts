@@ -26,6 +26,30 @@ describe('a stack without a guard', () => {
     expect(finding!.evidence[0]!.start).toBe(0x7f0000010000)
   })
 
+  it('is looked up in the page map where a guard may lie inside the mapping, and may be where that cannot be read', () => {
+    const smaps = smapsOf`
+      7f0000000000 +16 r--p
+      7f0000010000 +16 rw-p | +gu
+    `
+    const asked: number[][] = []
+    const found = (answer: boolean | null): string[] =>
+      judgeProcess(
+        subjectOf(smaps, {
+          stackPointers,
+          hasGuardIn: (from, to) => {
+            asked.push([from, to])
+            return answer
+          },
+        }),
+      ).map(({ what }) => what)
+    expect(found(true)).toEqual([])
+    expect(found(false)).toEqual(['1 thread has a stack with usable memory right below it.'])
+    expect(found(null)).toEqual([
+      '1 thread may have a stack with usable memory right below it: the page map, which shows guards inside a mapping, could not be read.',
+    ])
+    expect(asked[0]).toEqual([0x7f0000010000, 0x7f0000012000])
+  })
+
   it('is one of several in one mapping: stacks without guards merge', () => {
     const smaps = smapsOf`
       7f000000f000 +1 ---p
@@ -52,13 +76,6 @@ describe('a stack without a guard', () => {
       smapsOf`
       7f0000000000 +15 r--p
       7f0000010000 +16 rw-p
-    `,
-    ],
-    [
-      'a guard inside the stack',
-      smapsOf`
-      7f0000000000 +16 r--p
-      7f0000010000 +16 rw-p | +gu
     `,
     ],
     [
@@ -117,7 +134,9 @@ describe('large memory without huge pages', () => {
     const parsed = smapsOf`40000000 +16384 rw-p | | Rss=65536 Anonymous=65536 THPeligible=1`
     const [finding] = judgeProcess(subjectOf(parsed))
     expect(finding).toMatchObject({ rule: 'no-huge-pages', severity: 'note' })
-    expect(finding!.what).toBe('1 mapping with 64 MiB resident could have huge pages and have none.')
+    expect(finding!.what).toBe(
+      '1 mapping with 64 MiB resident could have huge pages of PMD size and has none.',
+    )
   })
 
   it('is not accused where huge pages of that size are off, or only for those who ask, or it is not known', () => {
