@@ -1,29 +1,12 @@
 import { VmatlasError } from '../../shared/errors'
-import type { ProcessIdentity } from '../../shared/ipc/contract'
-import type { FileState } from '../../shared/ipc/file-messages'
 import { LosableThread } from '../threads/losable-thread'
 import type { FileCheckJob } from './file-check-thread'
 import { unknown } from './look-at-mapped-file'
+import type { FileCheck, MappedFile } from './mapped-file'
 
 /** A file system that is gone may hold a stat for ever. */
 const DEADLINE_MS = 2000
 const HEAP_MB = 64
-
-/** The file of a mapping as /proc/PID/maps tells it. */
-export interface MappedFile {
-  readonly process: ProcessIdentity
-  readonly start: number
-  readonly end: number
-  readonly inode: string
-  /** As bytes in latin1. */
-  readonly path: string
-}
-
-/** What became of a mapped file, and a sentence about it. */
-export interface FileCheck {
-  readonly state: FileState
-  readonly sentence: string
-}
 
 const thread = new LosableThread<FileCheckJob, FileCheck>('file-check-thread', HEAP_MB)
 

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { toErrorData } from '../../shared/errors'
 import type { JobMessage } from '../threads/losable-thread'
-import type { FileCheck, MappedFile } from './check-mapped-file'
+import type { FileCheck, MappedFile } from './mapped-file'
 import { lookAtMappedFile } from './look-at-mapped-file'
 
 /** What the thread is asked. */

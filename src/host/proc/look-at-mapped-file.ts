@@ -1,7 +1,7 @@
 import { statSync, type BigIntStats } from 'node:fs'
 import { join } from 'node:path'
 import { formatHex } from '../../shared/format/address'
-import type { FileCheck, MappedFile } from './check-mapped-file'
+import type { FileCheck, MappedFile } from './mapped-file'
 import { errnoOf, readStatIfAny } from './errno-to-code'
 
 const DELETED = ' (deleted)'

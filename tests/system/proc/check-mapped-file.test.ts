@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { FileCheck } from '../../../src/host/proc/check-mapped-file'
+import type { FileCheck } from '../../../src/host/proc/mapped-file'
 import { waitFor } from '../../support/wait-for'
 import { cleanUps, identityOf, ScannerClient } from '../../support/scanner-client'
 
