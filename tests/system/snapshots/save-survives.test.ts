@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleForNode } from '../../../scripts/lib/bundle.mjs'
 import { SnapshotLibrary } from '../../../src/host/snapshots/snapshot-library'
 import { sampleSnapshot } from '../../support/sample-snapshot'
 
@@ -14,12 +14,8 @@ let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vmatlas-survives-'))
   await chmod(folder, 0o755)
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, target: 'node' },
-    build: { ssr: resolve(import.meta.dirname, 'save-in-a-loop.ts'), outDir: folder, emptyOutDir: false },
-  })
+  const source = resolve(import.meta.dirname, 'save-in-a-loop.ts')
+  await bundleForNode([['save-in-a-loop', source]], join(folder, 'program'), { isWhole: true })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -28,10 +24,15 @@ describe('saving', () => {
     const library = new SnapshotLibrary(join(folder, 'library'), () => Infinity)
     let least = 0
     for (let kill = 0; kill < KILLS; kill++) {
-      const child = spawn(process.execPath, [join(folder, 'save-in-a-loop.js'), join(folder, 'library')], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      await once(child.stdout, 'data')
+      const child = spawn(
+        process.execPath,
+        [join(folder, 'program/save-in-a-loop.js'), join(folder, 'library')],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      )
+      const [event] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as unknown[]
+      expect(String(event), 'it saves').toBe('saving\n')
       // Not to wait for something, but to meet it at another moment each time.
       await new Promise((done) => setTimeout(done, kill * 7))
       child.kill('SIGKILL')
