@@ -161,8 +161,8 @@ describe('ps', () => {
     const target = await startTarget(['patchwork', '3000'])
     try {
       const [heading, first] = vmatlas('ps').stdout.split('\n')
-      expect(heading).toMatch(/^ *PID +USER +MAPS +LIMIT +RSS +VSZ +COMMAND$/)
-      expect(Number(first?.trim().split(/\s+/)[2])).toBeGreaterThanOrEqual(3000)
+      expect(heading).toMatch(/^ *PID +USER +STATE +MAPS +LIMIT +RSS +VSZ +COMMAND$/)
+      expect(Number(first?.trim().split(/\s+/)[3])).toBeGreaterThanOrEqual(3000)
     } finally {
       await target.kill()
     }
@@ -222,7 +222,7 @@ describe.skipIf(process.getuid?.() !== 0)('as an ordinary user (needs root to pr
     try {
       const end = await runCliCopy(cli, ['maps', String(process.pid)], { uid: NOBODY })
       expect(end).toMatchObject({ status: 4, stdout: '' })
-      expect(end.stderr).toMatch(/^vmatlas: .*may be read by that user.*\n.*sudo vmatlas maps \d+\n/)
+      expect(end.stderr).toMatch(/^vmatlas: .*may be read by that user.*\n.*sudo vmatlas maps \d+ .*CAP_PERFMON.*\n/)
     } finally {
       cli.remove()
     }
