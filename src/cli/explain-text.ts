@@ -94,6 +94,8 @@ function* layOutObstacles(
     },
     width,
   )
+  if (obstacles.some(({ remaining, remainingMost }) => remainingMost !== remaining))
+    yield 'IF REMOVED is a range where pieces that were touched may stay; a fork, mremap, MADV_DONTNEED or a NUMA policy can keep more.\n'
   if (!hasFlags) yield 'smaps was not read: reasons that its flags show are missing.\n'
   yield* layOutWords(obstacles)
 }

@@ -167,8 +167,9 @@ export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
     advice: '',
   },
   untouched: {
-    title: 'nothing prevents it',
-    meaning: 'Likely they could merge; the kernel only does so when a call changes the range.',
+    title: 'no visible reason',
+    meaning:
+      'Likely they could merge; the kernel only does so when a call changes the range. /proc/PID/smaps does not show all: another NUMA policy, or memory that came from a fork or was moved by mremap, also keeps neighbours apart.',
     advice: '',
   },
   'flags-unread': {

@@ -27,7 +27,7 @@ describe('the column "Kept apart by"', () => {
       '–',
       'different permissions; one is locked in memory',
       'a gap between them',
-      'likely nothing prevents it',
+      'likely no visible reason',
       '–',
     ])
     expect([0, 1, 2, 3, 4].map((row) => cellOf(source, row, 'apart').isPale ?? false)).toEqual([
