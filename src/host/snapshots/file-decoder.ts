@@ -3,6 +3,7 @@ import type { SnapshotMetadata } from '../../shared/ipc/snapshot-schemas'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { LosableThread } from '../threads/losable-thread'
 import { corrupt } from './corrupt'
+import { isArrow } from './is-arrow'
 
 /** What a snapshot file says of itself, and its size. */
 export type FileMetadata = SnapshotMetadata & { readonly bytes: number }
@@ -21,6 +22,8 @@ export type DecoderAnswer =
 const DEADLINE_MS = 2000
 /** And a large one a second for each 100 MB, on a machine with nothing else to do; ten times that is plenty. */
 const BYTES_PER_MS = 10_000
+/** A log in which mappings are looked for takes a second for each 5 MB. */
+const LOG_BYTES_PER_MS = 500
 /** Columns lie outside of the heap; names and metadata are in it. */
 const HEAP_MB = 768
 
@@ -45,7 +48,7 @@ export class FileDecoder {
    * Errors: those of readSnapshotBytes; `snapshot-corrupt` also past the deadline or the memory it may take.
    */
   async decode(bytes: Uint8Array, takenInAtMs: number): Promise<Snapshot> {
-    const deadlineMs = DEADLINE_MS + bytes.byteLength / BYTES_PER_MS
+    const deadlineMs = DEADLINE_MS + bytes.byteLength / (isArrow(bytes) ? BYTES_PER_MS : LOG_BYTES_PER_MS)
     // Small buffers share one pool with others of the program, and must stay.
     const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
     const transfer = own.buffer instanceof ArrayBuffer ? [own.buffer] : []

@@ -1,12 +1,11 @@
 import { VmatlasError } from '../errors'
+import type { TextLine } from './text-line'
 
 /** A row of a text, from its first line to the one before the next row's. */
 interface TextRow {
   readonly start: number
   readonly end: number
-  /** Number of its first line, from 0. */
-  readonly at: number
-  readonly lines: readonly string[]
+  readonly lines: readonly TextLine[]
 }
 
 /** What stands once in the mappings of a process. */
@@ -21,22 +20,23 @@ const ONCE = /\[(?:stack|vdso|heap)\]|\[ stack \]/
  * Errors: `invalid-request` where rows contradict each other, or are of several processes.
  */
 export function arrangeRows(
-  lines: readonly string[],
+  lines: readonly TextLine[],
   rangeOf: (line: string) => { readonly start: number; readonly end: number } | undefined,
-): readonly string[] {
-  const head: string[] = []
-  const rows: (TextRow & { lines: string[] })[] = []
+): readonly TextLine[] {
+  const head: TextLine[] = []
+  const rows: (TextRow & { lines: TextLine[] })[] = []
   let isAscending = true
-  for (const [at, line] of lines.entries()) {
-    const range = rangeOf(line)
+  for (const line of lines) {
+    const range = rangeOf(line.text)
     const last = rows.at(-1)
     if (range === undefined) (last?.lines ?? head).push(line)
     else {
       if (last !== undefined && range.start < last.start) isAscending = false
-      rows.push({ ...range, at, lines: [line] })
+      rows.push({ ...range, lines: [line] })
     }
   }
   if (isAscending) return lines
+  if (isSeveralProcesses(rows)) throw severalProcesses(rows)
   const sorted = rows.toSorted((a, b) => a.start - b.start)
   for (let index = 1; index < sorted.length; index++) {
     const [before, row] = [sorted[index - 1], sorted[index]]
@@ -45,18 +45,30 @@ export function arrangeRows(
   return [...head, ...sorted.flatMap((row) => row.lines)]
 }
 
-function contradiction(rows: readonly TextRow[], one: TextRow, other: TextRow): VmatlasError {
+/** Each run of ascending addresses has its own stack or vdso: rows of one process that were sorted otherwise do not. */
+function isSeveralProcesses(rows: readonly TextRow[]): boolean {
   const runs = countRuns(rows)
-  if (rows.filter(({ lines }) => ONCE.test(lines[0] ?? '')).length > 1 && runs > 1)
-    return new VmatlasError(
-      'invalid-request',
-      `The text holds the mappings of ${runs} processes, one after the other.`,
-      'Give the text of one of them.',
-    )
-  const [first, second] = [Math.min(one.at, other.at) + 1, Math.max(one.at, other.at) + 1]
+  return ['[stack]', '[ stack ]', '[vdso]'].some((name) => {
+    const count = rows.filter(({ lines }) => lines[0]?.text.trimEnd().endsWith(name)).length
+    return count > 1 && count === runs
+  })
+}
+
+function severalProcesses(rows: readonly TextRow[]): VmatlasError {
   return new VmatlasError(
     'invalid-request',
-    `Lines ${first} and ${second} map the same addresses.`,
+    `The text holds the mappings of ${countRuns(rows)} processes, one after the other.`,
+    'Give the text of one of them.',
+  )
+}
+
+function contradiction(rows: readonly TextRow[], one: TextRow, other: TextRow): VmatlasError {
+  const isOnce = ({ lines }: TextRow): boolean => ONCE.test(lines[0]?.text ?? '')
+  if (rows.filter(isOnce).length > 1 && countRuns(rows) > 1) return severalProcesses(rows)
+  const numbers = [one, other].map(({ lines }) => lines[0]?.number ?? 0).toSorted((a, b) => a - b)
+  return new VmatlasError(
+    'invalid-request',
+    `Lines ${numbers.join(' and ')} map the same addresses.`,
     'Give the mappings of one process at one moment.',
   )
 }

@@ -4,6 +4,7 @@ import { UsageTableBuilder } from '../proc/usage-table-builder'
 import { StringTableBuilder } from '../tables/string-table'
 import { USAGE_FIELDS, usageFieldOf } from '../tables/usage-field'
 import { BYTES_PER_KIB } from '../units'
+import type { TextLine } from './text-line'
 import { badLine, END_OF_ADDRESSES, parseMode, type ImportedTables } from './imported-tables'
 
 /** The columns before those of smaps: Address Perm Offset Device Inode. */
@@ -18,12 +19,12 @@ const FLAGS = 'VmFlags'
  * Reads the rows of pmap -X or -XX, whose columns are those of smaps that its head names; names are last parts of
  * paths. The flags of -XX are words with spaces between, which end where their head does.
  */
-export function importPmapDetail(lines: readonly string[]): ImportedTables {
-  const headLine = lines.findIndex((line) => line.trimStart().startsWith('Address'))
-  const head = lines[headLine] ?? ''
+export function importPmapDetail(lines: readonly TextLine[]): ImportedTables {
+  const headLine = lines.findIndex(({ text }) => text.trimStart().startsWith('Address'))
+  const head = lines[headLine]?.text ?? ''
   const heads = head.trim().split(/\s+/)
   const fieldOrder = heads.slice(FIXED_COLUMNS, heads.indexOf('Mapping'))
-  if (fieldOrder.length > MOST_FIELDS) throw badLine(headLine + 1, head)
+  if (fieldOrder.length > MOST_FIELDS) throw badLine(lines[headLine]?.number ?? 0, head)
   const fields = fieldOrder.filter((field) => field !== FLAGS)
   const flagsEnd = fieldOrder.includes(FLAGS) ? head.indexOf(FLAGS) + FLAGS.length : null
   const flagTexts = new StringTableBuilder()
@@ -31,7 +32,7 @@ export function importPmapDetail(lines: readonly string[]): ImportedTables {
   const strings = new StringTableBuilder()
   const usage = new UsageTableBuilder()
   let isCut = false
-  for (const [at, line] of lines.entries()) {
+  for (const [at, { text: line }] of lines.entries()) {
     const isRow = at > headLine && /^\s*[0-9a-f]+ [rwxsp-]{4}\s/.test(line)
     if (!isRow) {
       const isTotal = /^[\s=]*$|^[\s\d]+KB\s*$/.test(line)
@@ -110,7 +111,7 @@ function splitCells(line: string, count: number): string[] {
 }
 
 /** The last line may be cut; any other that makes no sense is refused. */
-function refuse(lines: readonly string[], at: number, line: string): true {
-  if (at < lines.length - 1) throw badLine(at + 1, line)
+function refuse(lines: readonly TextLine[], at: number, line: string): true {
+  if (at < lines.length - 1) throw badLine(lines[at]?.number ?? 0, line)
   return true
 }

@@ -1,151 +1,153 @@
 import { VmatlasError } from '../errors'
-import { parseHex } from '../format/address'
 import { makeHarmless } from '../format/name'
-import { countUsedMaps, parseMaps } from '../proc/parse-maps'
-import { parseSmaps } from '../proc/parse-smaps'
+import { countUsedMaps } from '../proc/parse-maps'
 import type { Snapshot, SnapshotFlag, SnapshotInfo, SnapshotSource } from '../snapshot/snapshot'
 import { BYTES_PER_KIB, type EpochMs } from '../units'
+import { parseHex } from '../format/address'
 import { arrangeRows } from './arrange-rows'
-import { bytesToText, textToBytes } from './byte-text'
+import { decodeText } from './decode-text'
+import { findRows, isAnyRow, type FoundRows } from './find-rows'
 import { importPmap } from './import-pmap'
 import { importPmapDetail } from './import-pmap-detail'
+import { importPlainProc, importProcText } from './import-proc-text'
 import type { ImportedTables } from './imported-tables'
+import { nameUnreadable } from './name-unreadable'
+import { readStatements, type Statements } from './read-statements'
+import { MAPS_LINE, SMAPS_FIELD } from './recognisers'
+import { pickProcess, splitProcesses, type ProcessLines } from './split-processes'
+import { stripDecoration } from './strip-decoration'
+import type { TextLine } from './text-line'
 
-/** A line of maps, or the head of an entry of smaps. */
-const MAPS_LINE = /^[0-9a-f]+-[0-9a-f]+ [r-][w-][x-][sp] [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ \d+/
-/** A field of smaps. */
-const SMAPS_FIELD = /^[A-Za-z_]+:\s+\d+/
-/** The first line of pmap: the pid, the command. */
-const PMAP_HEAD = /^(\d+):\s+(.*)$/
-const PMAP_ROW = /^[0-9a-f]{8,16}\s+\d+K [r-][w-][x-][s-]/
-const PMAP_EXTENDED_HEAD = /^Address\s+Kbytes\s+RSS\s+Dirty\s+Mode\s+Mapping/
-/** So many processes of one text are named. */
-const MOST_NAMED = 5
+/** What pmap prints around its rows, and empty lines. */
+const PMAP_FRAME = /^(?:\d+:\s|-{4}| ?total\s|Total:|mapped:|[\s=\d]*(?:KB\s*)?$)/
+/** A path of PATH_MAX bytes, each escaped as four, and what stands before it. */
+const LONGEST_LINE = 4 * 4096 + 256
 const ROLLUP = /\[rollup\]\s*$/
-const PMAP_DETAIL_HEAD = /^\s*Address\s+Perm\s+Offset\s+Device\s+Inode\s/
+
+/** What was found in a text. */
+interface Found {
+  readonly source: SnapshotSource
+  readonly tables: ImportedTables
+  readonly process: Pick<ProcessLines, 'pid' | 'command'>
+  readonly limit: number | null
+  readonly isPartial: boolean
+  readonly note: string
+}
 
 /**
- * Makes a snapshot of text that somebody pasted or dropped: /proc/PID/maps or smaps, pmap, pmap -x, -X or -XX.
+ * Makes a snapshot of text that somebody brought: what /proc or pmap printed, alone or anywhere in a log.
  *
- * What the text does not tell is null in `info`, in `absent` and NaN in columns. A last line that was cut off is
- * left out and the snapshot marked `partial`; rows that reach back mark it `torn`.
- * Errors: `invalid-request` where the text is none of these, or a line in it makes no sense.
+ * What logs, terminals and people put before lines is taken off. What the text does not tell is null in `info`, in
+ * `absent` and NaN in columns. A last line that was cut off is left out and the snapshot marked `partial`; rows that
+ * reach back mark it `torn`. `pick` is the process to read where the text holds several. The note says which lines
+ * were taken of a longer text, and what it says of its process besides.
+ * Errors: `invalid-request` where no mappings are in it, of several processes none was picked, or a line makes no sense.
  */
-export function importText(bytes: Uint8Array, takenInAtMs: EpochMs): Snapshot {
-  const text = bytesToText(bytes)
-    .replaceAll('\r\n', '\n')
-    .replace(/^\s*\n/, '')
-  const lines = text.split('\n')
-  const source = detectSource(lines)
-  assertOneProcess(lines)
-  const head = PMAP_HEAD.exec(lines[0] ?? '')
-  const imported = readTables(source, lines)
-  const { mappings, usage, absent } = imported
-  const command = head?.[2] ?? ''
+export function importText(bytes: Uint8Array, takenInAtMs: EpochMs, pick: number | null = null): Snapshot {
+  const { source, tables, process, limit, isPartial, note } = findMappings(bytes, pick)
+  const { mappings, usage, absent } = tables
   const info: SnapshotInfo = {
     source,
-    pid: head?.[1] === undefined ? null : Number(head[1]),
+    pid: process.pid,
     startTicks: null,
-    name:
-      command
-        .replace(/^\[(.*)\]$/, '$1')
-        .split(' ')[0]
-        ?.split('/')
-        .at(-1) ?? '',
-    command,
+    name: shortName(process.command),
+    command: process.command,
     user: null,
     host: null,
     bootId: null,
     kernelRelease: null,
     capturedAtMs: takenInAtMs,
     readMs: null,
-    limit: null,
+    limit,
     usedMaps: countUsedMaps(mappings),
-    flags: flagsOf(imported),
+    flags: flagsOf(tables, isPartial),
     unread: [],
     absent,
     label: '',
-    note: '',
+    note,
   }
   return { info, mappings, usage, absent }
 }
 
-/** Refuses what pmap printed of several processes: none may be shown with the mappings of another. */
-function assertOneProcess(lines: readonly string[]): void {
-  const heads = lines.flatMap((line) => PMAP_HEAD.exec(line)?.[0] ?? [])
-  if (heads.length < 2) return
-  const shown = heads.slice(0, MOST_NAMED).map((head) => makeHarmless(head.slice(0, 60)))
-  const more = heads.length > MOST_NAMED ? ` and ${heads.length - MOST_NAMED} more` : ''
+function findMappings(bytes: Uint8Array, pick: number | null): Found {
+  const plain = pick === null ? importPlainProc(bytes) : null
+  if (plain !== null) {
+    const source = plain.usage === null ? 'maps' : 'smaps'
+    return {
+      source,
+      tables: plain,
+      process: { pid: null, command: '' },
+      limit: null,
+      isPartial: false,
+      note: '',
+    }
+  }
+  const all = splitLines(decodeText(bytes))
+  const process = pickProcess(splitProcesses(stripDecoration(all, isAnyRow)), pick)
+  const found = findRows(process.lines)
+  if (found === undefined) throw nameUnreadable(process.lines)
+  refuseSums(found)
+  const isLastCut = all.at(-1)?.text !== '' && found.lines.at(-1)?.number === all.at(-1)?.number
+  const source = sourceOf(found)
+  const tables = readTables(source, found.lines, isLastCut)
+  const said = readStatements(process.lines.filter(({ text }) => !found.form.isRow(text)))
+  return {
+    // pmap -d has a head, and no sizes but the mapping's own.
+    source: source === 'pmap-x' && tables.usage === null ? 'pmap' : source,
+    tables,
+    process: { pid: process.pid ?? said.pid, command: process.command },
+    limit: said.limit,
+    isPartial: found.isPartial || (said.mappingCount !== null && said.mappingCount !== found.rowCount),
+    note: describeTaken(found, process.lines, said),
+  }
+}
+
+/** A line that no mapping can be as long as is replaced by its length, so that nobody searches in it. */
+function splitLines(whole: string): readonly TextLine[] {
+  return whole.split('\n').map((line, at) => {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line
+    return { text: text.length > LONGEST_LINE ? `(a line of ${text.length} bytes)` : text, number: at + 1 }
+  })
+}
+
+function sourceOf({ form, lines }: FoundRows): SnapshotSource {
+  return form.source === 'maps' && lines.some(({ text }) => SMAPS_FIELD.test(text)) ? 'smaps' : form.source
+}
+
+function refuseSums({ form, lines }: FoundRows): void {
+  if (form.source !== 'maps' || !ROLLUP.test(lines[0]?.text ?? '')) return
   throw new VmatlasError(
     'invalid-request',
-    `The text holds ${heads.length} processes: ${shown.join('; ')}${more}.`,
-    'Give the text of one of them.',
+    'This is smaps_rollup: the sums of a process, and no mapping.',
+    'Give the text of /proc/PID/maps or smaps.',
   )
 }
 
-function detectSource(lines: readonly string[]): SnapshotSource {
-  const [first = '', second = ''] = lines
-  if (MAPS_LINE.test(first) && ROLLUP.test(first))
-    throw new VmatlasError(
-      'invalid-request',
-      'This is smaps_rollup: the sums of a process, and no mapping.',
-      'Give the text of /proc/PID/maps or smaps.',
-    )
-  if (PMAP_HEAD.test(first) && lines.slice(1).every((line) => line.trim() === ''))
-    throw new VmatlasError(
-      'invalid-request',
-      'pmap printed no mapping: it could not read this process, or it is a kernel thread.',
-      'Run pmap as the owner of the process, or as root.',
-    )
-  if (MAPS_LINE.test(first)) return SMAPS_FIELD.test(second) ? 'smaps' : 'maps'
-  const body = PMAP_HEAD.test(first) ? second : first
-  if (PMAP_EXTENDED_HEAD.test(body)) return 'pmap-x'
-  if (PMAP_DETAIL_HEAD.test(body)) return 'pmap-X'
-  if (PMAP_ROW.test(body)) return 'pmap'
-  throw new VmatlasError(
-    'invalid-request',
-    `This is no memory map: it begins "${makeHarmless(first.slice(0, 60))}".`,
-    'Give a snapshot file, or the text of /proc/PID/maps, /proc/PID/smaps, pmap, pmap -x, -X or -XX.',
-  )
-}
-
-function readTables(source: SnapshotSource, lines: readonly string[]): ImportedTables {
+function readTables(source: SnapshotSource, lines: readonly TextLine[], isLastCut: boolean): ImportedTables {
   switch (source) {
     case 'pmap':
     case 'pmap-x':
-      return importPmap(arrangeRows(lines, pmapRange), source)
+      return importPmap(arrangeRows(lines, pmapRange))
     case 'pmap-X':
       return importPmapDetail(lines)
     default:
-      return importProcText(source, lines)
+      return importProcText(source, lines, { isLastCut, rangeOf: mapsRange })
   }
 }
 
-/** Text of /proc, which the parsers of live files read: with the line ends and spaces that the kernel writes. */
-function importProcText(source: SnapshotSource, lines: readonly string[]): ImportedTables {
-  const kept = [...lines]
-  while (kept.at(-1)?.trim() === '') kept.pop()
-  const last = kept.at(-1) ?? ''
-  // The kernel ends every line; one that does not read as a whole was cut off by whoever copied it.
-  const isCut = lines.at(-1) !== '' && !isWhole(last)
-  if (isCut) kept.pop()
-  const bytes = textToBytes(`${arrangeRows(kept, mapsRange).join('\n')}\n`)
-  try {
-    const { table: mappings, ...parsed } =
-      source === 'smaps' ? parseSmaps(bytes) : { ...parseMaps(bytes), usage: null }
-    return { mappings, usage: parsed.usage, absent: [], isTorn: parsed.changedWhileReading, isCut }
-  } catch (error) {
-    if (error instanceof VmatlasError && error.code === 'malformed-proc') {
-      throw new VmatlasError('invalid-request', error.message, 'Correct the line, or copy the text again.')
-    }
-    throw error
-  }
+/** Says which lines were taken of a text that holds more, and what else it says. */
+function describeTaken(found: FoundRows, lines: readonly TextLine[], said: Statements): string {
+  const taken = new Set(found.lines)
+  const skipped = lines.filter((line) => !taken.has(line) && !PMAP_FRAME.test(line.text)).length
+  if (said.quotes.length === 0 && skipped === 0) return ''
+  const [first, last] = [found.lines[0]?.number ?? 0, found.lines.at(-1)?.number ?? 0]
+  const says = said.quotes.length === 0 ? '' : ` The text says ${said.quotes.join(', ')}.`
+  return makeHarmless(`Taken from lines ${first} to ${last}; ${skipped} other lines hold no mapping.${says}`)
 }
 
-/** Says whether the last line of a text reads as a whole; a mapping of a file has the file's name. */
-function isWhole(line: string): boolean {
-  if (MAPS_LINE.test(line)) return !/ [1-9]\d*$/.test(line)
-  return SMAPS_FIELD.test(line) || line.startsWith('VmFlags:')
+function shortName(command: string): string {
+  const first = command.replace(/^\[(.*)\]$/, '$1').split(' ')[0] ?? ''
+  return first.split('/').at(-1) ?? ''
 }
 
 function mapsRange(line: string): { start: number; end: number } | undefined {
@@ -162,6 +164,6 @@ function pmapRange(line: string): { start: number; end: number } | undefined {
   return { start, end: start + Number(match[2]) * BYTES_PER_KIB }
 }
 
-function flagsOf({ isTorn, isCut }: ImportedTables): SnapshotFlag[] {
-  return [...(isTorn ? (['torn'] as const) : []), ...(isCut ? (['partial'] as const) : [])]
+function flagsOf({ isTorn, isCut }: ImportedTables, isPartial: boolean): SnapshotFlag[] {
+  return [...(isTorn ? (['torn'] as const) : []), ...(isCut || isPartial ? (['partial'] as const) : [])]
 }

@@ -48,7 +48,7 @@ export interface SnapshotInfo {
   readonly absent: readonly AbsentColumn[]
   /** What the person called it; may be empty. */
   readonly label: string
-  /** What the person noted; may be empty. */
+  /** What the person noted; of an imported log first what was taken of it and what it says. May be empty. */
   readonly note: string
 }
 

@@ -114,12 +114,28 @@ describe('hostile text', () => {
   })
 
   it('with ever new fields is refused before it takes memory', () => {
-    const fields = Array.from({ length: 100_000 }, (_, at) => `Field${at}: 4 kB\n`).join('')
+    const fields = Array.from(
+      { length: 100_000 },
+      (_, at) => `Field_${at.toString(2).replaceAll('0', 'a').replaceAll('1', 'b')}: 4 kB\n`,
+    ).join('')
     expect(refusal(FIRST + fields)).toMatch(/makes no sense|not of the form/)
     const heads = Array.from({ length: 100_000 }, (_, at) => `F${at}`).join(' ')
-    expect(refusal(`7:   x\n Address Perm Offset Device Inode Size ${heads} Mapping\n`)).toContain(
-      'makes no sense',
-    )
+    expect(
+      refusal(
+        `7:   x\n Address Perm Offset Device Inode Size ${heads} Mapping\n400000 r-xp 00000000 fe:00 7 4 4 x\n`,
+      ),
+    ).toContain('no memory map')
+  })
+
+  it.each([
+    ['spaces', ' '.repeat(2_000_000)],
+    ['digits', '0'.repeat(2_000_000)],
+    ['quotes', '> '.repeat(1_000_000)],
+    ['the same command again and again', 'pmap 5\n'.repeat(100_000)],
+    ['a statement begun again and again', 'max_map_count (maximum number of memory map areas'.repeat(40_000)],
+  ])('with endless %s is read in time that grows no faster than it', (_, endless) => {
+    const { mappings, info } = read(`${endless}\n${FIRST}`)
+    expect([mappings.length, info.flags]).toEqual([1, []])
   })
 
   it('of any kind gives a sound table or a sentence', () => {

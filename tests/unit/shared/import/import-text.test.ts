@@ -180,7 +180,7 @@ describe('imported text', () => {
   it('that is something else, or has a bad line, is refused with a sentence', () => {
     expect(() => take('Dear diary')).toThrow(/no memory map: it begins "Dear diary"/)
     expect(() => take('')).toThrow(/no memory map/)
-    expect(() => take(MAPS.replace('[heap]\n', '[heap]\nnonsense\n'))).toThrow(/Line 3/)
+    expect(() => take(MAPS.replace('7f0e2ee82000 rw-p', '7f0e2ee82000 rw?p'))).toThrow(/Line 3/)
     expect(() => take(PMAP.replace('348K', '348'))).toThrow(/Line 4/)
   })
 })

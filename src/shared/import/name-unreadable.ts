@@ -1,0 +1,70 @@
+import { VmatlasError } from '../errors'
+import { makeHarmless } from '../format/name'
+import type { TextLine } from './text-line'
+
+interface Kind {
+  readonly pattern: RegExp
+  readonly sentence: string
+}
+
+const READABLE = 'Give a snapshot file, or text with the lines of /proc/PID/maps, /proc/PID/smaps or pmap.'
+
+/** Texts that are known and not read, by a line that only they have. */
+const KINDS: readonly Kind[] = [
+  {
+    pattern: /^\s*0x[0-9a-f]+\s+0x[0-9a-f]+\s+0x[0-9a-f]+\s+0x[0-9a-f]+(?: |$)/,
+    sentence: "This is gdb's table of mappings, which is not read yet.",
+  },
+  {
+    pattern: /^\s*(?:[►*] ?)?0x[0-9a-f]+\s+0x[0-9a-f]+ +\S+ +[0-9a-f]+ /,
+    sentence: 'This is vmmap of pwndbg, which is not read yet.',
+  },
+  {
+    pattern: /^\s*0x[0-9a-f]+\s+0x[0-9a-f]+\s+0x[0-9a-f]+ [r-][w-][x-]/,
+    sentence: 'This is vmmap of gef, which is not read yet.',
+  },
+  {
+    pattern: /^\[0x[0-9a-f]+-0x[0-9a-f]+\) [r-][w-][x-]/,
+    sentence: 'These are memory regions of lldb, which are not read yet.',
+  },
+  {
+    pattern: /^(?:--->|\s{4})[0-9a-f]{8}'[0-9a-f]{8}-[0-9a-f]{8}'/,
+    sentence: "This is Android's tombstone, which is not read yet.",
+  },
+  { pattern: /\baspacem\s+\d+: /, sentence: "These are valgrind's segments, which are not read yet." },
+  {
+    pattern: /^\s*0x[0-9a-f]+-0x[0-9a-f]+(?:\s|$)/,
+    sentence: "This is a sanitizer's memory map, which tells no permissions and is not read yet.",
+  },
+  {
+    pattern: /\bNT_FILE\b/,
+    sentence: 'These are notes of a core file, which tell no permissions and are not read yet.',
+  },
+  {
+    pattern: /^(?:==== (?:Non-writable|Writable) regions for process|VM(?:U|_ALLOCATE) .* SM=)/,
+    sentence: 'This is vmmap of macOS. VMAtlas reads memory maps of Linux.',
+  },
+  {
+    pattern: /^\s*PID\s+START\s+END\s+PRT\s+RES\b/,
+    sentence: 'This is procstat of FreeBSD. VMAtlas reads memory maps of Linux.',
+  },
+]
+
+/** The error for a text without mappings that can be read: it names what the text is, where that is known. */
+export function nameUnreadable(lines: readonly TextLine[]): VmatlasError {
+  const written = lines.filter(({ text }) => text.trim() !== '')
+  const first = written[0]?.text ?? ''
+  if (written.length === 1 && /^\d+:\s+\S/.test(first)) {
+    return new VmatlasError(
+      'invalid-request',
+      'pmap printed no mapping: it could not read this process, or it is a kernel thread.',
+      'Run pmap as the owner of the process, or as root.',
+    )
+  }
+  const kind = KINDS.find(({ pattern }) => written.some(({ text }) => pattern.test(text)))
+  return new VmatlasError(
+    'invalid-request',
+    kind?.sentence ?? `This is no memory map: it begins "${makeHarmless(first.slice(0, 60))}".`,
+    READABLE,
+  )
+}
