@@ -186,7 +186,7 @@ for (const factor of [1, 2]) {
       const patterns = window.getByRole('list', { name: 'Known patterns' })
       await tabTo(window, window.getByRole('tabpanel', { name: 'Neighbours' }))
       await readOnTo(window, apart.getByRole('row').last())
-      await tabTo(window, patterns.getByRole('button', { name: 'Show maps: shared libraries' }))
+      await tabTo(window, patterns.getByRole('button', { name: 'Show maps: programs and libraries' }))
       await window.keyboard.press('Enter')
       await expect(maps).toBeFocused()
       await expect
