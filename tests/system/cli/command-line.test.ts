@@ -222,7 +222,9 @@ describe.skipIf(process.getuid?.() !== 0)('as an ordinary user (needs root to pr
     try {
       const end = await runCliCopy(cli, ['maps', String(process.pid)], { uid: NOBODY })
       expect(end).toMatchObject({ status: 4, stdout: '' })
-      expect(end.stderr).toMatch(/^vmatlas: .*may be read by that user.*\n.*sudo vmatlas maps \d+ .*CAP_PERFMON.*\n/)
+      expect(end.stderr).toMatch(
+        /^vmatlas: .*may be read by that user.*\n.*sudo vmatlas maps \d+ .*CAP_PERFMON.*\n/,
+      )
     } finally {
       cli.remove()
     }
