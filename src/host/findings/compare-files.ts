@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, readSync, type PathLike } from 'node:fs'
-import { openRegularFile } from './open-regular-file'
+import { openRegularFile } from '../threads/open-regular-file'
 
 const PIECE_BYTES = 256 * 1024
 /** A file larger than this is not worth reading twice to say less. */

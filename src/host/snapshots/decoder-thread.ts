@@ -3,6 +3,7 @@ import { toErrorData } from '../../shared/errors'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import type { JobMessage } from '../threads/losable-thread'
 import type { DecoderAnswer, DecoderJob } from './file-decoder'
+import { readChosenFile } from './read-chosen-file'
 import { readFileMetadata } from './read-file-metadata'
 import { readSnapshotBytes } from './read-snapshot-bytes'
 
@@ -10,11 +11,18 @@ import { readSnapshotBytes } from './read-snapshot-bytes'
 
 async function work(job: DecoderJob): Promise<DecoderAnswer> {
   if (job.kind === 'metadata') return { kind: 'metadata', metadata: await readFileMetadata(job.path) }
+  if (job.kind === 'file') return { kind: 'file', bytes: readChosenFile(job.path) }
   return { kind: 'snapshot', snapshot: readSnapshotBytes(job.bytes, job.takenInAtMs) }
 }
 
 function say(message: JobMessage<DecoderAnswer>, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer)
+}
+
+/** The memory that goes over with an answer. */
+function buffersIn(answer: DecoderAnswer): ArrayBuffer[] {
+  if (answer.kind === 'metadata') return []
+  return answer.kind === 'file' ? [answer.bytes.buffer] : buffersOf(answer.snapshot)
 }
 
 /** The memory of all columns; several may share one buffer. */
@@ -31,7 +39,7 @@ function buffersOf({ mappings, usage }: Snapshot): ArrayBuffer[] {
 parentPort?.on('message', (job: DecoderJob) => {
   say({ type: 'begun' })
   work(job).then(
-    (answer) => say({ type: 'done', answer }, answer.kind === 'snapshot' ? buffersOf(answer.snapshot) : []),
+    (answer) => say({ type: 'done', answer }, buffersIn(answer)),
     (error: unknown) => say({ type: 'failed', error: toErrorData(error) }),
   )
 })

@@ -11,11 +11,14 @@ export type FileMetadata = SnapshotMetadata & { readonly bytes: number }
 /** What the decoder's thread is asked. */
 export type DecoderJob =
   | { readonly kind: 'metadata'; readonly path: string }
+  /** A file that a person chose. */
+  | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'snapshot'; readonly bytes: Uint8Array; readonly takenInAtMs: number }
 
 /** What it answers. */
 export type DecoderAnswer =
   | { readonly kind: 'metadata'; readonly metadata: FileMetadata }
+  | { readonly kind: 'file'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
 
 /** A good file takes milliseconds. */
@@ -24,6 +27,8 @@ const DEADLINE_MS = 2000
 const BYTES_PER_MS = 10_000
 /** A log in which mappings are looked for takes a second for each 5 MB. */
 const LOG_BYTES_PER_MS = 500
+/** The largest file that is read, from a slow disk. */
+const FILE_DEADLINE_MS = 30_000
 /** Columns lie outside of the heap; names and metadata are in it. */
 const HEAP_MB = 768
 
@@ -40,6 +45,15 @@ export class FileDecoder {
     const answer = await this.#thread.run({ kind: 'metadata', path }, bounds)
     if (answer.kind !== 'metadata') throw wrongAnswer()
     return answer.metadata
+  }
+
+  /** Reads a file that a person chose. Errors: those of readChosenFile; `io` also past the deadline. */
+  async readFile(path: string): Promise<Uint8Array> {
+    const toError = (why: string): VmatlasError =>
+      new VmatlasError('io', `The file could not be read: ${why}.`)
+    const answer = await this.#thread.run({ kind: 'file', path }, { deadlineMs: FILE_DEADLINE_MS, toError })
+    if (answer.kind !== 'file') throw wrongAnswer()
+    return answer.bytes
   }
 
   /**

@@ -1,8 +1,12 @@
+import { basename } from 'node:path'
 import { toErrorData, VmatlasError, type VmatlasErrorData } from '../../shared/errors'
 import type { SnapshotEntry, SnapshotListing } from '../../shared/ipc/snapshot-entry'
-import type { SnapshotInfo } from '../../shared/snapshot/snapshot'
+import type { Snapshot, SnapshotInfo } from '../../shared/snapshot/snapshot'
 import type { SnapshotLibrary } from './snapshot-library'
 import { writeAtomically } from './write-atomically'
+
+/** As long as the window's own may be. */
+const LONGEST_LABEL = 200
 
 /**
  * What the main process has the scanner do with the library: a snapshot may have a million rows, and packing or
@@ -17,6 +21,8 @@ export interface LibraryMethods {
   exportTo(id: string, path: string): Promise<null>
   /** Keeps the snapshot, or the importable text, that a file holds; `name` labels what has no label. */
   importBytes(name: string, bytes: Uint8Array): Promise<SnapshotEntry>
+  /** The same of a file that the person chose in a dialog of the system. */
+  importFile(path: string): Promise<SnapshotEntry>
 }
 
 /** A request of the main process, and its answer. */
@@ -37,6 +43,12 @@ export function createLibraryMethods(library: SnapshotLibrary, opened: Promise<u
     for (const id of ids) await act(id)
     return null
   }
+  const keep = async (name: string, decode: () => Promise<Snapshot>): Promise<SnapshotEntry> => {
+    await opened
+    const snapshot = await decode()
+    const label = snapshot.info.label === '' ? name : snapshot.info.label
+    return library.keep({ ...snapshot, info: { ...snapshot.info, label } })
+  }
   return {
     list: async () => {
       await opened
@@ -49,12 +61,8 @@ export function createLibraryMethods(library: SnapshotLibrary, opened: Promise<u
       await writeAtomically(path, await library.readFile(id), 0o644)
       return null
     },
-    importBytes: async (name, bytes) => {
-      await opened
-      const snapshot = await library.decode(bytes)
-      const label = snapshot.info.label === '' ? name : snapshot.info.label
-      return library.keep({ ...snapshot, info: { ...snapshot.info, label } })
-    },
+    importBytes: (name, bytes) => keep(name, () => library.decode(bytes)),
+    importFile: (path) => keep(basename(path).slice(0, LONGEST_LABEL), () => library.decodeFile(path)),
   }
 }
 

@@ -91,6 +91,11 @@ export class SnapshotLibrary {
     return this.#decoder.decode(bytes, Date.now())
   }
 
+  /** Makes a snapshot of a file anywhere that a person chose. Errors: of reading it, and as {@link read}. */
+  async decodeFile(path: string): Promise<Snapshot> {
+    return this.decode(await this.#decoder.readFile(path))
+  }
+
   /** The bytes of a snapshot's file, for an export. */
   async readFile(id: string): Promise<Uint8Array> {
     try {

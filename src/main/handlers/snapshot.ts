@@ -1,10 +1,11 @@
 import type { ScannerHost } from '../scanner-host'
 import type { Handlers } from '../ipc/register'
+import { askWhich } from './ask-which'
 import { askWhere } from './ask-where'
 
 type SnapshotHandlers = Pick<Handlers, Extract<keyof Handlers, `snapshot:${string}`>>
 
-/** Manages the kept snapshots; where files go is asked of the person here, never told by a window. */
+/** Manages the kept snapshots; where files are and go is asked of the person here, never told by a window. */
 export function createSnapshotHandlers(scanner: Pick<ScannerHost, 'ask'>): SnapshotHandlers {
   return {
     'snapshot:list': () => scanner.ask('list'),
@@ -17,5 +18,9 @@ export function createSnapshotHandlers(scanner: Pick<ScannerHost, 'ask'>): Snaps
       return path !== null
     },
     'snapshot:import': (_caller, name, bytes) => scanner.ask('importBytes', name, bytes),
+    'snapshot:open': async () => {
+      const path = await askWhich()
+      return path === null ? null : scanner.ask('importFile', path)
+    },
   }
 }

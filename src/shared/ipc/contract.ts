@@ -177,6 +177,8 @@ export const CONTRACT = {
       ),
     ]),
   ),
+  /** Keeps what a file holds that the person chooses in a dialog; null when it was dismissed. */
+  'snapshot:open': method<SnapshotEntry | null>()(v.strictTuple([])),
   /** Begins a text file where the person says in a dialog that proposes a name; null when it was dismissed. */
   'text:begin': method<number | null>()(v.strictTuple([fileNameSchema])),
   /** Writes the next piece of it; pieces keep a million rows from being one string anywhere. */

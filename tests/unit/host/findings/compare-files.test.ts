@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { compareFiles } from '../../../../src/host/findings/compare-files'
-import { openRegularFile } from '../../../../src/host/findings/open-regular-file'
+import { openRegularFile } from '../../../../src/host/threads/open-regular-file'
 
 const folder = mkdtempSync(join(tmpdir(), 'vmatlas-compare-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

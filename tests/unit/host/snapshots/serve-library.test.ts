@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -31,6 +32,27 @@ describe('the library behind the main process', () => {
     const text = await library.importBytes('maps.txt', Buffer.from(MAPS))
     expect(text.info).toMatchObject({ label: 'maps.txt', source: 'maps' })
     expect((await library.list()).entries).toHaveLength(2)
+  })
+
+  it('keeps what a file holds that was chosen, under its name', async () => {
+    const path = join(folder, 'smaps of a night.txt')
+    writeFileSync(path, MAPS)
+    const { id, info } = await library.importFile(path)
+    expect(info).toMatchObject({ label: 'smaps of a night.txt', source: 'maps' })
+    expect((await library.list()).entries.map((entry) => entry.id)).toEqual([id])
+  })
+
+  it('refuses a file that is gone, a folder, a FIFO, or no map, and keeps nothing of it', async () => {
+    const fifo = join(folder, 'fifo')
+    execFileSync('mkfifo', [fifo])
+    for (const path of [join(folder, 'gone'), folder, fifo, '/dev/zero'])
+      await expect(library.importFile(path), path).rejects.toMatchObject({ code: 'invalid-request' })
+    const text = join(folder, 'hello')
+    writeFileSync(text, 'hello')
+    await expect(library.importFile(text)).rejects.toMatchObject({ code: 'invalid-request' })
+    truncateSync(text, 2 ** 40)
+    await expect(library.importFile(text)).rejects.toThrow('at most 1 GiB')
+    expect((await library.list()).entries).toEqual([])
   })
 
   it('refuses what is neither, and keeps nothing of it', async () => {

@@ -85,6 +85,11 @@ const CASES: {
     bad: [[], ['maps.txt'], ['maps.txt', '/etc/passwd'], ['maps.txt', [1, 2]], [1, new Uint8Array(1)]],
     answer: { id: SNAPSHOT_ID },
   },
+  'snapshot:open': {
+    good: [],
+    bad: [['/etc/passwd'], [SNAPSHOT_ID], [new Uint8Array(1)]],
+    answer: { id: SNAPSHOT_ID },
+  },
   'text:begin': {
     good: ['diff.json'],
     bad: [[], ['/etc/cron.d/x'], ['../x'], ['.bashrc'], ['diff.json', 7]],
