@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -58,6 +58,13 @@ async function events(window: Page): Promise<string[]> {
   const table = grid(window, 'Differences')
   await expect.poll(() => rowCount(table)).toBeGreaterThan(0)
   return (await visibleRows(table)).map((cells) => cells.join(' | '))
+}
+
+/** By how many KiB the later side is larger, as the status line says. */
+async function sizeChange(window: Page): Promise<number> {
+  const text = await window.getByRole('contentinfo').innerText()
+  const [, sign, kib] = /size ([+−]?)([\d,]+)/.exec(text) ?? []
+  return Number(kib?.replace(',', '')) * (sign === '−' ? -1 : 1)
 }
 
 /** Whether the strip of a side has pixels of the colour that marks what was added, removed or changed. */
@@ -143,6 +150,70 @@ test('a snapshot compares with the process now, both ways, and a phrase of the l
   await expect.poll(() => rowCount(table)).toBe(0)
   await window.locator('.lead button').first().click()
   await expect.poll(() => rowCount(table)).toBeGreaterThan(0)
+})
+
+test('two processes compare as they run, and a file, dropped text and pasted text take a side', async ({
+  running,
+  window,
+}) => {
+  const other = await SteppedProgram.start(program)
+  try {
+    await openProcess(window, stepped.pid)
+    await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBeGreaterThan(5)
+    await window.keyboard.press('Control+s')
+    await window.getByRole('button', { name: 'Compare with now' }).click()
+    await expect(window.getByText('Nothing changed.')).toBeVisible()
+
+    const before = window.getByRole('combobox', { name: 'Before' })
+    await before.focus()
+    await before.selectOption({ label: `experiment ${other.pid}` })
+    await expect(before).toHaveValue(new RegExp(`^${other.pid}/`))
+    await expect(window.getByText(/compared \d+ with \d+ maps/)).toBeVisible()
+    await window.getByRole('button', { name: 'Keep live' }).first().click()
+    // Where the stack begins is chance, so two runs of one program need not have the same size.
+    const alone = await sizeChange(window)
+    await stepped.step()
+    await expect.poll(() => sizeChange(window)).toBe(alone + 12)
+    await other.step()
+    await expect.poll(() => sizeChange(window)).toBe(alone)
+
+    const path = join(folder, 'maps.txt')
+    const maps = readFileSync(`/proc/${stepped.pid}/maps`, 'latin1')
+    writeFileSync(path, maps, 'latin1')
+    await running.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+    }, path)
+    await window
+      .getByRole('group', { name: /^Before/ })
+      .getByRole('button', { name: 'Open file' })
+      .click()
+    await expect(before.locator('option:checked')).toHaveText(/^maps\.txt · /)
+    await expect(window.getByText('Nothing changed.')).toBeVisible()
+
+    writeFileSync(path, 'no maps here')
+    await window
+      .getByRole('group', { name: /^After/ })
+      .getByRole('button', { name: 'Open file' })
+      .click()
+    await expect(window.getByRole('group', { name: /^After/ }).getByRole('alert')).toBeVisible()
+    await expect(window.getByText('Nothing changed.')).toBeVisible()
+
+    const after = window.getByRole('combobox', { name: 'After' })
+    await window.getByRole('group', { name: /^After/ }).evaluate((element, text) => {
+      const data = new DataTransfer()
+      data.setData('text/plain', text)
+      element.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    }, maps)
+    await expect(after.locator('option:checked')).toHaveText(/^dropped text · /)
+    await running.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), maps)
+    await window.getByRole('group', { name: /^Before/ }).click({ position: { x: 2, y: 2 } })
+    await window.keyboard.press('Control+v')
+    await expect(before.locator('option:checked')).toHaveText(/^pasted text · /)
+    await expect(after.locator('option:checked')).toHaveText(/^dropped text · /)
+    await expect(window.getByText('Nothing changed.')).toBeVisible()
+  } finally {
+    await other.end()
+  }
 })
 
 test('the process now is followed as it runs, paused, and kept when it ends', async ({ window }) => {

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { toErrorData, type VmatlasErrorData } from '../../shared/errors'
 import { call } from '../api/client'
+import { importFile } from '../api/import-file'
 import { useSnapshotsStore } from './snapshots'
 
 /** A file that could not be taken in, and why. */
@@ -9,9 +10,6 @@ export interface RefusedFile {
   readonly name: string
   readonly error: VmatlasErrorData
 }
-
-/** The longest name that main takes for a file. */
-const LONGEST_NAME = 200
 
 /** What a person does to the kept snapshots, and what came of it. */
 export const useLibraryStore = defineStore('library', () => {
@@ -51,8 +49,7 @@ export const useLibraryStore = defineStore('library', () => {
     const refusals: RefusedFile[] = []
     for (const file of files) {
       try {
-        const bytes = new Uint8Array(await file.arrayBuffer())
-        await call('snapshot:import', file.name.slice(0, LONGEST_NAME), bytes)
+        await importFile(file)
       } catch (error) {
         refusals.push({ name: file.name, error: toErrorData(error) })
       }

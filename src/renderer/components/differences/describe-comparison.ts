@@ -39,7 +39,8 @@ export function describeCompared({ totals, computeMs }: DiffSummary): string {
 /** Why there is nothing to compare yet, and what to do. */
 export function describeMissing(before: ComparedSide, after: ComparedSide): string {
   const missing = [nameMissing(before, 'before'), nameMissing(after, 'after')].filter((part) => part !== '')
-  return missing.length > 0 ? `Choose what to compare ${missing.join(' and ')}.` : 'Reading both sides …'
+  if (missing.length === 0) return 'Reading both sides …'
+  return `Choose what to compare ${missing.join(' and ')}. Open or drop a file, or paste text of maps, smaps or pmap.`
 }
 
 function nameMissing({ source }: ComparedSide, name: SideName): string {

@@ -1,19 +1,17 @@
 import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type ComputedRef } from 'vue'
 import type { EventKind } from '../../../shared/diff/change'
+import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { SideSource } from '../../../shared/ipc/snapshot-messages'
 import type { WorkerClient } from '../../api/worker-client'
 import { useComparisonStore } from '../../stores/comparison'
 import { useSnapshotsStore } from '../../stores/snapshots'
 import { QUIET_KINDS, type Comparison, type SideName } from '../../worker/protocol/snapshot-protocol'
 
-/** A process as a side. */
-export type ProcessSide = Extract<SideSource, { kind: 'process' }>
-
 /** The comparison that the screen shows, and what a person can do to it. */
 export interface ComparisonControl {
   readonly comparison: ComputedRef<Comparison | null>
-  /** The process that "now" means for each side. */
-  readonly process: ComputedRef<ProcessSide | null>
+  /** The processes that a side is, or that its snapshot was taken of. */
+  readonly processes: ComputedRef<readonly ProcessIdentity[]>
   /** Headlines whose events show. */
   readonly shownKinds: ComputedRef<ReadonlySet<EventKind>>
   choose(side: SideName, source: SideSource | null): void
@@ -40,7 +38,7 @@ export function useComparison(
     const usual = known.filter((kind) => !QUIET_KINDS.includes(kind))
     return new Set(chosenKinds.value.length > 0 ? chosenKinds.value : usual)
   })
-  const process = computed(() => processOf(comparison.value, (id) => snapshots.byId.get(id)?.info))
+  const processes = computed(() => processesOf(comparison.value, (id) => snapshots.byId.get(id)?.info))
 
   function showKinds(kinds: readonly EventKind[]): void {
     chosenKinds.value = kinds
@@ -69,7 +67,7 @@ export function useComparison(
 
   return {
     comparison,
-    process,
+    processes,
     shownKinds,
     choose,
     showKinds,
@@ -93,18 +91,18 @@ function subjectOf(comparison: Comparison | null): string {
   return JSON.stringify([before?.source, after?.source, diff?.match])
 }
 
-/** The process of a side that is one, else the one that a side's snapshot was taken of. */
-function processOf(
+/** The processes of the sides: one that stands there, or the one that a snapshot was taken of; those that stand first. */
+function processesOf(
   comparison: Comparison | null,
   infoOf: (id: string) => { readonly pid: number | null; readonly startTicks: number | null } | undefined,
-): ProcessSide | null {
+): ProcessIdentity[] {
   const sources = [comparison?.after.source, comparison?.before.source]
-  for (const source of sources) if (source?.kind === 'process') return source
-  for (const source of sources) {
+  const standing = sources.flatMap((source) => (source?.kind === 'process' ? [source.process] : []))
+  const taken = sources.flatMap((source) => {
     const info = source?.kind === 'snapshot' ? infoOf(source.id) : undefined
-    if (typeof info?.pid === 'number' && info.startTicks !== null) {
-      return { kind: 'process', process: { pid: info.pid, startTicks: info.startTicks } }
-    }
-  }
-  return null
+    return typeof info?.pid === 'number' && info.startTicks !== null
+      ? [{ pid: info.pid, startTicks: info.startTicks }]
+      : []
+  })
+  return [...standing, ...taken]
 }
