@@ -1,4 +1,4 @@
-import { describeRate, describeTimeToLimit } from '../shared/explain/describe-growth'
+import { describeRate, describeReach } from '../shared/explain/describe-growth'
 import { computeLimitRoom } from '../shared/explain/limit-arithmetic'
 import { formatCount, formatPercent } from '../shared/format/count'
 import { escapeActing } from '../shared/format/escape-acting'
@@ -11,14 +11,15 @@ const WATCH_JSON_VERSION = 1
 /**
  * Writes an alert as one line of text.
  *
- *   2026-03-01T10:00:00Z java (PID 4127, elastic): 61,204 maps, 93.4 % of the limit, +38/min, limit reached in about 1 h 54 min
+ *   2026-03-01T10:00:00Z java (PID 4127, elastic): 61,204 maps, 93.4 % of the limit, +38/min,
+ *   limit reached in about 1 h 54 min at this rate, by 60 counts over the last 1 h 2 min
  */
 export function alertText({ count, name, user, limit, growth }: WatchAlert): string {
   const facts = [`${formatCount(count.used)} maps`, `${formatPercent(count.used / limit)} of the limit`]
   const rate = describeRate(growth)
   if (rate !== '') facts.push(rate)
-  const full = describeTimeToLimit(growth)
-  if (full !== '') facts.push(`limit reached ${full}`)
+  const reach = describeReach(growth)
+  if (reach !== '') facts.push(reach)
   const who = `${escapeForTerminal(name)} (PID ${count.pid}, ${escapeForTerminal(user)})`
   return `${isoSeconds(count.atMs)} ${who}: ${facts.join(', ')}\n`
 }

@@ -36,6 +36,17 @@ export function describeTimeToLimit(growth: Growth | null): string {
   return `in ${formatDuration(Math.max(SECOND, soonest))} to ${formatDuration(latest)}`
 }
 
+/**
+ * Says when the limit is reached and by what, for an alert; "" where there is no time.
+ *
+ *   "limit reached in about 1 h 54 min at this rate, by 31 counts over the last 62 min"    at the limit -> "limit reached now"
+ */
+export function describeReach(growth: Growth | null): string {
+  const time = describeTimeToLimit(growth)
+  if (growth === null || time === '') return ''
+  return time === 'now' ? 'limit reached now' : `limit reached ${time} at this rate, ${describeBasis(growth)}`
+}
+
 /** Says what a time to the limit is based on: "by 31 counts over the last 62 s". */
 export function describeBasis({ basis }: Growth): string {
   return `by ${formatCount(basis.samples)} counts over the last ${formatDuration(basis.spanMs)}`

@@ -42,6 +42,12 @@ const MOST_CHANGE = 2.5
 const LONGEST_PAUSE = 2
 /** A growth that begins after quiet must leave all earlier counts behind by this share of its gain: a swing does not. */
 const NEW_HIGH_SHARE = 0.5
+/**
+ * A time is told this many times as far ahead as the growth was seen: at its beginning the start of a program and the
+ * first rise of a swing look like a growth that goes on. What is near is told sooner, while there is time to act.
+ */
+const AHEAD = 2
+const ALWAYS_AHEAD_MS = 90_000
 /** Changes up to this share of the count, or this many mappings, are none. */
 const STEADY_SHARE = 0.01
 const STEADY_MAPS = 4
@@ -51,8 +57,9 @@ const STEADY_MAPS = 4
  *
  * Takes the longest run of latest samples that lies near one line: all, then half of them, down to 5. One wild read
  * between two others is left out. The range comes from the scatter around the line and from how the rate changed
- * between the halves of the run: a rate that falls may never reach the limit, and then there is no time. Samples ascend
- * by time; a new mapping is refused once `limit + 1` are used, see computeLimitRoom.
+ * between the halves of the run: a rate that falls may never reach the limit, and then there is no time. Nor is there
+ * one for what lies more than twice as far ahead as the run is long, unless it is within 90 s. Samples ascend by time; a
+ * new mapping is refused once `limit + 1` are used, see computeLimitRoom.
  *
  *   100 mappings a second for a minute, 59,531 used, limit 65,530  ->  { perSecond: 100, trend: 'growing',
  *     untilLimitMs: { soonest: 59,000, likely: 60,000, latest: 65,000 }, ... }
@@ -82,12 +89,16 @@ export function estimateGrowth(history: readonly GrowthSample[], limit: number):
   return {
     perSecond: line.perMs * 1000,
     trend: 'growing',
-    untilLimitMs: left <= 0 ? AT_LIMIT : timeToGain(left, run),
+    untilLimitMs: left <= 0 ? AT_LIMIT : withinSight(timeToGain(left, run), spanMs),
     basis: { samples: part.length, spanMs },
   }
 }
 
 const AT_LIMIT: TimeToLimit = { soonest: 0, likely: 0, latest: 0 }
+
+function withinSight(time: TimeToLimit | null, spanMs: Milliseconds): TimeToLimit | null {
+  return time && time.likely <= Math.max(ALWAYS_AHEAD_MS, AHEAD * spanMs) ? time : null
+}
 
 interface Run extends RunLines {
   readonly part: readonly GrowthSample[]

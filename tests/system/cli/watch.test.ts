@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { copyCli, runCliCopy, type CliCopy } from '../../support/cli'
 import { readLimitValue } from '../../support/limit'
@@ -8,6 +9,12 @@ import { startTarget, type Target } from '../../support/target'
 
 /** Above what ordinary processes have, below the target's 3,000 maps, whatever this machine's limit is. */
 const THRESHOLD = ((2900 / readLimitValue()) * 100).toFixed(6)
+/** So many maps are counted several times a second, within the share of a core that all counting may take. */
+const COUNTED_OFTEN = 200_000
+/** The growth of a process that reaches the limit after {@link GROWTH_SECONDS}, and is told when 30 s are gone. */
+const GROWN_PER_SECOND = 1000
+const GROWTH_SECONDS = 45
+const TOLD_AFTER_SECONDS = 30
 /** A whole machine is counted first, also on a busy one. */
 const PATIENCE_MS = 120_000
 
@@ -80,6 +87,30 @@ describe('vmatlas watch', () => {
       child.stdout?.destroy()
       await startFull()
       expect(await once(child, 'exit')).toEqual([0, null])
+    },
+    PATIENCE_MS,
+  )
+
+  it.skipIf(readLimitValue() > COUNTED_OFTEN)(
+    'tells when a real process that grows is refused a mapping',
+    async () => {
+      const limit = readLimitValue()
+      const before = limit - GROWN_PER_SECOND * GROWTH_SECONDS
+      const threshold = (100 * (before + GROWN_PER_SECOND * TOLD_AFTER_SECONDS)) / limit
+      const { lines } = await startWatch('--threshold', threshold.toFixed(3), '--json')
+      const target = await startTarget(['fill', String(before), 'grow', String(GROWN_PER_SECOND)])
+      ended.push(() => target.kill())
+      const refused = once(createInterface({ input: target.child.stdout as Readable }), 'line')
+      const line = await waitForLine(lines, (text) => text.includes(`"pid":${target.pid},`))
+      const alert = JSON.parse(line) as Record<string, unknown>
+      const [said] = (await refused) as [string]
+      const seconds = (Number(said.split(' ')[1]) - Date.parse(alert.at as string)) / 1000
+      const [soonest, latest] = alert.secondsToLimitRange as [number, number]
+      // The range is whole seconds.
+      expect(seconds).toBeGreaterThanOrEqual(soonest - 1)
+      expect(seconds).toBeLessThanOrEqual(latest + 1)
+      expect(alert.mapsPerSecond).toBeGreaterThan(0.8 * GROWN_PER_SECOND)
+      expect(alert.mapsPerSecond).toBeLessThan(1.2 * GROWN_PER_SECOND)
     },
     PATIENCE_MS,
   )

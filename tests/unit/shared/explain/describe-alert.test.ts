@@ -19,7 +19,7 @@ describe('the words of a notification', () => {
   it('say who, how near, how fast and how long', () => {
     expect(describeAlert(ALERT)).toEqual({
       title: 'java is at 93.4 % of the map limit',
-      body: 'PID 4127 of elastic has 61,204 of 65,530 maps, +38/min, limit reached in about 1 h 54 min.',
+      body: 'PID 4127 of elastic has 61,204 of 65,530 maps, +38/min, limit reached in about 1 h 54 min at this rate, by 60 counts over the last 10 min.',
     })
   })
 
