@@ -26,7 +26,7 @@ export const noStackGuard: FindingRule = {
   title: 'Thread stack without a guard',
   why: 'A stack that runs over writes on into the memory below it, silently, where a guard page would have ended the program at once and shown the place.',
   normal:
-    'Some libraries make stacks of their own with a guard set to 0 to save a mapping. Go, which checks its stacks itself, and guards inside the stack (glibc 2.42 and later), which are looked up in the page map, are left out. It is said only where the kernel tells where a thread has its stack pointer.',
+    'Some libraries make stacks of their own with a guard set to 0 to save a mapping. Go, which checks its stacks itself, and guards inside the stack (glibc 2.42 and later), which are looked up in the page map, are left out. It is said only where the kernel tells where a thread has its stack pointer. A single stack cut from the upper part of a larger mapping looks like a larger stack and is not found.',
   wantsUsage: ({ mappings, stackPointers }) => findUnguarded(mappings, stackPointers).length > 0,
   judge,
 }
