@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { notices } from './scripts/lib/notices.mjs'
+import { threads } from './scripts/lib/threads.mjs'
 
 const source = (path: string): string => resolve(import.meta.dirname, 'src', path)
 
@@ -18,13 +19,7 @@ export default defineConfig({
         input: {
           index: source('main/index.ts'),
           'scanner-process': source('scanner/index.ts'),
-          'reader-thread': source('host/proc/reader-thread.ts'),
-          'parser-thread': source('host/proc/parser-thread.ts'),
-          'counter-thread': source('host/sampling/counter-thread.ts'),
-          'asking-thread': source('host/all-processes/asking-thread.ts'),
-          'decoder-thread': source('host/snapshots/decoder-thread.ts'),
-          'file-check-thread': source('host/proc/file-check-thread.ts'),
-          'ps-thread': source('host/sampling/ps-thread.ts'),
+          ...threads,
           cli: source('cli/entry.ts'),
         },
       },

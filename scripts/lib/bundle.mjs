@@ -1,15 +1,6 @@
 import { rmSync } from 'node:fs'
 import { inProject } from './paths.mjs'
-
-const THREADS = {
-  'reader-thread': 'src/host/proc/reader-thread.ts',
-  'parser-thread': 'src/host/proc/parser-thread.ts',
-  'counter-thread': 'src/host/sampling/counter-thread.ts',
-  'asking-thread': 'src/host/all-processes/asking-thread.ts',
-  'decoder-thread': 'src/host/snapshots/decoder-thread.ts',
-  'file-check-thread': 'src/host/proc/file-check-thread.ts',
-  'ps-thread': 'src/host/sampling/ps-thread.ts',
-}
+import { threads } from './threads.mjs'
 
 /**
  * Builds TypeScript programs for plain Node into a folder, from the sources as they are now, with the host's
@@ -21,7 +12,6 @@ const THREADS = {
 export async function bundleForNode(entries, folder, { isWhole = false } = {}) {
   const { build } = await import('vite')
   rmSync(folder, { recursive: true, force: true })
-  const threads = Object.entries(THREADS).map(([name, file]) => [name, inProject(file)])
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -32,7 +22,11 @@ export async function bundleForNode(entries, folder, { isWhole = false } = {}) {
       outDir: folder,
       emptyOutDir: false,
       minify: false,
-      rolldownOptions: { input: Object.fromEntries([...entries, ...threads]) },
+      rolldownOptions: { input: { ...Object.fromEntries(entries), ...withPaths(threads) } },
     },
   })
+}
+
+function withPaths(files) {
+  return Object.fromEntries(Object.entries(files).map(([name, file]) => [name, inProject(file)]))
 }

@@ -11,6 +11,7 @@ import { run } from './run.mjs'
  */
 export const stages = [
   { name: 'lint', start: check('node_modules/eslint/bin/eslint.js', ['.', '--max-warnings', '0']) },
+  { name: 'unused', start: check('node_modules/knip/bin/knip.js', []) },
   {
     name: 'format',
     start: check('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),

@@ -30,7 +30,7 @@ export function processConsole(): Console {
 }
 
 /** Makes a sink of a stream; the stream's errors reach the writer instead of ending the process. */
-export function streamSink(stream: NodeJS.WriteStream): DataSink {
+function streamSink(stream: NodeJS.WriteStream): DataSink {
   let failure: NodeJS.ErrnoException | null = null
   stream.on('error', (error: NodeJS.ErrnoException) => {
     failure = error

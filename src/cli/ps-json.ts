@@ -3,7 +3,7 @@ import { decodeName } from '../shared/format/name'
 import type { ProcessLine } from './process-lines'
 
 /** Version of the JSON that `ps --json` prints; grows when a field changes its meaning or goes. */
-export const PS_JSON_VERSION = 1
+const PS_JSON_VERSION = 1
 
 /** What `ps --json` prints. Sizes are bytes, times ISO 8601; what could not be read is null. */
 export interface PsJson {

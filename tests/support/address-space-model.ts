@@ -31,7 +31,7 @@ interface ModelPage {
 }
 
 /** Numbers from a seed: the same seed gives the same ones. */
-export class SeededRandom {
+class SeededRandom {
   #state: number
 
   constructor(seed: number) {
@@ -58,7 +58,7 @@ const ADVICE = ['hg', 'dd', 'lo', 'nh', 'zz']
 const PATHS = ['/lib/libfoo.so', '/lib/libbar.so', '/srv/data', '/srv/more/data', '/opt/x y']
 
 /** An address space, the files that it knows, and the operations on both. */
-export class AddressSpaceModel {
+class AddressSpaceModel {
   readonly #random: SeededRandom
   readonly #withUsage: boolean
   readonly #pages: (ModelPage | null)[] = Array.from({ length: PAGE_COUNT }, () => null)

@@ -7,7 +7,7 @@ import type { UsageTable } from '../../src/shared/tables/usage-table'
 
 export const PAGE = 4096
 /** Where the first character of a drawing lies. */
-export const DRAWING_BASE = 0x10_0000
+const DRAWING_BASE = 0x10_0000
 
 interface Legend {
   readonly permissions: number

@@ -58,7 +58,7 @@ export function resizeColumn(layout: GridLayout, key: string, width: number): Gr
 }
 
 /** The nearest width that a column can have, CSS pixels. */
-export function clampWidth(width: number): number {
+function clampWidth(width: number): number {
   return Math.min(Math.max(COLUMN_WIDTH_FLOOR, Math.round(width)), COLUMN_WIDTH_CEILING)
 }
 

@@ -94,20 +94,3 @@ export function headlineOf(changes: number): number {
 export function changeWordsOf(changes: number): ChangeWord[] {
   return CHANGE_WORDS.filter((_, index) => changes & (1 << index))
 }
-
-const OPPOSITES: readonly (readonly [number, number])[] = [
-  [CHANGE_ADDED, CHANGE_REMOVED],
-  [CHANGE_SPLIT, CHANGE_MERGED],
-  [CHANGE_GROWN, CHANGE_SHRUNK],
-]
-
-/** The changes as they read with the two sides swapped: added becomes removed, and so on. */
-export function mirrorChanges(changes: number): number {
-  let mirrored = changes
-  for (const [one, other] of OPPOSITES) {
-    mirrored &= ~(one | other)
-    if (changes & one) mirrored |= other
-    if (changes & other) mirrored |= one
-  }
-  return mirrored
-}

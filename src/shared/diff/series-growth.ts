@@ -35,7 +35,7 @@ export interface SeriesGrowth {
 }
 
 /** Snapshots of a series at least. */
-export const LEAST_IN_SERIES = 3
+const LEAST_IN_SERIES = 3
 
 /**
  * Finds the mappings that grew in every interval between snapshots of one process, those that grew most first.

@@ -12,7 +12,7 @@ export interface FoundRows {
 }
 
 /** Begins as a row does, and is none: it was cut, or damaged. */
-export const HALF_ROW = /^\s*(?:[0-9a-f]{5,16}-[0-9a-f]*(?: |$)|[0-9a-f]{12,16}(?: |$))/
+const HALF_ROW = /^\s*(?:[0-9a-f]{5,16}-[0-9a-f]*(?: |$)|[0-9a-f]{12,16}(?: |$))/
 
 /** All rows begin with an address. */
 const ROW_START = /^\s*[0-9a-f]{4}/

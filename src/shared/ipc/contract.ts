@@ -53,7 +53,7 @@ export interface Settings {
 /** The smallest cap for snapshots: one of a large process must fit. */
 export const SNAPSHOT_CAP_FLOOR = 64 * 1024 ** 2
 /** The cap for snapshots until somebody sets another. */
-export const SNAPSHOT_CAP_DEFAULT = 4 * 1024 ** 3
+const SNAPSHOT_CAP_DEFAULT = 4 * 1024 ** 3
 /** The largest cap for snapshots. */
 export const SNAPSHOT_CAP_CEILING = 1024 ** 4
 

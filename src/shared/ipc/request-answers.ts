@@ -16,7 +16,7 @@ export type Answer = Extract<ScannerEvent, { requestId: number }>
 export type News = Exclude<ScannerEvent, Answer>
 
 /** The messages that answer each request: the `parts` any number of times, then the `end`, or `failed` instead. */
-export const REQUEST_ANSWERS = {
+const REQUEST_ANSWERS = {
   'read-maps': { parts: ['maps-progress', 'maps-chunk'], end: 'maps-end' },
   'read-sums': { parts: [], end: 'sums-read' },
   'read-side': { parts: ['maps-progress', 'side-begin', 'maps-chunk', 'usage-chunk'], end: 'side-end' },

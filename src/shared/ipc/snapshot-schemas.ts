@@ -43,7 +43,7 @@ export const snapshotSummarySchema = v.object({
 })
 
 /** The metadata of a snapshot file. */
-export const snapshotMetadataSchema = v.object({
+const snapshotMetadataSchema = v.object({
   info: snapshotInfoSchema,
   summary: snapshotSummarySchema,
   /** Names that are no UTF-8, by their number in the dictionary, as base64 of their bytes. */

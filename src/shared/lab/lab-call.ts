@@ -14,9 +14,9 @@ export const LARGEST_FILL = 2 ** 20
 /** The page size that the Lab counts in; it does not start on a machine that has another. */
 export const LAB_PAGE = 4096
 /** Mappings placed by the kernel, files and threads at most. */
-export const MOST_THINGS = 64
+const MOST_THINGS = 64
 /** Pages that one call may cover: 64 MiB keep a touched range small. */
-export const MOST_PAGES = 16384
+const MOST_PAGES = 16384
 
 /** A page of the stretch, or of the n-th mapping that the kernel placed, from 0. */
 export interface LabPlace {

@@ -18,7 +18,7 @@ function hexByte(bytes: Uint8Array, at: number): number {
 }
 
 /** The number is missing, has too many digits or is too large. */
-export const NO_NUMBER = -1
+const NO_NUMBER = -1
 
 /**
  * Reads numbers out of bytes from a position on, without making strings.

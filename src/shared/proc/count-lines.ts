@@ -1,7 +1,7 @@
 const NEWLINE = 10
 const VSYSCALL = '[vsyscall]\n'
 /** Longer than any line of which only the end is looked at. */
-export const TAIL_BYTES = 16
+const TAIL_BYTES = 16
 
 /** Counts the lines of a text that comes in pieces; in each piece a line may begin or end anywhere. */
 export class LineCounter {

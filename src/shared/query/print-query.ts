@@ -25,7 +25,7 @@ export function printQuery(query: Pick<Query, 'terms'>): string {
 }
 
 /** Writes one condition as a term of a query. */
-export function printCondition(condition: QueryCondition): string {
+function printCondition(condition: QueryCondition): string {
   switch (condition.type) {
     case 'text':
       if (condition.exact) return `name=${quote(condition.text)}`

@@ -59,7 +59,7 @@ const ON_THE_MACHINE: Surroundings = {
 }
 
 /** Says that a line which mentions the key has no effect, and why. */
-export function describeIdleLine(line: IdleLine): string {
+function describeIdleLine(line: IdleLine): string {
   const place = line.file === null ? describePlace(line) : `${describePlace(line)},`
   return `${place} has no effect: ${quote(line.text)}. ${line.reason}`
 }

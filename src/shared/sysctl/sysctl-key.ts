@@ -108,7 +108,7 @@ const CLASSES: Readonly<Record<string, string>> = {
  *
  * With `braces`, `{a,b}` stands for either, as systemd reads it; sysctl takes it literally.
  */
-export function matchesSysctlGlob(pattern: string, path: string, braces: boolean): boolean {
+function matchesSysctlGlob(pattern: string, path: string, braces: boolean): boolean {
   let expression = ''
   let depth = 0
   for (let at = 0; at < pattern.length; at++) {

@@ -15,7 +15,7 @@ import { isGroupChanged } from './diff-sections'
 import { eventKind } from './event-text'
 
 /** Version of the JSON that this writes; raised when a reader must change. See docs/diff.md. */
-export const DIFF_JSON_VERSION = 2
+const DIFF_JSON_VERSION = 2
 
 /**
  * Writes a diff as one JSON object in chunks of text, one event a line; unchanged rows are only counted.

@@ -1,12 +1,36 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mirrorChanges } from '../../../../src/shared/diff/change'
+import {
+  CHANGE_ADDED,
+  CHANGE_GROWN,
+  CHANGE_MERGED,
+  CHANGE_REMOVED,
+  CHANGE_SHRUNK,
+  CHANGE_SPLIT,
+} from '../../../../src/shared/diff/change'
 import { computeDiff } from '../../../../src/shared/diff/compute-diff'
 import type { DiffMatch, DiffSide } from '../../../../src/shared/diff/diff-side'
 import type { DiffTable } from '../../../../src/shared/diff/diff-table'
 import { computeEventDeltas, computeEventSums } from '../../../../src/shared/diff/event-sums'
 import { SegmentReader } from '../../../../src/shared/diff/segments'
 import { drawMaps } from '../../../support/draw-maps'
+
+const OPPOSITES: readonly (readonly [number, number])[] = [
+  [CHANGE_ADDED, CHANGE_REMOVED],
+  [CHANGE_SPLIT, CHANGE_MERGED],
+  [CHANGE_GROWN, CHANGE_SHRUNK],
+]
+
+/** The changes as they read with the two sides swapped: added becomes removed, and so on. */
+function mirrorChanges(changes: number): number {
+  let mirrored = changes
+  for (const [one, other] of OPPOSITES) {
+    mirrored &= ~(one | other)
+    if (changes & one) mirrored |= other
+    if (changes & other) mirrored |= one
+  }
+  return mirrored
+}
 
 const LEGEND = `
   A = r-x inode=7 rss=1 /lib/libfoo.so

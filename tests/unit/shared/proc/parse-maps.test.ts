@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { VmatlasError } from '../../../../src/shared/errors'
-import { formatMapsText } from '../../../../src/shared/format/maps-text'
+import { formatMapsText } from '../../../support/maps-text'
 import { classifyMappings } from '../../../../src/shared/proc/classify-mapping'
 import { MapsParser, parseMaps, type ParsedMaps } from '../../../../src/shared/proc/parse-maps'
 import { getMappingRow, inodeOf } from '../../../../src/shared/tables/mapping-table'

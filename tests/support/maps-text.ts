@@ -1,7 +1,7 @@
-import { inodeOf, type MappingTable } from '../tables/mapping-table'
-import { formatDevice, formatHex, formatOffset } from './address'
-import { formatPermissions } from './permissions'
-import { joinIntoChunks } from './text-chunks'
+import { inodeOf, type MappingTable } from '../../src/shared/tables/mapping-table'
+import { formatDevice, formatHex, formatOffset } from '../../src/shared/format/address'
+import { formatPermissions } from '../../src/shared/format/permissions'
+import { joinIntoChunks } from '../../src/shared/format/text-chunks'
 
 const ADDRESS_DIGITS = 8
 /** Column in which the kernel starts names on 64-bit machines, counted from 0. */
@@ -21,7 +21,7 @@ function* lines(table: MappingTable): Generator<string> {
 }
 
 /** One line of maps without its newline; an unnamed mapping ends in a space, as the kernel leaves it. */
-export function formatMapsLine(table: MappingTable, row: number): string {
+function formatMapsLine(table: MappingTable, row: number): string {
   const range = `${hex(table.start[row])}-${hex(table.end[row])}`
   const file = `${formatDevice(table.device[row] ?? 0)} ${inodeOf(table, row)} `
   const line = `${range} ${formatPermissions(table.permissions[row] ?? 0)} ${formatOffset(table.offset[row] ?? 0)} ${file}`
