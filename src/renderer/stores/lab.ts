@@ -4,7 +4,7 @@ import type { LabStepRequest } from '../../shared/ipc/lab-messages'
 import { callAsC } from '../../shared/lab/call-as-c'
 import type { CheckedClaim } from '../../shared/lab/check-claim'
 import type { Experiment, ExperimentStep } from '../../shared/lab/experiment'
-import type { LabCall } from '../../shared/lab/lab-call'
+import { LAB_PAGE, type LabCall } from '../../shared/lab/lab-call'
 import type { LabAnswer } from '../../shared/lab/lab-protocol'
 import type { LabView } from '../../shared/lab/lab-view'
 import { findExperiment } from '../../shared/lab/list-experiments'
@@ -43,7 +43,7 @@ export const useLabStore = defineStore('lab', () => {
   const guidedCount = computed(() => steps.value.filter(({ guide }) => guide !== null).length)
   /** The step of the experiment that comes next; null after the last. */
   const nextGuide = computed(() => experiment.value?.steps[guidedCount.value] ?? null)
-  /** Addresses of the mappings that the kernel placed, in their order. */
+  /** The mappings that the kernel placed, as they were made, in their order. */
   const placed = computed(() => steps.value.flatMap(listPlaced))
 
   /** Opens an experiment by its id, or (null) free play, with a process of its own. */
@@ -126,9 +126,10 @@ function planFree(call: LabCall): PlannedStep {
   }
 }
 
-function listPlaced({ calls, answers }: MadeStep): number[] {
+function listPlaced({ calls, answers }: MadeStep): { start: number; end: number }[] {
   return calls.flatMap((call, index) => {
     const answer = answers[index]
-    return call.call === 'mmap' && call.at === null && answer?.ok ? [answer.value] : []
+    if (call.call !== 'mmap' || call.at !== null || !answer?.ok) return []
+    return [{ start: answer.value, end: answer.value + call.pages * LAB_PAGE }]
   })
 }

@@ -4,8 +4,11 @@ import { FILL_FIRST_PAGE, type LabAdvice, type LabCall, type LabPlace, type LabP
 const PROTECTION_C: Readonly<Record<LabProtection, string>> = {
   '---': 'PROT_NONE',
   'r--': 'PROT_READ',
+  '-w-': 'PROT_WRITE',
+  '--x': 'PROT_EXEC',
   'rw-': 'PROT_READ | PROT_WRITE',
   'r-x': 'PROT_READ | PROT_EXEC',
+  '-wx': 'PROT_WRITE | PROT_EXEC',
   rwx: 'PROT_READ | PROT_WRITE | PROT_EXEC',
 }
 const FLAG_C = { noreserve: 'MAP_NORESERVE', stack: 'MAP_STACK', populate: 'MAP_POPULATE' } as const

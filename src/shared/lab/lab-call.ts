@@ -25,7 +25,7 @@ export interface LabPlace {
 }
 
 /** Protections as maps prints them, without the fourth letter. */
-export const LAB_PROTECTIONS = ['---', 'r--', 'rw-', 'r-x', 'rwx'] as const
+export const LAB_PROTECTIONS = ['---', 'r--', '-w-', '--x', 'rw-', 'r-x', '-wx', 'rwx'] as const
 /** A protection of a mapping. */
 export type LabProtection = (typeof LAB_PROTECTIONS)[number]
 
@@ -94,7 +94,10 @@ export type LabCall =
   /** The child goes on in its place; the parent waits. */
   | { readonly call: 'fork' }
   | { readonly call: 'thread-start' | 'thread-end' }
-  /** Maps of one page with protections that alternate, until there are `maps` in all or the kernel refuses. */
+  /**
+   * Maps of one page with protections that alternate, until there are `maps` of them or the kernel refuses: made again, it
+   * goes on where it was refused.
+   */
   | { readonly call: 'fill'; readonly maps: number }
 
 /** The name of a call. */
@@ -130,7 +133,7 @@ export function checkLabCall(call: LabCall): string | null {
       return checkPages(call.pages)
     case 'fill':
       return call.maps < 1 || !isWhole(call.maps, LARGEST_FILL)
-        ? `It fills up to 1 to ${LARGEST_FILL} maps.`
+        ? `It fills up to 1 to ${LARGEST_FILL} mappings.`
         : null
     case 'open':
     case 'fork':

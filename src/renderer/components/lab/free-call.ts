@@ -114,15 +114,74 @@ export function callOf(form: FreeForm): LabCall {
 
 /** What is wrong with the form, in a sentence; null where nothing is. An emptied number box holds no number. */
 export function problemOf(form: FreeForm): string | null {
-  const numbers = [form.page, form.pages, form.newPages, form.to ?? 0, form.filePage, form.maps]
+  const numbers = CALL_FIELDS[form.call].flatMap((field) => numbersOf(form, field))
   if (!numbers.every((value) => Number.isInteger(value))) return 'Give whole numbers.'
   return checkLabCall(callOf(form))
 }
 
-/** Puts pages that were chosen on the strip into the form. */
-export function choosePages(form: FreeForm, chosen: AddressRange, stretchStart: number): void {
-  form.base = 'stretch'
-  form.page = (chosen.start - stretchStart) / LAB_PAGE
-  form.pages = (chosen.end - chosen.start) / LAB_PAGE
+/** The numbers that a field shows boxes for. */
+function numbersOf(form: FreeForm, field: FormField): number[] {
+  switch (field) {
+    case 'place':
+      return form.base === 'any' ? [] : [form.page]
+    case 'file':
+      return form.file === null ? [] : [form.filePage]
+    case 'to':
+      return form.to === null ? [] : [form.to]
+    case 'pages':
+    case 'newPages':
+    case 'maps':
+      return [form[field]]
+    default:
+      return []
+  }
+}
+
+/** What places of calls are pages of. */
+export interface PlaceBases {
+  readonly stretch: AddressRange
+  /** The mappings that the kernel placed, as they were made, in their order. */
+  readonly placed: readonly AddressRange[]
+}
+
+/**
+ * Puts pages that were chosen on the strip into the form.
+ *
+ * Outside of the stretch only what the kernel placed has a name: of several that were there in turn the last, and no
+ * page beside it. Answers the pages that are named; null, with the form as it was, where none is.
+ */
+export function choosePages(
+  form: FreeForm,
+  chosen: AddressRange,
+  { stretch, placed }: PlaceBases,
+): AddressRange | null {
+  const index = placed.findLastIndex((range) => commonPart(range, chosen) !== null)
+  const isInStretch = commonPart(stretch, chosen) !== null
+  const base = isInStretch ? stretch : placed[index]
+  const named = base ? commonPart(base, chosen) : null
+  if (!base || !named) return null
+  form.base = isInStretch ? 'stretch' : index
+  form.page = (named.start - base.start) / LAB_PAGE
+  form.pages = (named.end - named.start) / LAB_PAGE
   form.newPages = form.pages
+  return named
+}
+
+/** The pages that the form names; null where the kernel is to choose. */
+export function rangeOf({ base, page, pages }: FreeForm, bases: PlaceBases): AddressRange | null {
+  const from = base === 'stretch' ? bases.stretch : base === 'any' ? null : bases.placed[base]
+  if (!from) return null
+  const start = from.start + page * LAB_PAGE
+  return { start, end: start + pages * LAB_PAGE }
+}
+
+/** Tells whether two ranges are the same, or both none. */
+export function isSameRange(one: AddressRange | null, other: AddressRange | null): boolean {
+  return one?.start === other?.start && one?.end === other?.end
+}
+
+function commonPart(one: AddressRange, other: AddressRange): AddressRange | null {
+  const start = Math.max(one.start, other.start)
+  const end = Math.min(one.end, other.end)
+  return start < end ? { start, end } : null
 }
