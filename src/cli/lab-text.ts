@@ -2,7 +2,7 @@ import type { StepResult } from '../host/lab/run-step'
 import { groupThousands } from '../shared/format/count'
 import { callAsC } from '../shared/lab/call-as-c'
 import type { Experiment, ExperimentStep } from '../shared/lab/experiment'
-import { explainErrno, errnoName } from '../shared/lab/lab-errno'
+import { explainFailure, failureName } from '../shared/lab/lab-errno'
 import { describeLabStep } from '../shared/lab/lab-view'
 
 /** Version of the JSON that `lab run --json` prints. */
@@ -27,8 +27,7 @@ export function* describeRanStep(number: number, { step, result }: RanStep): Gen
   for (const [index, call] of step.calls.entries()) {
     yield `   ${callAsC(call)}\n`
     const answer = result.answers[index]
-    if (answer?.ok === false)
-      yield `   -> ${errnoName(answer.errno)}: ${explainErrno(call.call, answer.errno)}\n`
+    if (answer?.ok === false) yield `   -> ${failureName(answer)}: ${explainFailure(call.call, answer)}\n`
   }
   const view = describeLabStep(result.before, result.after)
   yield `\n   ${view.lead} ${countText(view.used, view.limit)}\n\n`
@@ -36,7 +35,9 @@ export function* describeRanStep(number: number, { step, result }: RanStep): Gen
   if (view.diff.length > MOST_DIFF_LINES) yield '... and more lines\n'
   if (view.diff.length > 0) yield '\n'
   for (const { sentence, holds, saw } of result.claims)
-    yield holds ? `   ok: ${sentence}\n` : `   DIFFERENT HERE: ${sentence} Seen: ${saw}\n`
+    if (holds === true) yield `   ok: ${sentence}\n`
+    else if (holds === null) yield `   NOT TRIED HERE: ${sentence} Why: ${saw}\n`
+    else yield `   DIFFERENT HERE: ${sentence} Seen: ${saw}\n`
   yield `   ${step.explanation}\n`
 }
 
@@ -57,7 +58,7 @@ export function toLabJson(experiment: Experiment, steps: readonly RanStep[]): ob
         title: step.title,
         calls: step.calls.map((call, index) => {
           const answer = result.answers[index]
-          return { c: callAsC(call), error: answer?.ok === false ? errnoName(answer.errno) : null }
+          return { c: callAsC(call), error: answer?.ok === false ? failureName(answer) : null }
         }),
         maps: view.used,
         limit: view.limit,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { EXPERIMENTS, findExperiment } from '../../src/shared/lab/list-experiments'
 import { readLimitValue } from '../support/limit'
+import { guardLimit } from '../support/limit-guard'
 import { expect, setZoom, test, type RunningApp } from './support/app'
 import { expectFocusInSight, expectNothingCutOff } from './support/keyboard'
 
@@ -85,7 +86,9 @@ test('a prediction is asked before and judged after', async ({ window }) => {
   await window.getByRole('radio', { name: 'Three, one for each page' }).check()
   await window.getByRole('button', { name: 'Make the call' }).press('Enter')
   const status = window.getByRole('region', { name: 'What happened' }).getByRole('status')
-  await expect(status).toContainText('Not Three, one for each page: One.')
+  await expect(status).toContainText(
+    'Not quite. You guessed “Three, one for each page”; the answer is “One”.',
+  )
 })
 
 test('hitting the limit names the way to the limit, and the process ends with the Lab', async ({
@@ -101,8 +104,7 @@ test('hitting the limit names the way to the limit, and the process ends with th
   await expect(window.locator('header')).toContainText(
     `${(limit + 1).toLocaleString('en-US')} of ${limit.toLocaleString('en-US')} maps`,
   )
-  await outcome.getByRole('button', { name: 'Make the call again' }).press('Enter')
-  await expect(window.getByRole('list').filter({ hasText: 'fill(' })).toBeVisible()
+  await expect(outcome).toContainText('The kernel refused.')
   await window.getByRole('button', { name: 'Show the limit' }).click()
   await expect(window.getByRole('heading', { level: 1, name: 'vm.max_map_count' })).toBeVisible()
   await window.getByRole('navigation', { name: 'Main' }).getByText('Lab').click()
@@ -110,6 +112,89 @@ test('hitting the limit names the way to the limit, and the process ends with th
   await window.getByRole('button', { name: 'All experiments' }).click()
   await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
   expect(readLimitValue()).toBe(limit)
+})
+
+test('after the limit was raised the call goes on where it was refused', async ({ window }) => {
+  test.setTimeout(120_000)
+  const guard = await guardLimit()
+  try {
+    await begin(window, 'Hit the limit')
+    await window.getByRole('button', { name: 'Make the call' }).press('Enter')
+    const outcome = window.getByRole('region', { name: 'What happened' })
+    await expect(outcome).toContainText('ENOMEM', { timeout: 60_000 })
+    const raised = guard.before + 1000
+    guard.raise(raised)
+    await outcome.getByRole('button', { name: 'Make the call again' }).press('Enter')
+    const grouped = (count: number): string => count.toLocaleString('en-US')
+    await expect(window.locator('header')).toContainText(`${grouped(raised + 1)} of ${grouped(raised)} maps`)
+    await expect(outcome).toContainText('The kernel refused.')
+    await expect(outcome).toContainText('1,000 mappings')
+    await outcome.getByRole('button', { name: 'Next' }).press('Enter')
+    await window.getByRole('button', { name: 'Make the call' }).press('Enter')
+    await expect(outcome.getByRole('list', { name: 'Checked on this machine' })).toHaveText(
+      '✓The call fails with ENOMEM.',
+    )
+  } finally {
+    guard.release()
+  }
+})
+
+test('a limit that the Lab cannot reach is said before, and nothing is claimed after', async ({ window }) => {
+  test.setTimeout(120_000)
+  const guard = await guardLimit()
+  try {
+    guard.raise(16_777_216)
+    await begin(window, 'Hit the limit')
+    const form = window.getByRole('form', { name: 'Next step' })
+    await expect(form).toContainText('The limit is 16,777,216, and the Lab makes at most 1,048,576 mappings')
+    await window.getByRole('button', { name: 'Make the call' }).press('Enter')
+    const outcome = window.getByRole('region', { name: 'What happened' })
+    await expect(outcome.getByRole('status')).toContainText('Not tried here', { timeout: 60_000 })
+    await expect(outcome.getByRole('listitem').filter({ hasText: 'Not tried here' })).toHaveCount(2)
+  } finally {
+    guard.release()
+  }
+})
+
+test('free play maps a file page after page, which merges', async ({ window }) => {
+  await begin(window, 'Free play')
+  const make = window.getByRole('button', { name: 'Make the call Enter' })
+  const choose = (name: string, value: string) =>
+    window.getByRole('combobox', { name, exact: true }).selectOption(value)
+  const type = (name: string, value: string) =>
+    window.getByRole('spinbutton', { name, exact: true }).fill(value)
+  await choose('Call', 'memfd_create')
+  await make.press('Enter')
+  await expect(window.getByRole('region', { name: 'The last call' })).toBeVisible()
+  await choose('Call', 'mmap')
+  await type('Pages of 4 KiB', '1')
+  await choose('Of', 'open file 1')
+  await make.press('Enter')
+  const last = window.getByRole('region', { name: 'The last call' })
+  await expect(last).toContainText('was mapped')
+  await type('First page', '1')
+  await type('From page of the file', '1')
+  await make.press('Enter')
+  const pid = await labPid(window)
+  await expect.poll(() => readStretch(pid)).toEqual(['rw-p 0+2'])
+  await expect(window.getByRole('region', { name: 'The call in C' }).first()).toContainText('files[0], PAGE')
+})
+
+test('pages of a mapping that the kernel placed are chosen by dragging, too', async ({ window }) => {
+  await begin(window, 'Free play')
+  await window.getByRole('combobox', { name: 'Where' }).selectOption('where the kernel chooses')
+  await window.getByRole('button', { name: 'Make the call Enter' }).press('Enter')
+  await expect(window.getByRole('region', { name: 'The last call' })).toBeVisible()
+  const box = await window.getByRole('img', { name: /^The Lab's stretch/ }).boundingBox()
+  if (!box) throw new Error('the strip is not drawn')
+  await window.mouse.move(box.x + 1, box.y + 20)
+  await window.mouse.down()
+  await window.mouse.move(box.x + box.width - 1, box.y + 20, { steps: 4 })
+  await window.mouse.up()
+  // Nothing but the three pages has a name, however far the drag went.
+  await expect(window.getByRole('combobox', { name: 'Where' })).toHaveValue('0')
+  await expect(window.getByRole('spinbutton', { name: 'First page' })).toHaveValue('0')
+  await expect(window.getByRole('spinbutton', { name: 'Pages of 4 KiB' })).toHaveValue('3')
 })
 
 test('free play: calls as C, errors by name, and the call that leads back', async ({ window }) => {

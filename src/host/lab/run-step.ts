@@ -1,4 +1,4 @@
-import { checkClaim, type CheckedClaim } from '../../shared/lab/check-claim'
+import { checkClaims, type CheckedClaim } from '../../shared/lab/check-claim'
 import type { ExperimentStep } from '../../shared/lab/experiment'
 import type { LabAnswer } from '../../shared/lab/lab-protocol'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
@@ -20,7 +20,7 @@ export interface StepResult {
  */
 export async function runStep(
   lab: LabProcess,
-  step: Pick<ExperimentStep, 'calls' | 'claims'>,
+  step: Pick<ExperimentStep, 'calls' | 'claims' | 'isAtLimit'>,
   before: Snapshot,
 ): Promise<StepResult> {
   const answers: LabAnswer[] = []
@@ -32,5 +32,5 @@ export async function runStep(
   const after = await lab.read()
   const answer = answers.at(-1) ?? { ok: true, value: 0 }
   const outcome = { before, after, answer, stretch: lab.stretch.start }
-  return { answers, before, after, claims: step.claims.map((claim) => checkClaim(claim, outcome)) }
+  return { answers, before, after, claims: checkClaims(step, outcome) }
 }

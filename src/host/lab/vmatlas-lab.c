@@ -3,7 +3,8 @@
  *
  *   "lab 1 PID STRETCH"        when it is ready; numbers in answers are hexadecimal but for PID and errno
  *   "mmap s0 3 rw- private - - 0"  ->  "ok 200000000000"
- *   "munmap s99 1"                 ->  "errno 22"
+ *   "munmap s99 1"                 ->  "errno 22 0"     the kernel refused
+ *   "munmap k0.0 1"                ->  "refused 22 0"   this program did, and did not ask the kernel
  *
  * Places are pages: sN of the stretch, an empty part of the address space that it found itself, kM.N of the M-th
  * mapping that the kernel placed. So no request can name memory that is not the Lab's. It allocates nothing of its
@@ -35,18 +36,19 @@ static pthread_t threads[MOST_THINGS];
 static sem_t wakes[MOST_THINGS];
 static long grown;
 static unsigned long filled;
+/* Whether the call under way failed here, before the kernel was asked. */
+static int refused_here;
 
 static long refuse(int number) {
+  refused_here = 1;
   errno = number;
   return -1;
 }
 
-/* The address of a range, or NULL with errno; `gone_too` where it may have been unmapped, as for mmap. */
-static char *find_range(const char *place, unsigned long pages, int gone_too) {
+static char *locate(const char *place, unsigned long pages, int gone_too) {
   unsigned index;
   unsigned long page;
   int used = 0;
-  errno = EINVAL;
   if (pages < 1 || pages > MOST_PAGES) return NULL;
   if (sscanf(place, "s%9lu%n", &page, &used) == 1 && !place[used])
     return page <= STRETCH_PAGES - pages ? stretch + page * PAGE : NULL;
@@ -54,6 +56,13 @@ static char *find_range(const char *place, unsigned long pages, int gone_too) {
   if (page > placed[index].pages || pages > placed[index].pages - page) return NULL;
   if (!gone_too && memchr(placed[index].gone + page, 1, pages)) return NULL;
   return placed[index].start + page * PAGE;
+}
+
+/* The address of a range, or NULL and refused; `gone_too` where it may have been unmapped, as for mmap. */
+static char *find_range(const char *place, unsigned long pages, int gone_too) {
+  char *at = locate(place, pages, gone_too);
+  if (!at) refuse(EINVAL);
+  return at;
 }
 
 static void mark_gone(const char *place, unsigned long pages, int gone) {
@@ -180,7 +189,8 @@ static long start_thread(void) {
   if (thread_count == MOST_THINGS) return refuse(EBUSY);
   sem_init(&wakes[thread_count], 0, 0);
   int failed = pthread_create(&threads[thread_count], NULL, rest, &wakes[thread_count]);
-  return failed ? refuse(failed) : ++thread_count;
+  errno = failed;
+  return failed ? -1 : ++thread_count;
 }
 
 static long end_thread(void) {
@@ -190,10 +200,10 @@ static long end_thread(void) {
   return thread_count;
 }
 
-/* One-page maps whose protections alternate, so that none merges; `done` counts those that fit. */
+/* One-page maps whose protections alternate, so that none merges, until there are `maps`; `done` counts the new ones. */
 static long do_fill(unsigned long maps, unsigned long *done) {
-  if (maps < 1 || maps > LARGEST_FILL - filled) return refuse(EINVAL);
-  for (*done = 0; *done < maps; ++*done, ++filled) {
+  if (maps < 1 || maps > LARGEST_FILL) return refuse(EINVAL);
+  for (*done = 0; filled < maps; ++*done, ++filled) {
     int protection = filled % 2 ? PROT_READ : PROT_READ | PROT_WRITE;
     int kind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
     if (mmap(stretch + (FILL_FIRST + filled) * PAGE, PAGE, protection, kind, -1, 0) == MAP_FAILED) return -1;
@@ -258,9 +268,10 @@ int main(void) {
     }
     line[length] = 0;
     unsigned long done = 0;
+    refused_here = 0;
     long result = length == sizeof line - 1 ? refuse(EINVAL) : act(line, &done);
     length = 0;
-    if (result == -1) snprintf(answer, sizeof answer, "errno %d %lx\n", errno, done);
+    if (result == -1) snprintf(answer, sizeof answer, "%s %d %lx\n", refused_here ? "refused" : "errno", errno, done);
     else snprintf(answer, sizeof answer, "ok %lx\n", (unsigned long)result);
     say(answer);
   }

@@ -72,7 +72,7 @@ export class LabForWindow {
   }
 }
 
-function stepOf(request: LabStepRequest): Pick<ExperimentStep, 'calls' | 'claims'> {
+function stepOf(request: LabStepRequest): Pick<ExperimentStep, 'calls' | 'claims' | 'isAtLimit'> {
   if (request.kind === 'free') return { calls: [request.call], claims: [] }
   const step = findExperiment(request.experiment).steps[request.index]
   if (step) return step

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { EXPERIMENTS } from '../lab/list-experiments'
 import { LAB_ADVICE, LAB_MAP_FLAGS, LAB_PROTECTIONS, LARGEST_FILL, STRETCH_PAGES } from '../lab/lab-call'
+import { LAB_REFUSERS } from '../lab/lab-protocol'
 import { KIND_FAMILIES } from '../tables/mapping-kind'
 import { count, requestId } from './number-schemas'
 
@@ -97,7 +98,7 @@ const viewSchema = v.strictObject({
 })
 const answerSchema = v.variant('ok', [
   v.strictObject({ ok: v.literal(true), value: v.number() }),
-  v.strictObject({ ok: v.literal(false), errno: count, value: v.number() }),
+  v.strictObject({ ok: v.literal(false), by: v.picklist(LAB_REFUSERS), errno: count, value: v.number() }),
 ])
 const endSchema = v.variant('how', [
   v.strictObject({ how: v.literal('status'), status: v.number() }),
@@ -121,7 +122,7 @@ const steppedEvent = v.strictObject({
   /** To the calls of the step; fewer than calls where one failed. */
   answers: list(answerSchema),
   view: viewSchema,
-  claims: list(v.strictObject({ sentence: v.string(), holds: v.boolean(), saw: v.string() })),
+  claims: list(v.strictObject({ sentence: v.string(), holds: v.nullable(v.boolean()), saw: v.string() })),
 })
 const endedEvent = v.strictObject({ type: v.literal('lab-ended'), end: endSchema })
 

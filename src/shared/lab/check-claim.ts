@@ -4,9 +4,9 @@ import { formatCount, formatCountChange } from '../format/count'
 import { formatPermissions } from '../format/permissions'
 import { listRowFlags } from '../proc/row-flags'
 import type { Snapshot } from '../snapshot/snapshot'
-import type { ClaimedMap, LabClaim, StatedClaim } from './experiment'
-import { FILL_FIRST_PAGE, LAB_PAGE } from './lab-call'
-import { errnoName } from './lab-errno'
+import type { ClaimedMap, ExperimentStep, LabClaim, StatedClaim } from './experiment'
+import { FILL_FIRST_PAGE, LAB_PAGE, LARGEST_FILL } from './lab-call'
+import { failureName } from './lab-errno'
 import type { LabAnswer } from './lab-protocol'
 
 /** What happened in a step. */
@@ -22,21 +22,43 @@ export interface LabOutcome {
 /** A claim beside what really happened. */
 export interface CheckedClaim {
   readonly sentence: string
-  readonly holds: boolean
-  /** What was seen, in a few words: "+1", "split", "[0, 4 KiB) rw-p". */
+  /** Null where it could not be tried here. */
+  readonly holds: boolean | null
+  /** What was seen, in a few words: "+1", "split", "[0, 4 KiB) rw-p"; or why it was not tried. */
   readonly saw: string
 }
 
-/** Checks what a step states against what the kernel did. */
+/** Checks what a step states against what the kernel did; a step for the limit says nothing of a process below it. */
+export function checkClaims(
+  { claims, isAtLimit }: Pick<ExperimentStep, 'claims' | 'isAtLimit'>,
+  outcome: LabOutcome,
+): CheckedClaim[] {
+  const missed = isAtLimit === true ? whyNotAtLimit(outcome) : null
+  return claims.map((claim) =>
+    missed === null ? checkClaim(claim, outcome) : { sentence: claim.sentence, holds: null, saw: missed },
+  )
+}
+
+/** Checks one claim against what the kernel did. */
 export function checkClaim({ sentence, check }: StatedClaim, outcome: LabOutcome): CheckedClaim {
   return { sentence, ...examine(check, outcome) }
+}
+
+/** Why the process was not at the limit when the step was made; null where it was, or the kernel refused it something. */
+function whyNotAtLimit({ before, after, answer }: LabOutcome): string | null {
+  const { limit } = after.info
+  if (limit === null) return 'the limit could not be read'
+  const most = Math.max(before.info.usedMaps, after.info.usedMaps)
+  if (most >= limit || (!answer.ok && answer.by === 'kernel')) return null
+  const seen = `${formatCount(most)} mappings, limit ${formatCount(limit)}`
+  return limit > LARGEST_FILL ? `${seen}; the Lab makes at most ${formatCount(LARGEST_FILL)}` : seen
 }
 
 function examine(check: LabClaim, outcome: LabOutcome): Omit<CheckedClaim, 'sentence'> {
   const { before, after, answer } = outcome
   switch (check.claim) {
     case 'result': {
-      const saw = answer.ok ? 'ok' : errnoName(answer.errno)
+      const saw = answer.ok ? 'ok' : failureName(answer)
       return { holds: saw === check.is, saw }
     }
     case 'count': {
@@ -47,7 +69,7 @@ function examine(check: LabClaim, outcome: LabOutcome): Omit<CheckedClaim, 'sent
     case 'count-at-limit': {
       const { usedMaps, limit } = after.info
       const saw = `${formatCount(usedMaps)} maps, limit ${limit === null ? 'unreadable' : formatCount(limit)}`
-      return { holds: limit !== null && usedMaps === limit + check.plus, saw }
+      return { holds: limit === null ? null : usedMaps === limit + check.plus, saw }
     }
     case 'events': {
       const kinds = listKinds(before, after)
@@ -96,7 +118,8 @@ function examineFlag(
 ): Omit<CheckedClaim, 'sentence'> {
   const address = stretch + page * LAB_PAGE
   const row = mappings.start.findIndex((start, at) => start <= address && address < (mappings.end[at] ?? 0))
-  if (row < 0 || !usage) return { holds: false, saw: row < 0 ? 'not mapped' : 'smaps was not read' }
+  if (row < 0) return { holds: false, saw: 'not mapped' }
+  if (!usage) return { holds: null, saw: 'smaps was not read' }
   const flags = listRowFlags(usage, row)
   return { holds: flags.includes(flag) === has, saw: flags.join(' ') }
 }

@@ -40,6 +40,8 @@ export interface ExperimentStep {
   readonly answer: number
   readonly explanation: string
   readonly claims: readonly StatedClaim[]
+  /** Its answer and claims are about a process at the limit; where it is not there, nothing is tried. */
+  readonly isAtLimit?: true
 }
 
 /** A guided experiment. */

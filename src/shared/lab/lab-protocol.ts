@@ -3,14 +3,25 @@ import type { LabCall, LabPlace } from './lab-call'
 /**
  * The line protocol of the Lab's process, see src/host/lab/vmatlas-lab.c: one request, one answer.
  *
- *   "mmap s0 3 rw- private - - 0"  ->  "ok 200000000000"       "munmap s1 1"  ->  "errno 22"
+ *   "mmap s0 3 rw- private - - 0"  ->  "ok 200000000000"       "munmap s1 1"  ->  "errno 22 0"
  */
 
 /** What the process answered: an address, a count or a pid by the call, or the number of an error. */
-export type LabAnswer =
-  | { readonly ok: true; readonly value: number }
-  /** `value` is what was done all the same: the maps that `fill` made before it was refused. */
-  | { readonly ok: false; readonly errno: number; readonly value: number }
+export type LabAnswer = { readonly ok: true; readonly value: number } | LabFailure
+
+/** What it answers where a call failed. */
+export interface LabFailure {
+  readonly ok: false
+  readonly by: LabRefuser
+  readonly errno: number
+  /** What was done all the same: the maps that `fill` made before it was refused. */
+  readonly value: number
+}
+
+/** Who refused a call: the Lab's program refuses by itself what would not be its own memory, and asks no kernel. */
+export const LAB_REFUSERS = ['kernel', 'lab'] as const
+/** Who refused a call. */
+export type LabRefuser = (typeof LAB_REFUSERS)[number]
 
 /** What the process says when it is ready. */
 export interface LabHello {
@@ -66,7 +77,8 @@ export function parseLabHello(line: string): LabHello | null {
 export function parseLabAnswer(line: string): LabAnswer | null {
   const ok = /^ok ([0-9a-f]{1,13})$/.exec(line)
   if (ok) return { ok: true, value: Number.parseInt(ok[1] ?? '', 16) }
-  const failed = /^errno (\d{1,4})(?: ([0-9a-f]{1,13}))?$/.exec(line)
+  const failed = /^(errno|refused) (\d{1,4}) ([0-9a-f]{1,13})$/.exec(line)
   if (!failed) return null
-  return { ok: false, errno: Number(failed[1]), value: Number.parseInt(failed[2] ?? '0', 16) }
+  const by = failed[1] === 'refused' ? 'lab' : 'kernel'
+  return { ok: false, by, errno: Number(failed[2]), value: Number.parseInt(failed[3] ?? '', 16) }
 }

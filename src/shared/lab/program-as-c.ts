@@ -49,12 +49,14 @@ static inline int end_thread(void) {
   },
   {
     calls: ['fill'],
-    code: `/* Maps of one page whose protections alternate, so that none merges. */
+    code: `static long filled;
+
+/* Maps of one page whose protections alternate, so that none merges, until there are \`count\` of them. */
 static int fill(char *at, long count) {
-  for (long i = 0; i < count; i++) {
-    int protection = i % 2 ? PROT_READ : PROT_READ | PROT_WRITE;
+  for (; filled < count; filled++) {
+    int protection = filled % 2 ? PROT_READ : PROT_READ | PROT_WRITE;
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
-    if (mmap(at + i * PAGE, PAGE, protection, flags, -1, 0) == MAP_FAILED) return -1;
+    if (mmap(at + filled * PAGE, PAGE, protection, flags, -1, 0) == MAP_FAILED) return -1;
   }
   return 0;
 }`,

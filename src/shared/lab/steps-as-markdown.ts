@@ -1,4 +1,5 @@
 import { callAsC } from './call-as-c'
+import type { CheckedClaim } from './check-claim'
 import type { PlayedStep } from './program-as-c'
 
 /** A step as notes tell it. */
@@ -7,7 +8,7 @@ export interface NotedStep extends PlayedStep {
   readonly lead: string
   /** What diff(1) prints for pmap before and after. */
   readonly diff: readonly string[]
-  readonly claims: readonly { readonly sentence: string; readonly holds: boolean; readonly saw: string }[]
+  readonly claims: readonly CheckedClaim[]
   /** Empty in free play. */
   readonly explanation: string
 }
@@ -18,9 +19,10 @@ export function stepsAsMarkdown(title: string, steps: readonly NotedStep[]): str
 }
 
 function describeStep(step: NotedStep, index: number): string {
-  const claims = step.claims.map(({ sentence, holds, saw }) =>
-    holds ? `- ${sentence}` : `- ${sentence} **Not on this kernel**: ${saw}`,
-  )
+  const claims = step.claims.map(({ sentence, holds, saw }) => {
+    if (holds === true) return `- ${sentence}`
+    return `- ${sentence} **${holds === null ? 'Not tried here' : 'Not on this kernel'}**: ${saw}`
+  })
   return [
     `## ${index + 1}. ${step.title}`,
     ['```c', ...step.calls.map((call) => `${callAsC(call)};`), '```'].join('\n'),

@@ -42,7 +42,9 @@ describe('the Lab behind a port', () => {
     client.send({ type: 'lab-step', requestId: 3, step: { kind: 'free', call: mmapOf(3) } })
     await client.waitFor('lab-stepped', 2)
     client.send({ type: 'lab-step', requestId: 4, step: { kind: 'free', call: mmapOf(3) } })
-    expect((await client.waitFor('lab-stepped', 3)).answers).toEqual([{ ok: false, errno: 17, value: 0 }])
+    expect((await client.waitFor('lab-stepped', 3)).answers).toEqual([
+      { ok: false, by: 'kernel', errno: 17, value: 0 },
+    ])
     client.send({ type: 'lab-start', requestId: 5 })
     const second = await client.waitFor('lab-started', 2)
     expect(second.pid).not.toBe(first.pid)

@@ -23,6 +23,7 @@ export const LIMIT: Experiment = {
       answer: 2,
       explanation:
         'The check asks whether there are already more than N, before the new one is made: so one may be had over the limit. [vsyscall], the last line of maps, does not count. The machine has memory enough: ENOMEM means maps here.',
+      isAtLimit: true,
       claims: [ends('ENOMEM'), reaches('It owns one map more than the limit.', 1)],
     },
     {
@@ -32,6 +33,7 @@ export const LIMIT: Experiment = {
       choices: ['Yes, no memory is asked for', 'No'],
       answer: 1,
       explanation: 'It would have to be split. Splits are refused at N already, one sooner than new maps.',
+      isAtLimit: true,
       claims: [ends('ENOMEM')],
     },
     {
@@ -42,6 +44,7 @@ export const LIMIT: Experiment = {
       answer: 1,
       explanation:
         'A hole makes two maps of one. A program at the limit cannot even free some of its memory.',
+      isAtLimit: true,
       claims: [ends('ENOMEM')],
     },
     {
@@ -51,6 +54,7 @@ export const LIMIT: Experiment = {
       choices: ['Yes', 'No'],
       answer: 0,
       explanation: 'No split is needed, and one map is free again.',
+      isAtLimit: true,
       claims: [ends('ok'), reaches('It owns as many as the limit.', 0)],
     },
     {
@@ -60,6 +64,7 @@ export const LIMIT: Experiment = {
       choices: ['Yes', 'No'],
       answer: 0,
       explanation: 'The one over the limit can be had again.',
+      isAtLimit: true,
       claims: [ends('ok'), reaches('It owns one map more than the limit.', 1)],
     },
     {
@@ -71,6 +76,7 @@ export const LIMIT: Experiment = {
       answer: 1,
       explanation:
         'The count is checked before the kernel looks whether the new map would merge. Raise the limit on the Limit screen, and the same call succeeds.',
+      isAtLimit: true,
       claims: [ends('ENOMEM')],
     },
   ],

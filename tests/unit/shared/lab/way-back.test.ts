@@ -57,7 +57,7 @@ describe('findWayBack', () => {
 
   it('takes nothing back where the call failed, and says why where there is no way', () => {
     const moment = { maps: [], stretchStart: STRETCH, placed: [] }
-    expect(findWayBack(mmap(0, 1), { ok: false, errno: 12, value: 0 }, moment)).toEqual({
+    expect(findWayBack(mmap(0, 1), { ok: false, by: 'kernel', errno: 12, value: 0 }, moment)).toEqual({
       call: null,
       sentence: 'The call failed, so there is nothing to take back.',
     })
