@@ -20,7 +20,7 @@ export class LocalProc implements ProcSource {
   feed: ProcSource['feed'] = (pid, file) => (_ring, readByThread) =>
     readByThread({
       path: this.#path(pid, file),
-      taskFolder: file === 'smaps_rollup' ? null : this.#path(pid, 'task'),
+      taskFolder: file === 'maps' || file === 'smaps' ? this.#path(pid, 'task') : null,
     })
 
   readText: ProcSource['readText'] = async (pid, file) => {

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { toErrorData, type VmatlasErrorData } from '../../shared/errors'
 import { MapsParser } from '../../shared/proc/parse-maps'
+import { NumaMapsParser, type NumaPolicies } from '../../shared/proc/parse-numa-maps'
 import { SmapsParser } from '../../shared/proc/parse-smaps'
 import type { MappingTable } from '../../shared/tables/mapping-table'
 import type { UsageTable } from '../../shared/tables/usage-table'
@@ -8,8 +9,11 @@ import { ByteRing, type RingMemory } from './byte-ring'
 
 /** The files of /proc/PID that list mappings. */
 export type MapsFile = 'maps' | 'smaps'
-/** The files of /proc/PID that a lane reads; smaps_rollup holds the sums of smaps, written like one mapping of it. */
-export type LaneFile = MapsFile | 'smaps_rollup'
+/**
+ * The files of /proc/PID that a lane reads. smaps_rollup holds the sums of smaps, written like one mapping of it; numa_maps
+ * tells policies, and no mappings.
+ */
+export type LaneFile = MapsFile | 'smaps_rollup' | 'numa_maps'
 
 /** What the parser thread is asked: parse what comes through one ring. */
 export interface ParserJob {
@@ -22,6 +26,8 @@ export interface ParsedFile {
   readonly table: MappingTable
   /** Row for row with `table`; null for maps, which does not tell. */
   readonly usage: UsageTable | null
+  /** Of numa_maps alone; the table is then empty. */
+  readonly policies: NumaPolicies | null
   readonly usedMaps: number
   readonly changedWhileReading: boolean
   readonly truncated: boolean
@@ -38,7 +44,7 @@ export type ParserMessage =
 const PROGRESS_INTERVAL_MS = 100
 
 function parse(ring: ByteRing, file: LaneFile): ParserMessage {
-  const parser = file === 'maps' ? new MapsParser() : new SmapsParser()
+  const parser = parserOf(file)
   let bytes = 0
   let toldAt = performance.now()
   for (let span = ring.waitForBytes(); span !== null; span = ring.waitForBytes()) {
@@ -51,7 +57,19 @@ function parse(ring: ByteRing, file: LaneFile): ParserMessage {
     send({ type: 'progress', bytes, rows: parser.rowCount })
   }
   if (ring.isStopped) return { type: 'stopped' }
-  return { type: 'parsed', parsed: { usage: null, ...parser.finish() } }
+  return { type: 'parsed', parsed: { usage: null, policies: null, ...parser.finish() } }
+}
+
+function parserOf(file: LaneFile): MapsParser | SmapsParser | PolicyParser {
+  if (file === 'numa_maps') return new PolicyParser()
+  return file === 'maps' ? new MapsParser() : new SmapsParser()
+}
+
+/** Makes a file of policies what the others are: a table, here without rows. */
+class PolicyParser extends NumaMapsParser {
+  override finish(): ReturnType<NumaMapsParser['finish']> & ReturnType<MapsParser['finish']> {
+    return { ...new MapsParser().finish(), ...super.finish() }
+  }
 }
 
 function send(message: ParserMessage): void {

@@ -8,7 +8,8 @@ import type { RingFeed } from './read-lane'
 export type ShortFile = 'stat' | 'statm' | 'status' | 'cmdline'
 
 /** Files of the system, below the root of /proc. */
-export type SystemFile = 'stat' | 'sys/vm/max_map_count' | 'sys/kernel/random/boot_id'
+export type SystemFile =
+  'stat' | 'sys/vm/max_map_count' | 'sys/kernel/osrelease' | 'sys/kernel/random/boot_id'
 
 /** A short file: its bytes as latin1, or an empty text and the errno word of what failed. */
 export interface TextRead {
@@ -27,7 +28,7 @@ export interface SourceFailure {
 }
 
 /**
- * Where maps, smaps or smaps_rollup of a process come from, piece by piece.
+ * Where maps, smaps, smaps_rollup or numa_maps of a process come from, piece by piece.
  *
  * The feed puts the bytes of the file into the ring in their order, from the first to the last, and then ends the ring. It resolves with how many
  * there were, and with what the threads of the process told where they may be asked; where the kernel refuses, with its errno word, also after some bytes. It rejects only where the source itself is lost.

@@ -1,5 +1,6 @@
 import { VmatlasError } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
+import type { NumaPolicies } from '../../shared/proc/parse-numa-maps'
 import { rollupOf, type SmapsRollup } from '../../shared/proc/parse-smaps-rollup'
 import type { ProcessStat } from '../../shared/proc/parse-stat'
 import { settleThreadStacks } from '../../shared/proc/thread-facts'
@@ -45,6 +46,9 @@ export type ReadsMappings = Pick<MappingReader, 'read' | 'source'>
 
 /** Whoever reads what processes cost as a whole. */
 export type ReadsSums = Pick<MappingReader, 'readSums'>
+
+/** Whoever reads the NUMA policies of processes, and the source that they come from. */
+export type ReadsPolicies = Pick<MappingReader, 'readPolicies' | 'source'>
 
 /** What a process costs as a whole, as read. */
 export interface SumsRead {
@@ -117,6 +121,16 @@ export class MappingReader {
    */
   readSums(target: ReadTarget, options: SumsOptions = {}): Promise<SumsRead> {
     return this.#inTurn(target, 'smaps_rollup', options, (lane) => this.#readSumsWith(lane, target, options))
+  }
+
+  /**
+   * Reads the NUMA policies of all mappings of one process from numa_maps; null where the kernel has no such file, since
+   * it has no NUMA. Costs about what smaps does: the kernel walks the page tables.
+   *
+   * Errors: those of {@link read}.
+   */
+  readPolicies(target: ReadTarget, options: SumsOptions = {}): Promise<NumaPolicies | null> {
+    return this.#inTurn(target, 'numa_maps', options, (lane) => this.#readPoliciesWith(lane, target, options))
   }
 
   async #inTurn<Read>(
@@ -207,6 +221,20 @@ export class MappingReader {
     const { usage } = result.parsed
     if (!usage) throw new VmatlasError('internal', 'smaps_rollup was read as if it were maps.')
     return { rollup: rollupOf(usage), readAtMs, readMs }
+  }
+
+  async #readPoliciesWith(
+    lane: ReadLane,
+    target: ReadTarget,
+    options: SumsOptions,
+  ): Promise<NumaPolicies | null> {
+    const file = 'numa_maps'
+    const before = await this.#identify(target, file)
+    const result = await runAsAllowed(lane, this.#jobOf(before.pid, file, options), before.pid, options.root)
+    // The process is there, and the file is not.
+    if (result.errno === 'ENOENT' && (await readStat(this.source, before.pid))) return null
+    await this.#assertWhole(before, file, result)
+    return result.parsed.policies
   }
 
   #jobOf(pid: number, file: LaneFile, { deadlineMs, signal }: SumsOptions): LaneJob {

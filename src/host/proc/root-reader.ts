@@ -29,7 +29,7 @@ export function findRootHelper(): Promise<string | null> {
 }
 
 /**
- * Reads maps, smaps and smaps_rollup of any process through the installed helper, which runs as root behind one prompt of polkit
+ * Reads maps, smaps, smaps_rollup and numa_maps of any process through the installed helper, which runs as root behind one prompt of polkit
  * and ends when its input closes. One question at a time: others wait for their turn.
  */
 export class RootReader implements LongFileSource {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LocalProc } from '../../../src/host/proc/local-proc'
@@ -18,6 +18,7 @@ const isRoot = process.getuid?.() === 0
 /** No process has it: PID_MAX_LIMIT is 4194304. */
 const NOBODYS_PID = 4_194_304
 const MAPS = 20_000
+const hasNuma = existsSync('/proc/self/numa_maps')
 
 let target: Target
 let fixture: ProcRoot
@@ -34,6 +35,8 @@ beforeAll(async () => {
       .map((line) => `${line}\n`)
       .join(''),
   )
+  if (hasNuma)
+    fixture.addFile(target.pid, 'numa_maps', readFileSync(`/proc/${target.pid}/numa_maps`, 'latin1'))
 })
 afterEach(() => lanes.splice(0).forEach((lane) => lane.close()))
 afterAll(async () => {
@@ -96,6 +99,27 @@ describe.each(LONG_FILE_SOURCES)('long files of %s', (_name, isPossible, open) =
       expect((await readMaps(source, target.pid)).parsed.table.length).toBe(target.readMaps().length)
     },
   )
+
+  it.skipIf(!isPossible || !hasNuma)('tell the NUMA policy of every mapping', async () => {
+    const lane = new ReadLane()
+    lanes.push(lane)
+    const feed = source.feed(target.pid, 'numa_maps')
+    const job = {
+      file: 'numa_maps',
+      feed,
+      deadlineMs: 20_000,
+      signal: undefined,
+      onProgress: undefined,
+    } as const
+    const { parsed, errno } = await lane.run(job)
+    expect({ errno, truncated: parsed.truncated }).toEqual({ errno: '', truncated: false })
+    const starts = new Set(parsed.policies!.start)
+    const { table } = (await readMaps(source, target.pid)).parsed
+    const missing = [...table.start].filter((start) => !starts.has(start))
+    // [vsyscall] has no policy in some kernels.
+    expect(missing.length).toBeLessThanOrEqual(1)
+    expect(parsed.policies!.texts).toEqual(['default'])
+  })
 
   it.skipIf(!isPossible)('end with cancelled when they are stopped, and the next read is whole', async () => {
     const abort = new AbortController()

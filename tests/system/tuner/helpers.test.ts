@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -221,6 +221,19 @@ describe.skipIf(process.getuid?.() !== 0)('vmatlas-read-proc (needs root)', () =
     expect(status).toBe(0)
     expect(stdout.toString('latin1')).toMatch(
       new RegExp(`^[0-9a-f]+-[^\n]* \\[rollup\\]\nRss: [^]*\nend ${echo.pid} 0\nend 4194304 1\n$`),
+    )
+  })
+
+  it('serves the NUMA policies of a process', async () => {
+    const echo = await startEcho()
+    const { status, stdout } = serve(`numa_maps ${echo.pid}\nnuma_maps 4194304\n`)
+    echo.stdin.end()
+    expect(status).toBe(0)
+    const isKernelWithNuma = existsSync('/proc/self/numa_maps')
+    expect(stdout.toString('latin1')).toMatch(
+      isKernelWithNuma
+        ? new RegExp(`^[0-9a-f]+ default [^]*\nend ${echo.pid} 0\nend 4194304 1\n$`)
+        : new RegExp(`^end ${echo.pid} 1\nend 4194304 1\n$`),
     )
   })
 
