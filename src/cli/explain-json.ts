@@ -6,7 +6,7 @@ import { formatHex } from '../shared/format/address'
 import { apartQuery, patternQuery } from '../shared/query/print-query'
 
 /** Version of the JSON that `explain --json` prints. */
-const EXPLAIN_JSON_VERSION = 1
+const EXPLAIN_JSON_VERSION = 2
 /** Listed at most; `obstacles` counts them all. */
 const MOST_PAIRS = 1000
 

@@ -1,4 +1,9 @@
-import { describeMapCount, describePairs, describeRemaining } from '../shared/explain/describe-map-count'
+import {
+  describeMapCount,
+  describePairs,
+  describeRange,
+  describeRemaining,
+} from '../shared/explain/describe-map-count'
 import { listMergeable } from '../shared/explain/list-mergeable'
 import type { ObstacleWords } from '../shared/explain/merge-obstacle'
 import type { ExplainedTables } from '../shared/explain/merge-obstacles'
@@ -74,10 +79,8 @@ function* layOutPatterns(
   yield* layOutWords(patterns)
 }
 
-function* layOutObstacles(
-  { obstacles, hasFlags }: MapCountExplanation,
-  width: number | null,
-): Generator<string> {
+function* layOutObstacles(explanation: MapCountExplanation, width: number | null): Generator<string> {
+  const { obstacles, hasFlags } = explanation
   if (obstacles.length === 0) return
   yield '\n'
   yield* layOutTable(
@@ -94,8 +97,7 @@ function* layOutObstacles(
     },
     width,
   )
-  if (obstacles.some(({ remaining, remainingMost }) => remainingMost !== remaining))
-    yield 'IF REMOVED is a range where pieces that were touched may stay; a fork, mremap, MADV_DONTNEED or a NUMA policy can keep more.\n'
+  yield `${describeRange(explanation)}\n`
   if (!hasFlags) yield 'smaps was not read: reasons that its flags show are missing.\n'
   yield* layOutWords(obstacles)
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { MappingReader } from '../../host/proc/read-mappings'
+import { readNeighbourFacts } from '../../host/proc/read-neighbour-facts'
 import { whySoMany } from '../../shared/explain/why-so-many'
 import type { Console } from '../console'
 import { toExplainJson } from '../explain-json'
@@ -23,7 +24,7 @@ Examples:
   vmatlas explain 4127
   vmatlas explain 4127 --json | jq '.patterns[] | {title, mapCount}'
 
-It reads smaps, which takes longer than maps: about 3 seconds for a million maps.`,
+It reads smaps, which takes longer than maps: about 3 seconds for a million maps; and numa_maps up to 100,000 maps.`,
     )
 }
 
@@ -31,8 +32,9 @@ async function explain(pidText: string, asJson: boolean, console: Console): Prom
   const pid = parsePid(pidText)
   const reader = new MappingReader()
   try {
-    const { table, usage, limit } = await reader.read({ pid }, { file: 'smaps' })
-    const tables = { mappings: table, usage }
+    const { process, table, usage, limit } = await reader.read({ pid }, { file: 'smaps' })
+    const facts = await readNeighbourFacts(reader, process, table.length)
+    const tables = { mappings: table, usage, facts }
     const explanation = whySoMany(tables)
     if (asJson) await console.out.write(formatJson(toExplainJson(pid, tables, explanation, limit)))
     else await writeAll(layOutExplanation(tables, explanation, limit, console.out.columns), console.out)

@@ -1,11 +1,13 @@
 import { Option, type Command } from 'commander'
 import { MappingReader, type MappingRead } from '../../host/proc/read-mappings'
+import { readNeighbourFacts } from '../../host/proc/read-neighbour-facts'
 import { VmatlasError } from '../../shared/errors'
+import { NO_FACTS, type NeighbourFacts } from '../../shared/explain/neighbour-facts'
 import { isPmapForm, needsSmaps, type MapsForm } from '../../shared/format/maps-forms'
 import { compileQuery, maskRows } from '../../shared/query/compile-query'
 import type { Query } from '../../shared/query/query'
 import { queryColumns } from '../../shared/query/query-columns'
-import { parseWholeQuery, queryNeedsSmaps } from '../../shared/query/query-text'
+import { parseWholeQuery, queryNeedsNeighbours, queryNeedsSmaps } from '../../shared/query/query-text'
 import { applyMask, type RowOrder } from '../../shared/tables/row-view'
 import type { Console } from '../console'
 import { MAPS_FORMATS, writeMappings } from '../maps-formats'
@@ -69,17 +71,27 @@ function refuseForPmap({ sort, where }: MapsOptions): void {
   )
 }
 
-function selectRows({ table, usage }: MappingRead, order: RowOrder, query: Query): RowOrder {
-  return applyMask(order, maskRows(compileQuery(query, queryColumns(table, usage)), table.length))
+function selectRows({ table, usage, facts }: MapsRead, order: RowOrder, query: Query): RowOrder {
+  return applyMask(order, maskRows(compileQuery(query, queryColumns(table, usage, facts)), table.length))
 }
 
-async function readOnce(pid: number, options: MapsOptions, query: Query | null): Promise<MappingRead> {
+/** The maps, and what else a query asks of neighbours. */
+interface MapsRead extends MappingRead {
+  readonly facts: NeighbourFacts
+}
+
+async function readOnce(pid: number, options: MapsOptions, query: Query | null): Promise<MapsRead> {
   const reader = new MappingReader()
   try {
     const sortsByUsage = options.sort !== undefined && isUsageSort(options.sort)
     const asksUsage = sortsByUsage || (query !== null && queryNeedsSmaps(query))
     const isSmaps = options.smaps === true || asksUsage || needsSmaps(options.format)
-    return await reader.read({ pid }, { file: isSmaps ? 'smaps' : 'maps' })
+    const read = await reader.read({ pid }, { file: isSmaps ? 'smaps' : 'maps' })
+    const asksNeighbours = query !== null && queryNeedsNeighbours(query)
+    const facts = asksNeighbours
+      ? await readNeighbourFacts(reader, read.process, read.table.length)
+      : NO_FACTS
+    return { ...read, facts }
   } finally {
     reader.close()
   }

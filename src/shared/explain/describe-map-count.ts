@@ -33,10 +33,15 @@ export function describeRemaining({ remaining, remainingMost }: ObstacleCount): 
   return remaining === remainingMost ? least : `${least} to ${formatCount(remainingMost)}`
 }
 
+/** Says how far "Mappings if removed" is known. */
+export function describeRange({ unbounded }: MapCountExplanation): string {
+  return `Mappings if removed: the range allows for pieces that were written to apart and for files opened twice. Not visible in /proc, and not in it: ${unbounded.join('; ')}.`
+}
+
 /** Counts the pairs of neighbours that nothing visible keeps apart; null where the flags were not read. */
 export function countMergeable({ hasFlags, obstacles }: MapCountExplanation): number | null {
   if (!hasFlags) return null
-  return obstacles.reduce((sum, { certainty, alone }) => sum + (certainty === 'likely' ? alone : 0), 0)
+  return obstacles.reduce((sum, { certainty, alone }) => sum + (certainty === 'seen' ? 0 : alone), 0)
 }
 
 /** "3 pairs of neighbours touch, 1 has a gap between them." */

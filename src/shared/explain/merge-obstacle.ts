@@ -20,10 +20,12 @@ export const MERGE_OBSTACLES = [
   'userfaultfd',
   'sealing',
   'other-flags',
+  'numa-policy',
   'separate-open',
   'separate-faults',
   'separate-userfaultfd',
-  'untouched',
+  'fork',
+  'nothing-visible',
   'flags-unread',
 ] as const
 
@@ -43,31 +45,44 @@ export function listObstacles(bits: MergeObstacleBits): MergeObstacle[] {
   return MERGE_OBSTACLES.filter((_, index) => (bits >>> index) & 1)
 }
 
-const INFERRED: ReadonlySet<MergeObstacle> = new Set<MergeObstacle>([
-  'separate-open',
-  'separate-faults',
-  'separate-userfaultfd',
-  'untouched',
-])
+/**
+ * How sure a reason is: `seen` is read off the files of /proc, `likely` is inferred from them, and `unknown` says that
+ * several reasons fit and none is likelier than that the two could merge.
+ */
+export type ReasonCertainty = 'seen' | 'likely' | 'unknown'
 
-/** Says whether an obstacle is a guess about what /proc does not show. */
-export function isInferredObstacle(obstacle: MergeObstacle): boolean {
-  return INFERRED.has(obstacle)
+const CERTAINTY: Readonly<Partial<Record<MergeObstacle, ReasonCertainty>>> = {
+  'separate-open': 'likely',
+  'separate-faults': 'likely',
+  'separate-userfaultfd': 'likely',
+  fork: 'likely',
+  'nothing-visible': 'unknown',
 }
 
-const SEEN_IN_MAPS: ReadonlySet<MergeObstacle> = new Set<MergeObstacle>([
+/** How sure an obstacle is wherever it is found. */
+export function certaintyOf(obstacle: MergeObstacle): ReasonCertainty {
+  return CERTAINTY[obstacle] ?? 'seen'
+}
+
+/** Says whether an obstacle is not seen: /proc does not show what keeps the two apart. */
+export function isInferredObstacle(obstacle: MergeObstacle): boolean {
+  return certaintyOf(obstacle) !== 'seen'
+}
+
+const SEEN_WITHOUT_SMAPS: ReadonlySet<MergeObstacle> = new Set<MergeObstacle>([
   'gap',
   'special',
   'protection',
   'backing',
   'offset',
   'name',
+  'numa-policy',
   'flags-unread',
 ])
 
 /** Says whether an obstacle can be told only where the flags of smaps were read. */
 export function isSeenInFlags(obstacle: MergeObstacle): boolean {
-  return !SEEN_IN_MAPS.has(obstacle)
+  return !SEEN_WITHOUT_SMAPS.has(obstacle)
 }
 
 /** How an obstacle is told: a title for lists, what it means, and what people do about it. */
@@ -82,8 +97,8 @@ export interface ObstacleWords {
 export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
   gap: { title: 'a gap between them', meaning: 'Only mappings that touch can merge.', advice: '' },
   special: {
-    title: 'device or kernel memory',
-    meaning: 'Memory of devices, hugetlb and the kernel itself is never merged.',
+    title: 'device or kernel special mapping',
+    meaning: 'The kernel never merges memory of devices, hugetlb pages and its own special mappings.',
     advice: '',
   },
   protection: {
@@ -92,17 +107,17 @@ export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
     advice: 'Change protection for larger ranges at once, or use a second mapping of the memory.',
   },
   backing: {
-    title: 'different files or memory objects',
-    meaning: 'They show different files, or shared memory that was made by separate calls.',
+    title: 'different files or shared memory objects',
+    meaning: 'They map different files, or shared memory that separate calls created.',
     advice: 'One large mapping instead of many small ones, where the program allows it.',
   },
   offset: {
-    title: 'offsets do not continue',
-    meaning: 'The second does not go on in the file where the first ends.',
+    title: 'file offsets not contiguous',
+    meaning: 'The file offset where the second begins is not the one where the first ends.',
     advice: '',
   },
   name: {
-    title: 'different names for anonymous memory',
+    title: 'different names (PR_SET_VMA_ANON_NAME)',
     meaning: 'A program named them differently with PR_SET_VMA_ANON_NAME.',
     advice: 'Give neighbouring memory one name, or turn the naming off.',
   },
@@ -112,13 +127,13 @@ export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
     advice: '',
   },
   accounting: {
-    title: 'one is accounted, one is not',
+    title: 'VM_ACCOUNT differs',
     meaning:
-      'Private memory is charged against overcommit once it becomes writable, and stays so after its pages were touched.',
-    advice: 'Reserve address space with MAP_NORESERVE: such ranges merge back.',
+      'The kernel charges private memory against the commit limit once it becomes writable (VmFlags ac), and keeps the charge once it was written to.',
+    advice: 'Reserve address space with MAP_NORESERVE: such ranges are not charged and merge back.',
   },
   reservation: {
-    title: 'one was mapped without reserving swap',
+    title: 'MAP_NORESERVE differs',
     meaning: 'MAP_NORESERVE was given for one and not for the other.',
     advice: 'Map neighbouring ranges with the same flags.',
   },
@@ -134,42 +149,53 @@ export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
     advice: 'Give the advice for whole regions.',
   },
   locking: {
-    title: 'one is locked in memory',
-    meaning: 'mlock was called for a part of what was one mapping.',
-    advice: 'Keep what must be locked side by side, in one region.',
+    title: 'VM_LOCKED differs (mlock)',
+    meaning: 'mlock or munlock was called for one of them.',
+    advice: 'Keep what must be locked in one region.',
   },
   userfaultfd: {
     title: 'different userfaultfd modes',
-    meaning: 'One of them is watched by userfaultfd in another way.',
+    meaning: 'They are registered with userfaultfd in different modes, or only one of them is.',
     advice: '',
   },
-  sealing: { title: 'one is sealed', meaning: 'mseal was called for one of them.', advice: '' },
+  sealing: { title: 'one is sealed (mseal)', meaning: 'mseal was called for one of them.', advice: '' },
   'other-flags': {
-    title: 'other flags differ',
-    meaning: 'Flags of the kernel differ that no call of the program sets alone.',
+    title: 'other VmFlags differ',
+    meaning: 'They differ in VmFlags that no system call sets by itself.',
     advice: '',
+  },
+  'numa-policy': {
+    title: 'different NUMA policies',
+    meaning: 'mbind set another NUMA policy for one of them (numa_maps).',
+    advice: 'Call mbind for whole regions.',
   },
   'separate-open': {
-    title: 'opened separately',
+    title: 'separate open files',
     meaning:
-      'Nothing visible differs. Likely the file was opened twice: mappings of two open files never merge, and some drivers forbid it.',
+      'smaps shows no difference. Likely the file was opened twice: mappings of two open files never merge, and some drivers forbid it.',
     advice: 'Map through one file descriptor.',
   },
   'separate-faults': {
-    title: 'touched before they met',
+    title: 'separate anon_vmas',
     meaning:
-      'Nothing visible differs. Likely both were used before they became neighbours, were moved by mremap, or come from before a fork; a file may also have been opened twice.',
-    advice: 'Map the whole range at once; after a fork the child cannot merge what it inherited.',
+      'smaps shows no difference. Likely both were written to before they became neighbours: each then has an anon_vma of its own, and such mappings never merge.',
+    advice: 'Map the whole range at once.',
   },
   'separate-userfaultfd': {
-    title: 'different userfaultfd',
-    meaning: 'Nothing visible differs. Likely two userfaultfd objects watch them.',
+    title: 'separate userfaultfd objects',
+    meaning: 'smaps shows no difference. Likely they are registered with two userfaultfd objects.',
     advice: '',
   },
-  untouched: {
+  fork: {
+    title: 'inherited over a fork',
+    meaning:
+      'smaps shows no difference. Likely one was written to before the fork that made this process: such memory never merges with memory that was not written to.',
+    advice: 'Replace the program with execve, or map such memory after the fork.',
+  },
+  'nothing-visible': {
     title: 'no visible reason',
     meaning:
-      'Likely they could merge; the kernel only does so when a call changes the range. /proc/PID/smaps does not show all: another NUMA policy, or memory that came from a fork or was moved by mremap, also keeps neighbours apart.',
+      '/proc does not show why. Memory that was moved by mremap, given back with madvise or inherited over a fork may never merge; other neighbours merge with the next call that changes their range.',
     advice: '',
   },
   'flags-unread': {

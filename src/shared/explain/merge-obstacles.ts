@@ -3,11 +3,14 @@ import { mappingKindCode } from '../tables/mapping-kind'
 import { PERM_SHARED, PERM_WRITE, type MappingTable } from '../tables/mapping-table'
 import type { UsageTable } from '../tables/usage-table'
 import { obstacleBit, type MergeObstacle, type MergeObstacleBits } from './merge-obstacle'
+import { alignPolicies, NO_FACTS, type NeighbourFacts } from './neighbour-facts'
 
 /** The mappings of a process and, where smaps was read, what they cost. */
 export interface ExplainedTables {
   readonly mappings: MappingTable
   readonly usage: UsageTable | null
+  /** What else is known of its neighbours. @default NO_FACTS */
+  readonly facts?: NeighbourFacts
 }
 
 /** Finds what keeps a row and the next one apart; `row + 1` must be a row. */
@@ -52,28 +55,37 @@ const OFFSET = obstacleBit('offset')
 const NAME = obstacleBit('name')
 const PROTECTION_KEY = obstacleBit('protection-key')
 const OTHER_FLAGS = obstacleBit('other-flags')
+const NUMA_POLICY = obstacleBit('numa-policy')
 const SEPARATE_OPEN = obstacleBit('separate-open')
 const SEPARATE_FAULTS = obstacleBit('separate-faults')
 const SEPARATE_USERFAULTFD = obstacleBit('separate-userfaultfd')
-const UNTOUCHED = obstacleBit('untouched')
+const FORK = obstacleBit('fork')
+const NOTHING_VISIBLE = obstacleBit('nothing-visible')
 const FLAGS_UNREAD = obstacleBit('flags-unread')
 
 /**
  * Prepares the question why neighbours did not merge, for one process.
  *
- * Shape: the finder answers every visible obstacle between a row and the next, or the one likely invisible obstacle
- * where nothing visible differs; nothing is allocated per row.
- * A NUMA policy is visible in numa_maps alone, which is not read: it may hide behind an inferred answer.
+ * Shape: the finder answers every visible obstacle between a row and the next, or the one invisible obstacle that fits
+ * best where nothing visible differs; nothing is allocated per row.
  */
-export function obstacleFinder({ mappings, usage }: ExplainedTables): ObstacleFinder {
+export function obstacleFinder({ mappings, usage, facts = NO_FACTS }: ExplainedTables): ObstacleFinder {
   const flags = usage?.fieldOrder.includes('VmFlags') ? usage : null
+  const policies = alignPolicies(mappings, facts.policies)
   return (row) => {
     if (mappings.end[row] !== mappings.start[row + 1]) return GAP
-    const visible = compareMaps(mappings, row) | (flags ? compareFlags(mappings, flags, row) : 0)
-    if (!flags) return visible | (isSpecialKind(mappings, row) ? SPECIAL_MEMORY : 0) || FLAGS_UNREAD
+    let visible = compareMaps(mappings, row)
+    if (policies) visible |= comparePolicies(policies, row)
+    if (flags) visible |= compareFlags(mappings, flags, row)
+    else if (isSpecialKind(mappings, row)) visible |= SPECIAL_MEMORY
     if (visible !== 0) return visible
-    return guessInvisible(mappings, flags, row)
+    return flags ? guessInvisible(mappings, flags, row, facts) : FLAGS_UNREAD
   }
+}
+
+function comparePolicies(policies: Uint32Array, row: number): MergeObstacleBits {
+  const [one, next] = [policies[row] as number, policies[row + 1] as number]
+  return one !== 0 && next !== 0 && one !== next ? NUMA_POLICY : 0
 }
 
 /** Says whether a row is memory without a file; the heap's and the stack's names are labels only. */
@@ -141,25 +153,49 @@ function compareFlags(t: MappingTable, usage: UsageTable, row: number): MergeObs
   return found
 }
 
-function guessInvisible(t: MappingTable, usage: UsageTable, row: number): MergeObstacleBits {
-  if (
-    (usage.flagsLow[row] as number) & USERFAULTFD_LOW ||
-    (usage.flagsHigh[row] as number) & USERFAULTFD_HIGH
-  ) {
-    return SEPARATE_USERFAULTFD
-  }
+function guessInvisible(
+  t: MappingTable,
+  usage: UsageTable,
+  row: number,
+  facts: NeighbourFacts,
+): MergeObstacleBits {
+  if (hasUserfaultfd(usage, row)) return SEPARATE_USERFAULTFD
+  if (!isPrivate(t, row)) return SEPARATE_OPEN
   // Written pages of private mappings, of files too, belong to an anon_vma; two of them never merge.
-  if (wasTouched(usage, row) && wasTouched(usage, row + 1) && isPrivate(t, row)) return SEPARATE_FAULTS
-  return isAnonymous(t, row) && isPrivate(t, row) ? UNTOUCHED : SEPARATE_OPEN
+  const written = Number(wasTouched(usage, row)) + Number(wasTouched(usage, row + 1))
+  if (written === 2) return SEPARATE_FAULTS
+  // One that was inherited has the anon_vma of its parent as well, and merges with none without.
+  if (written === 1 && facts.isForkChild === true) return FORK
+  return isAnonymous(t, row) ? NOTHING_VISIBLE : SEPARATE_OPEN
 }
 
-function isPrivate(t: MappingTable, row: number): boolean {
+/** Says whether a mapping is private: writing to it makes pages of its own. */
+export function isPrivate(t: MappingTable, row: number): boolean {
   return ((t.permissions[row] as number) & PERM_SHARED) === 0
 }
 
 /** Says whether a mapping has anonymous pages, in memory or in swap. */
 export function wasTouched(usage: UsageTable, row: number): boolean {
   return (usage.columns.anonymous[row] as number) > 0 || (usage.columns.swap[row] as number) > 0
+}
+
+/**
+ * Says whether a private mapping was never written to, so that it has no anon_vma, also none whose pages were given back.
+ *
+ * The kernel charges what may be written to (`ac`) and keeps the charge after the first write, unless swap was not to be
+ * reserved (`nr`). False where that is not known. Source: accountable_mapping(), mm/vma.c; mprotect_fixup(), mm/mprotect.c.
+ */
+export function isNeverWritten(usage: UsageTable, row: number): boolean {
+  if (!usage.fieldOrder.includes('VmFlags') || Number.isNaN(usage.columns.anonymous[row])) return false
+  return !wasTouched(usage, row) && ((usage.flagsLow[row] as number) & (ACCOUNTED | NO_RESERVE)) === 0
+}
+
+/** Says whether userfaultfd watches a mapping; with which object is not visible. */
+export function hasUserfaultfd(usage: UsageTable, row: number): boolean {
+  return (
+    ((usage.flagsLow[row] as number) & USERFAULTFD_LOW) !== 0 ||
+    ((usage.flagsHigh[row] as number) & USERFAULTFD_HIGH) !== 0
+  )
 }
 
 function isSpecialKind(t: MappingTable, row: number): boolean {

@@ -1,19 +1,27 @@
 import { formatPermissions } from '../format/permissions'
-import { formatDevice, formatOffset } from '../format/address'
+import { deviceMajor, formatDevice, formatOffset } from '../format/address'
 import { formatBytes } from '../format/bytes'
 import { showName } from '../format/name'
+import { UNREADABLE_TEXT } from '../format/unreadable'
 import { listRowFlags } from '../proc/row-flags'
 import { describeVmFlag } from '../proc/vm-flags'
 import { getMappingRow, type MappingIndex, type MappingRow } from '../tables/mapping-table'
 import type { UsageTable } from '../tables/usage-table'
-import { isInferredObstacle, listObstacles, OBSTACLE_WORDS, type MergeObstacle } from './merge-obstacle'
+import {
+  certaintyOf,
+  listObstacles,
+  OBSTACLE_WORDS,
+  type MergeObstacle,
+  type ReasonCertainty,
+} from './merge-obstacle'
+import { describeInvisible } from './describe-invisible'
 import { obstacleFinder, type ExplainedTables } from './merge-obstacles'
+import { NO_FACTS, policyAt } from './neighbour-facts'
 
 /** One reason why two mappings are two. */
 export interface MergeReason {
   readonly obstacle: MergeObstacle
-  /** `seen` is read off the rows; `likely` is inferred, and shown so. */
-  readonly certainty: 'seen' | 'likely'
+  readonly certainty: ReasonCertainty
   /** What differs in this very pair, one sentence; no names but through showName. */
   readonly sentence: string
 }
@@ -21,24 +29,44 @@ export interface MergeReason {
 /**
  * Explains why a row and the next one are two mappings, by the kernel's conditions in their order.
  *
- * Shape: all visible reasons, or one that is likely; never empty. Even visible reasons do not prove that the
+ * Shape: all visible reasons, or one that is likely or unknown; never empty. Even visible reasons do not prove that the
  * pair would merge without them: conditions that /proc does not show may hold as well.
  * Errors: RangeError where one of the rows is none.
  *
  *   rw-p | r--p  ->  [protection: "rw-p beside r--p"]
  */
 export function whyNotMerged(tables: ExplainedTables, row: MappingIndex): MergeReason[] {
-  const first = getMappingRow(tables.mappings, row)
-  const second = getMappingRow(tables.mappings, row + 1)
-  const flags = flagDifference(tables.usage, row)
+  const pair: Pair = {
+    tables,
+    row,
+    first: getMappingRow(tables.mappings, row),
+    second: getMappingRow(tables.mappings, row + 1),
+  }
   return listObstacles(obstacleFinder(tables)(row)).map((obstacle) => ({
     obstacle,
-    certainty: isInferredObstacle(obstacle) ? 'likely' : 'seen',
-    sentence: describePair(obstacle, first, second, flags),
+    certainty: pairCertainty(obstacle, pair),
+    sentence: describePair(obstacle, pair),
   }))
 }
 
-function describePair(obstacle: MergeObstacle, first: MappingRow, second: MappingRow, flags: string): string {
+interface Pair {
+  readonly tables: ExplainedTables
+  readonly row: MappingIndex
+  readonly first: MappingRow
+  readonly second: MappingRow
+}
+
+/**
+ * A file system without a device may be tmpfs, whose files have policies of their own, by which any process may have set
+ * the one that numa_maps tells. Source: shmem_get_policy(), mm/shmem.c.
+ */
+function pairCertainty(obstacle: MergeObstacle, { first }: Pair): ReasonCertainty {
+  const mayBeShmem = first.inode !== 0n && deviceMajor(first.device) === 0
+  return obstacle === 'numa-policy' && mayBeShmem ? 'likely' : certaintyOf(obstacle)
+}
+
+function describePair(obstacle: MergeObstacle, pair: Pair): string {
+  const { tables, row, first, second } = pair
   switch (obstacle) {
     case 'gap':
       return `There is a gap of ${formatBytes(second.start - first.end)} between them.`
@@ -60,10 +88,22 @@ function describePair(obstacle: MergeObstacle, first: MappingRow, second: Mappin
     case 'userfaultfd':
     case 'sealing':
     case 'other-flags':
-      return `${OBSTACLE_WORDS[obstacle].meaning} ${flags}`
+      return `${OBSTACLE_WORDS[obstacle].meaning} ${flagDifference(tables.usage, row)}`
+    case 'numa-policy':
+      return `${policyOf(tables, first)} beside ${policyOf(tables, second)}.`
+    case 'separate-open':
+    case 'separate-faults':
+    case 'separate-userfaultfd':
+    case 'fork':
+    case 'nothing-visible':
+      return describeInvisible(obstacle, tables, row)
     default:
       return OBSTACLE_WORDS[obstacle].meaning
   }
+}
+
+function policyOf({ facts = NO_FACTS }: ExplainedTables, { start }: MappingRow): string {
+  return `NUMA policy ${showName(policyAt(facts.policies, start) ?? UNREADABLE_TEXT)}`
 }
 
 function describeBacking(first: MappingRow, second: MappingRow): string {

@@ -1,20 +1,23 @@
 import { findPatterns } from './find-patterns'
 import type { MapPattern } from './map-pattern'
 import {
+  certaintyOf,
   isInferredObstacle,
   MERGE_OBSTACLES,
   OBSTACLE_WORDS,
   type MergeObstacle,
   type ObstacleWords,
+  type ReasonCertainty,
 } from './merge-obstacle'
 import { obstacleFinder, type ExplainedTables } from './merge-obstacles'
+import { NO_FACTS } from './neighbour-facts'
 import { UnmergedCounter } from './unmerged-counter'
 import { countUsedMaps } from '../proc/parse-maps'
 
 /** What one obstacle costs a process. */
 export interface ObstacleCount extends ObstacleWords {
   readonly obstacle: MergeObstacle
-  readonly certainty: 'seen' | 'likely'
+  readonly certainty: ReasonCertainty
   /** Touching pairs that it keeps apart, alone or with others. */
   readonly pairs: number
   /** Touching pairs that nothing else visible keeps apart. */
@@ -22,8 +25,8 @@ export interface ObstacleCount extends ObstacleWords {
   /** Mappings that would remain if it went away and nothing invisible took its place: the fewest possible. */
   readonly remaining: number
   /**
-   * Mappings that would remain if touched pieces, and pieces of files, stayed apart; `used` where it cannot be known.
-   * Memory that was given back, a fork, mremap or a NUMA policy can keep more apart.
+   * Mappings that would remain at most: pieces that may have been written to, and pieces of files, stay apart; `used` for
+   * an obstacle that is not seen. What could keep more apart is in `unbounded` of the explanation.
    */
   readonly remainingMost: number
 }
@@ -38,6 +41,8 @@ export interface MapCountExplanation {
   readonly gaps: number
   /** False where smaps was not read: then obstacles that only VmFlags show are missing. */
   readonly hasFlags: boolean
+  /** What could keep more pieces apart than `remainingMost` says, and could not be excluded; a few words each. */
+  readonly unbounded: readonly string[]
   /** Obstacles that occur, those that alone keep the most pairs apart first. */
   readonly obstacles: readonly ObstacleCount[]
   /** Known habits of programs, the largest first; a mapping counts in one of them at most. */
@@ -64,10 +69,20 @@ export function whySoMany(tables: ExplainedTables): MapCountExplanation {
     touchingPairs: counts.touchingPairs,
     gaps: counts.gaps,
     hasFlags: tables.usage?.fieldOrder.includes('VmFlags') ?? false,
+    unbounded: listUnbounded(tables.facts),
     obstacles: listCounts(counts, used),
     patterns,
     unexplained: used - claimedCount,
   }
+}
+
+/** What no file that was read excludes; mremap leaves no trace in /proc at all. */
+function listUnbounded({ isForkChild, policies } = NO_FACTS): string[] {
+  return [
+    'memory that mremap moved',
+    ...(isForkChild === null ? ['memory inherited over a fork'] : []),
+    ...(typeof policies === 'string' && policies !== 'no-numa' ? ['NUMA policies, which were not read'] : []),
+  ]
 }
 
 interface Counts {
@@ -120,7 +135,7 @@ function listCounts(counts: Counts, used: number): ObstacleCount[] {
     const alone = counts.alone[index] as number
     return {
       obstacle,
-      certainty: isInferredObstacle(obstacle) ? ('likely' as const) : ('seen' as const),
+      certainty: certaintyOf(obstacle),
       pairs: counts.pairs[index] as number,
       alone,
       remaining: used - alone,

@@ -3,6 +3,8 @@ import type { ClockTicks } from '../units'
 
 /** Set in `flags` from the first step of exit(2) on, long before the state is Z; include/linux/sched.h. */
 const PF_EXITING = 0x0000_0004
+/** Set in `flags` from clone(2) on and cleared by execve(2); include/linux/sched.h. */
+const PF_FORKNOEXEC = 0x0000_0040
 /** Set in `flags` of a kernel thread; include/linux/sched.h. */
 const PF_KTHREAD = 0x0020_0000
 /** The last field that is used: starttime, counted from 1 as proc_pid_stat(5) does. */
@@ -19,6 +21,8 @@ export interface ProcessStat {
   readonly isKernelThread: boolean
   /** It is ending or has ended: its memory is, or is about to be, no longer its own. */
   readonly isEnding: boolean
+  /** It was forked and has not replaced its program since: it may have inherited memory. */
+  readonly isForkChild: boolean
   /** Time on a CPU so far, user and system. */
   readonly cpuTicks: ClockTicks
   readonly threads: number
@@ -53,6 +57,7 @@ export function parseStat(text: string): ProcessStat {
     parentPid: numberAt(4),
     isKernelThread: (numberAt(9) & PF_KTHREAD) !== 0,
     isEnding: (numberAt(9) & PF_EXITING) !== 0 || fields[0] === 'Z' || fields[0] === 'X',
+    isForkChild: (numberAt(9) & PF_FORKNOEXEC) !== 0,
     cpuTicks: numberAt(14) + numberAt(15),
     threads: numberAt(20),
     startTicks: numberAt(FIELD_START_TIME),

@@ -1,7 +1,13 @@
 import { findPatterns } from '../explain/find-patterns'
 import { patternNumber, type MapPatternId } from '../explain/map-pattern'
-import { isSeenInFlags, obstacleBit, type MergeObstacleBits } from '../explain/merge-obstacle'
-import { obstacleFinder } from '../explain/merge-obstacles'
+import {
+  isSeenInFlags,
+  obstacleBit,
+  type MergeObstacle,
+  type MergeObstacleBits,
+} from '../explain/merge-obstacle'
+import { obstacleFinder, type ExplainedTables } from '../explain/merge-obstacles'
+import { NO_FACTS, type NeighbourFacts } from '../explain/neighbour-facts'
 import { countUsedMaps } from '../proc/parse-maps'
 import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
 import type { MappingTable } from '../tables/mapping-table'
@@ -21,23 +27,37 @@ const SUMMANDS: Readonly<Record<SmapsField, readonly UsageField[]>> = {
 }
 
 /**
- * Offers the columns of a process to a query; `usage` is null where smaps was not read.
+ * Offers the columns of a process to a query; `usage` is null where smaps was not read, `facts` what else is known of neighbours.
  *
  * Shape: sums are computed when a query asks for them, once for each call. What the kernel did not print at all is
  * undefined, as if it had not been read.
  */
-export function queryColumns(mappings: MappingTable, usage: UsageTable | null): QueryColumns {
+export function queryColumns(
+  mappings: MappingTable,
+  usage: UsageTable | null,
+  facts: NeighbourFacts = NO_FACTS,
+): QueryColumns {
   const flagged = usage?.fieldOrder.includes('VmFlags') ? usage : null
   return {
     mappings,
     usage: (field) => (usage ? sumColumns(usage, SUMMANDS[field]) : undefined),
     hasFlag: (flag) => (flagged ? flagTest(flagged, flag) : undefined),
     isApart: (obstacle, alone) =>
-      flagged === null && isSeenInFlags(obstacle)
+      isApartUnread(obstacle, flagged, facts)
         ? undefined
-        : apartTest(mappings, flagged, obstacleBit(obstacle), alone),
+        : apartTest({ mappings, usage: flagged, facts }, obstacleBit(obstacle), alone),
     isOfPattern: (pattern) => patternTest(mappings, pattern),
   }
+}
+
+/** Says whether what shows an obstacle was not read. */
+function isApartUnread(
+  obstacle: MergeObstacle,
+  flagged: UsageTable | null,
+  { policies }: NeighbourFacts,
+): boolean {
+  if (obstacle === 'numa-policy') return typeof policies === 'string' && policies !== 'no-numa'
+  return flagged === null && isSeenInFlags(obstacle)
 }
 
 /**
@@ -45,13 +65,12 @@ export function queryColumns(mappings: MappingTable, usage: UsageTable | null): 
  * has no neighbours. What was found of a pair is kept for the row that follows, as rows are asked in their order.
  */
 function apartTest(
-  mappings: MappingTable,
-  usage: UsageTable | null,
+  tables: ExplainedTables,
   bit: MergeObstacleBits,
   alone: boolean,
 ): (row: number) => boolean {
-  const obstaclesAt = obstacleFinder({ mappings, usage })
-  const pairs = countUsedMaps(mappings) - 1
+  const obstaclesAt = obstacleFinder(tables)
+  const pairs = countUsedMaps(tables.mappings) - 1
   const holds = (pair: number): boolean => {
     if (pair < 0 || pair >= pairs) return false
     const bits = obstaclesAt(pair)

@@ -1,5 +1,5 @@
 import { VmatlasError } from '../errors'
-import { isSeenInFlags } from '../explain/merge-obstacle'
+import { isInferredObstacle, isSeenInFlags } from '../explain/merge-obstacle'
 import { parseQuery } from './parse-query'
 import type { Query } from './query'
 
@@ -17,6 +17,15 @@ export function parseWholeQuery(text: string): Query {
     'invalid-request',
     `The query cannot be understood at ${JSON.stringify(marked)}: ${mistake.message}`,
     'Correct it; the words of queries are in docs/query.md.',
+  )
+}
+
+/** Says whether a query asks for more of neighbours than maps and smaps tell: their NUMA policies, or a fork. */
+export function queryNeedsNeighbours(query: Pick<Query, 'terms'>): boolean {
+  return query.terms.some(
+    ({ condition }) =>
+      condition.type === 'apart' &&
+      (condition.alone || condition.obstacle === 'numa-policy' || isInferredObstacle(condition.obstacle)),
   )
 }
 

@@ -29,13 +29,14 @@ describe('explain', () => {
       touchingPairs: number
       gaps: number
       hasFlags: boolean
+      unbounded: string[]
       patterns: { id: string; mapCount: number }[]
       obstacles: { obstacle: string; alone: number; remaining: number }[]
     }
     const lines = target.readMaps().length
     expect([lines, lines - 1]).toContain(json.usedMaps)
     expect(json.touchingPairs + json.gaps + 1).toBe(json.usedMaps)
-    expect(json).toMatchObject({ version: 1, hasFlags: true })
+    expect(json).toMatchObject({ version: 2, hasFlags: true, unbounded: ['memory that mremap moved'] })
     const patchwork = json.patterns.find(({ id }) => id === 'protection-patchwork')
     expect(patchwork?.mapCount).toBeGreaterThanOrEqual(500)
     const protection = json.obstacles.find(({ obstacle }) => obstacle === 'protection')
@@ -50,6 +51,7 @@ describe('explain', () => {
       /patchwork of protections +pattern:protection-patchwork +5\d\d mappings in one region/,
     )
     expect(stdout).toContain('different permissions')
+    expect(stdout).toContain('Not visible in /proc, and not in it: memory that mremap moved.')
   })
 
   it('ends with status 3 where there is no such process', async () => {

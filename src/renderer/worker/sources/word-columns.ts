@@ -1,5 +1,5 @@
 import {
-  isInferredObstacle,
+  certaintyOf,
   listObstacles,
   OBSTACLE_WORDS,
   obstacleBit,
@@ -86,7 +86,7 @@ export class ApartColumn {
 function describeBits(bits: number): string {
   const words = listObstacles(bits).map((obstacle) => {
     const { title } = OBSTACLE_WORDS[obstacle]
-    return isInferredObstacle(obstacle) ? `likely ${title}` : title
+    return certaintyOf(obstacle) === 'likely' ? `likely ${title}` : title
   })
   return words.join('; ')
 }

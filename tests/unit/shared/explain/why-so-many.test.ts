@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NO_FACTS, type NeighbourFacts } from '../../../../src/shared/explain/neighbour-facts'
 import { whySoMany, type MapCountExplanation } from '../../../../src/shared/explain/why-so-many'
 import type { ParsedSmaps } from '../../../../src/shared/proc/parse-smaps'
 import { mapsOf, smapsOf } from '../../../support/map-tables'
@@ -29,12 +30,14 @@ describe('what keeps neighbours apart', () => {
     expect(obstaclesOf(explanation)).toEqual([
       'protection 3/2 -> 5',
       'huge-page-advice 2/1 -> 6',
-      'untouched 1/1 -> 6',
+      'nothing-visible 1/1 -> 6',
     ])
-    expect(explanation.obstacles.find((each) => each.obstacle === 'untouched')!.certainty).toBe('likely')
+    expect(explanation.obstacles.find((each) => each.obstacle === 'nothing-visible')!.certainty).toBe(
+      'unknown',
+    )
   })
 
-  it('leaves each stack that was touched, between guards that vanish', () => {
+  it('leaves each stack that may have been written to, between guards that vanish', () => {
     const { used, obstacles } = explain(smapsOf`
       10000 +1 ---p
       ...   +8 rw-p | +ac | Anonymous=8
@@ -44,7 +47,38 @@ describe('what keeps neighbours apart', () => {
       ...   +8 rw-p | +ac
     `)
     expect(used).toBe(6)
-    expect(obstacles).toMatchObject([{ obstacle: 'protection', alone: 5, remaining: 1, remainingMost: 2 }])
+    // The last has no pages now, but may have had some.
+    expect(obstacles).toMatchObject([{ obstacle: 'protection', alone: 5, remaining: 1, remainingMost: 3 }])
+  })
+
+  it('knows that what was never charged was never written to', () => {
+    const reserved = smapsOf`
+      10000 +1 ---p
+      ...   +1 r--p
+      ...   +1 ---p
+    `
+    expect(explain(reserved).obstacles).toMatchObject([{ alone: 2, remaining: 1, remainingMost: 1 }])
+    const unreserved = smapsOf`
+      10000 +1 ---p | +nr
+      ...   +1 r--p | +nr
+    `
+    expect(explain(unreserved).obstacles).toMatchObject([{ remaining: 1, remainingMost: 2 }])
+  })
+
+  it('lets nothing that may be inherited merge in the child of a fork', () => {
+    const { table, usage } = smapsOf`
+      10000 +1 ---p
+      ...   +8 rw-p
+      ...   +1 ---p
+      ...   +1 r--p
+    `
+    const inChild = whySoMany({ mappings: table, usage, facts: { ...NO_FACTS, isForkChild: true } })
+    expect(inChild.obstacles).toMatchObject([{ alone: 3, remaining: 1, remainingMost: 3 }])
+    const facts: NeighbourFacts = { kernelRelease: null, isForkChild: false, policies: 'no-numa' }
+    const known = whySoMany({ mappings: table, usage, facts })
+    expect(known.obstacles).toMatchObject([{ alone: 3, remaining: 1, remainingMost: 1 }])
+    expect(known.unbounded).toEqual(['memory that mremap moved'])
+    expect(inChild.unbounded).toHaveLength(2)
   })
 
   it('does not know what would remain of files, and without smaps', () => {

@@ -18,6 +18,7 @@ describe('a line of /proc/PID/stat', () => {
       parentPid: 7,
       isKernelThread: false,
       isEnding: false,
+      isForkChild: false,
       cpuTicks: 300,
       threads: 3,
       startTicks: 123456,
@@ -36,6 +37,11 @@ describe('a line of /proc/PID/stat', () => {
   it('tells a process that is ending before it is a zombie', () => {
     expect(parseStat(statText('dying', { state: 'R', flags: 0x0040_0004 })).isEnding).toBe(true)
     expect(parseStat(statText('dead', { state: 'Z' })).isEnding).toBe(true)
+  })
+
+  it('tells the child of a fork from a program that was started', () => {
+    expect(parseStat(statText('child', { flags: 0x0040_0040 })).isForkChild).toBe(true)
+    expect(parseStat(statText('started', { flags: 0x0040_0000 })).isForkChild).toBe(false)
   })
 
   it.each(['', '42', '42 (bash', '42 (bash)', '42 (bash) S 1', ') ('])('refuses %j', (text) => {

@@ -57,7 +57,7 @@ describe('what keeps neighbours apart', () => {
     ['apart=protection', [0, 1]],
     ['apart:huge-page-advice', [1, 2]],
     ['apart=huge-page-advice', []],
-    ['apart:untouched', [2, 3]],
+    ['apart:nothing-visible', [2, 3]],
     ['apart:gap', [3, 4]],
     ['-apart:protection', [3, 4, 5]],
     ['apart:protection perm:w', [0, 2]],

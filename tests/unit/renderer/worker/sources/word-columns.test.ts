@@ -25,9 +25,9 @@ describe('the column "Kept apart by"', () => {
   it('tells why a map did not merge with the one before it, and nothing of those without one', () => {
     expect(textsOf(source, 'apart')).toEqual([
       '–',
-      'different permissions; one is locked in memory',
+      'different permissions; VM_LOCKED differs (mlock)',
       'a gap between them',
-      'likely no visible reason',
+      'no visible reason',
       '–',
     ])
     expect([0, 1, 2, 3, 4].map((row) => cellOf(source, row, 'apart').isPale ?? false)).toEqual([
