@@ -25,7 +25,7 @@ export type DecoderAnswer =
 const DEADLINE_MS = 2000
 /** And a large one a second for each 100 MB, on a machine with nothing else to do; ten times that is plenty. */
 const BYTES_PER_MS = 10_000
-/** A log in which mappings are looked for takes a second for each 5 MB. */
+/** A log in which mappings are looked for takes a second for each 20 MB. */
 const LOG_BYTES_PER_MS = 500
 /** The largest file that is read, from a slow disk. */
 const FILE_DEADLINE_MS = 30_000

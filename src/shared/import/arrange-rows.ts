@@ -1,11 +1,17 @@
 import { VmatlasError } from '../errors'
-import type { TextLine } from './text-line'
+import { ANY_ROW, type MarkedLines } from './mark-lines'
+import { textOf, type LineIndex, type TextLines } from './text-lines'
 
-/** A row of a text, from its first line to the one before the next row's. */
+/** Reads the range of addresses in the first line of a row; undefined of any other line. */
+export type RangeReader = (line: string) => { readonly start: number; readonly end: number } | undefined
+
+/** A row of a text: its first line, and where its lines stand among those of all rows. */
 interface TextRow {
   readonly start: number
   readonly end: number
-  readonly lines: readonly TextLine[]
+  readonly line: LineIndex
+  readonly at: number
+  readonly endAt: number
 }
 
 /** What stands once in the mappings of a process. */
@@ -14,42 +20,66 @@ const ONCE = /\[(?:stack|vdso|heap)\]|\[ stack \]/
 /**
  * Puts the rows of a text in the order of their addresses, each with the lines that belong to it.
  *
- * People sort by size, or print several processes into one file. `rangeOf` reads the range of a row's first line, and
- * undefined of any other line. Rows that only reach back into the one before are left as they are: so the kernel
- * prints a process that changes.
+ * People sort by size, or print several processes into one file. Rows that only reach back into the one before are
+ * left as they are, and the lines come back themselves: so the kernel prints a process that changes.
  * Errors: `invalid-request` where rows contradict each other, or are of several processes.
  */
 export function arrangeRows(
-  lines: readonly TextLine[],
-  rangeOf: (line: string) => { readonly start: number; readonly end: number } | undefined,
-): readonly TextLine[] {
-  const head: TextLine[] = []
-  const rows: (TextRow & { lines: TextLine[] })[] = []
-  let isAscending = true
-  for (const line of lines) {
-    const range = rangeOf(line.text)
-    const last = rows.at(-1)
-    if (range === undefined) (last?.lines ?? head).push(line)
-    else {
-      if (last !== undefined && range.start < last.start) isAscending = false
-      rows.push({ ...range, lines: [line] })
-    }
-  }
-  if (isAscending) return lines
-  if (isSeveralProcesses(rows)) throw severalProcesses(rows)
+  text: MarkedLines,
+  taken: readonly LineIndex[],
+  rangeOf: RangeReader,
+): readonly LineIndex[] {
+  if (isAscending(text, taken)) return taken
+  const rows = listRows(text, taken, rangeOf)
+  if (isSeveralProcesses(text, rows)) throw severalProcesses(rows)
   const sorted = rows.toSorted((a, b) => a.start - b.start)
   for (let index = 1; index < sorted.length; index++) {
     const [before, row] = [sorted[index - 1], sorted[index]]
-    if (before && row && row.start < before.end) throw contradiction(rows, before, row)
+    if (before && row && row.start < before.end) throw contradiction(text, rows, before, row)
   }
-  return [...head, ...sorted.flatMap((row) => row.lines)]
+  const head = taken.slice(0, rows[0]?.at)
+  return [...head, ...sorted.flatMap(({ at, endAt }) => taken.slice(at, endAt))]
+}
+
+/** Says whether the addresses ascend, without an object for each row: so it is in all texts but few. */
+function isAscending({ bytes, start, marks }: MarkedLines, taken: readonly LineIndex[]): boolean {
+  let last = 0
+  for (const line of taken) {
+    if (((marks[line] ?? 0) & ANY_ROW) === 0) continue
+    const address = readHex(bytes, start[line] ?? 0)
+    if (address < last) return false
+    last = address
+  }
+  return true
+}
+
+/** The hexadecimal number at a place. */
+function readHex(bytes: Uint8Array, at: number): number {
+  let value = 0
+  for (let digit = valueOfDigit(bytes[at]); digit >= 0; digit = valueOfDigit(bytes[++at])) {
+    value = value * 16 + digit
+  }
+  return value
+}
+
+function valueOfDigit(byte = 0): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  return byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : -1
+}
+
+function listRows(text: TextLines, taken: readonly LineIndex[], rangeOf: RangeReader): readonly TextRow[] {
+  const rows = taken.flatMap((line, at) => {
+    const range = rangeOf(textOf(text, line))
+    return range === undefined ? [] : [{ ...range, line, at }]
+  })
+  return rows.map((row, index) => ({ ...row, endAt: rows[index + 1]?.at ?? taken.length }))
 }
 
 /** Each run of ascending addresses has its own stack or vdso: rows of one process that were sorted otherwise do not. */
-function isSeveralProcesses(rows: readonly TextRow[]): boolean {
+function isSeveralProcesses(text: TextLines, rows: readonly TextRow[]): boolean {
   const runs = countRuns(rows)
   return ['[stack]', '[ stack ]', '[vdso]'].some((name) => {
-    const count = rows.filter(({ lines }) => lines[0]?.text.trimEnd().endsWith(name)).length
+    const count = rows.filter(({ line }) => textOf(text, line).trimEnd().endsWith(name)).length
     return count > 1 && count === runs
   })
 }
@@ -62,10 +92,15 @@ function severalProcesses(rows: readonly TextRow[]): VmatlasError {
   )
 }
 
-function contradiction(rows: readonly TextRow[], one: TextRow, other: TextRow): VmatlasError {
-  const isOnce = ({ lines }: TextRow): boolean => ONCE.test(lines[0]?.text ?? '')
+function contradiction(
+  text: TextLines,
+  rows: readonly TextRow[],
+  one: TextRow,
+  other: TextRow,
+): VmatlasError {
+  const isOnce = ({ line }: TextRow): boolean => ONCE.test(textOf(text, line))
   if (rows.filter(isOnce).length > 1 && countRuns(rows) > 1) return severalProcesses(rows)
-  const numbers = [one, other].map(({ lines }) => lines[0]?.number ?? 0).toSorted((a, b) => a - b)
+  const numbers = [one, other].map(({ line }) => line + 1).toSorted((a, b) => a - b)
   return new VmatlasError(
     'invalid-request',
     `Lines ${numbers.join(' and ')} map the same addresses.`,

@@ -1,23 +1,21 @@
-import { bytesToText } from './byte-text'
-
 /** The first byte of two, three and four, without the bits of the code point. Source: RFC 3629. */
 const LEADS = [0xc0, 0xe0, 0xf0]
 
 /**
- * Makes a byte string (one character a byte, UTF-8 where it is Unicode) of the bytes of a text.
+ * The bytes of a text as the kernel writes them, which is UTF-8 where it is Unicode.
  *
  * A mark of byte order goes; UTF-16, which PowerShell and some editors write, becomes UTF-8.
  */
-export function decodeText(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array): Uint8Array {
   const [first, second, third] = bytes
-  if (first === 0xef && second === 0xbb && third === 0xbf) return bytesToText(bytes.subarray(3))
+  if (first === 0xef && second === 0xbb && third === 0xbf) return bytes.subarray(3)
   if (first === 0xff && second === 0xfe) return fromUtf16(bytes.subarray(2), 0)
   if (first === 0xfe && second === 0xff) return fromUtf16(bytes.subarray(2), 1)
-  return bytesToText(bytes)
+  return bytes
 }
 
 /** `lowAt` is the place of the low byte in each pair. */
-function fromUtf16(bytes: Uint8Array, lowAt: 0 | 1): string {
+function fromUtf16(bytes: Uint8Array, lowAt: 0 | 1): Uint8Array {
   const utf8 = new Uint8Array((bytes.length >> 1) * 3)
   let length = 0
   const unitAt = (at: number): number => ((bytes[at + 1 - lowAt] ?? 0) << 8) | (bytes[at + lowAt] ?? 0)
@@ -29,7 +27,7 @@ function fromUtf16(bytes: Uint8Array, lowAt: 0 | 1): string {
     if (isPair) at += 2
     length = writeUtf8(utf8, length, point)
   }
-  return bytesToText(utf8.subarray(0, length))
+  return utf8.subarray(0, length)
 }
 
 /** Writes a code point; returns where the next one goes. A pair takes four bytes, for which its two units have six. */

@@ -1,63 +1,56 @@
+import { BLANK, ELLIPSIS, HALF_ROW, headOf, moreOf, rowOf, type MarkedLines } from './mark-lines'
 import { RECOGNISERS, type Recogniser } from './recognisers'
-import type { TextLine } from './text-line'
+import type { LineIndex } from './text-lines'
+
+/** A stretch of the lines of a text. */
+export interface LineRange {
+  readonly from: LineIndex
+  /** One past the last. */
+  readonly to: LineIndex
+}
 
 /** The rows of one form that were found in a text. */
 export interface FoundRows {
   readonly form: Recogniser
   /** The head that names the columns, the rows, and the lines that belong to them. */
-  readonly lines: readonly TextLine[]
+  readonly taken: readonly LineIndex[]
   readonly rowCount: number
   /** Something stands between the rows, or follows them, that stands for rows which are left out. */
   readonly isPartial: boolean
 }
 
-/** Begins as a row does, and is none: it was cut, or damaged. */
-const HALF_ROW = /^\s*(?:[0-9a-f]{5,16}-[0-9a-f]*(?: |$)|[0-9a-f]{12,16}(?: |$))/
-
-/** All rows begin with an address. */
-const ROW_START = /^\s*[0-9a-f]{4}/
-
-/** Says whether a line is a row of any form. */
-export function isAnyRow(text: string): boolean {
-  return ROW_START.test(text) && RECOGNISERS.some(({ isRow }) => isRow(text))
+/** Finds the form that has most rows in these lines, and its rows; undefined where there is none. */
+export function findRows(lines: MarkedLines, range: LineRange): FoundRows | undefined {
+  const found = RECOGNISERS.map((_, form) => collect(form, lines, range))
+  return found.filter(({ rowCount }) => rowCount > 0).toSorted((a, b) => b.rowCount - a.rowCount)[0]
 }
 
-/** Finds the form that has most rows in the lines, and its rows; undefined where there is none. */
-export function findRows(lines: readonly TextLine[]): FoundRows | undefined {
-  const candidates = RECOGNISERS.filter(({ isRow }) => lines.some(({ text }) => isRow(text)))
-  const found = candidates.map((form) => collect(form, lines)).filter(({ rowCount }) => rowCount > 0)
-  return found.toSorted((a, b) => b.rowCount - a.rowCount)[0]
-}
-
-function collect(form: Recogniser, lines: readonly TextLine[]): FoundRows {
-  const taken: TextLine[] = []
+function collect(form: number, { marks }: MarkedLines, { from, to }: LineRange): FoundRows {
+  const recogniser = RECOGNISERS[form] as Recogniser
+  const [row, head, more] = [rowOf(form), headOf(form), moreOf(form)]
+  const taken: LineIndex[] = []
   let rowCount = 0
+  let hasHead = recogniser.head === null
   let isBehindRow = false
   /** Something else since the last row. */
   let isBroken = false
   let isPartial = false
-  for (const line of lines) {
-    const isRow = form.isRow(line.text)
+  for (let line = from; line < to; line++) {
+    const mark = marks[line] ?? 0
+    const isRow = (mark & row) !== 0
+    const isMore: boolean = !isRow && isBehindRow && (mark & more) !== 0
     if (isRow) {
       isPartial ||= isBroken
       isBroken = false
       rowCount++
-    }
-    const belongs: boolean = isRow || (isBehindRow && form.isMore(line.text))
-    if (belongs || form.isHead(line.text)) taken.push(line)
-    else if (line.text.trim() !== '') {
+    } else if ((mark & head) !== 0) hasHead = true
+    else if (!isMore && mark !== BLANK) {
       isBroken = rowCount > 0
-      // A line that looks like a row and is none stays, so that it is named where it makes no sense.
-      if (isBehindRow && HALF_ROW.test(line.text)) taken.push(line)
-      isPartial ||= isEllipsis(line.text)
+      isPartial ||= (mark & ELLIPSIS) !== 0
     }
-    isBehindRow = belongs
+    // A line that looks like a row and is none stays, so that it is named where it makes no sense.
+    if (isRow || isMore || (mark & head) !== 0 || (isBehindRow && (mark & HALF_ROW) !== 0)) taken.push(line)
+    isBehindRow = isRow || isMore
   }
-  const isReadable = !form.needsHead || taken.some(({ text }) => form.isHead(text))
-  return { form, lines: taken, rowCount: isReadable ? rowCount : 0, isPartial }
-}
-
-/** What people and pagers put where they left something out. */
-function isEllipsis(text: string): boolean {
-  return /^[\s[(<]*(?:\.{3,}|\u00e2\u0080\u00a6|-- ?more ?--|snip|truncated)/i.test(text)
+  return { form: recogniser, taken, rowCount: hasHead ? rowCount : 0, isPartial }
 }

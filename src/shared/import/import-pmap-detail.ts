@@ -4,8 +4,8 @@ import { UsageTableBuilder } from '../proc/usage-table-builder'
 import { StringTableBuilder } from '../tables/string-table'
 import { USAGE_FIELDS, usageFieldOf } from '../tables/usage-field'
 import { BYTES_PER_KIB } from '../units'
-import type { TextLine } from './text-line'
 import { badLine, END_OF_ADDRESSES, parseMode, type ImportedTables } from './imported-tables'
+import { textOf, type LineIndex, type TextLines } from './text-lines'
 
 /** The columns before those of smaps: Address Perm Offset Device Inode. */
 const FIXED_COLUMNS = 5
@@ -19,12 +19,12 @@ const FLAGS = 'VmFlags'
  * Reads the rows of pmap -X or -XX, whose columns are those of smaps that its head names; names are last parts of
  * paths. The flags of -XX are words with spaces between, which end where their head does.
  */
-export function importPmapDetail(lines: readonly TextLine[]): ImportedTables {
-  const headLine = lines.findIndex(({ text }) => text.trimStart().startsWith('Address'))
-  const head = lines[headLine]?.text ?? ''
+export function importPmapDetail(text: TextLines, lines: readonly LineIndex[]): ImportedTables {
+  const headLine = lines.findIndex((line) => textOf(text, line).trimStart().startsWith('Address'))
+  const head = headLine < 0 ? '' : textOf(text, lines[headLine] ?? 0)
   const heads = head.trim().split(/\s+/)
   const fieldOrder = heads.slice(FIXED_COLUMNS, heads.indexOf('Mapping'))
-  if (fieldOrder.length > MOST_FIELDS) throw badLine(lines[headLine]?.number ?? 0, head)
+  if (fieldOrder.length > MOST_FIELDS) throw badLine(text, lines[headLine] ?? 0)
   const fields = fieldOrder.filter((field) => field !== FLAGS)
   const flagsEnd = fieldOrder.includes(FLAGS) ? head.indexOf(FLAGS) + FLAGS.length : null
   const flagTexts = new StringTableBuilder()
@@ -32,11 +32,12 @@ export function importPmapDetail(lines: readonly TextLine[]): ImportedTables {
   const strings = new StringTableBuilder()
   const usage = new UsageTableBuilder()
   let isCut = false
-  for (const [at, { text: line }] of lines.entries()) {
+  for (const [at, index] of lines.entries()) {
+    const line = textOf(text, index)
     const isRow = at > headLine && /^\s*[0-9a-f]+ [rwxsp-]{4}\s/.test(line)
     if (!isRow) {
       const isTotal = /^[\s=]*$|^[\s\d]+KB\s*$/.test(line)
-      if (at > headLine && !isTotal) isCut = isCut || refuse(lines, at, line)
+      if (at > headLine && !isTotal) isCut = isCut || refuse(text, lines, at)
       continue
     }
     const cells = splitCells(line.slice(0, flagsEnd ?? undefined), FIXED_COLUMNS + fields.length)
@@ -47,7 +48,7 @@ export function importPmapDetail(lines: readonly TextLine[]): ImportedTables {
     const size = numberIn(cells[FIXED_COLUMNS + sizeColumn]) * BYTES_PER_KIB
     const isPlace = start !== undefined && size > 0 && start + size <= END_OF_ADDRESSES
     if (!isPlace || cells.length < FIXED_COLUMNS + fields.length) {
-      isCut = refuse(lines, at, line)
+      isCut = refuse(text, lines, at)
       continue
     }
     const [, mode = '', offset = '', device = '', inode = ''] = cells
@@ -111,7 +112,7 @@ function splitCells(line: string, count: number): string[] {
 }
 
 /** The last line may be cut; any other that makes no sense is refused. */
-function refuse(lines: readonly TextLine[], at: number, line: string): true {
-  if (at < lines.length - 1) throw badLine(lines[at]?.number ?? 0, line)
+function refuse(text: TextLines, lines: readonly LineIndex[], at: number): true {
+  if (at < lines.length - 1) throw badLine(text, lines[at] ?? 0)
   return true
 }

@@ -5,7 +5,7 @@ import { StringTableBuilder } from '../tables/string-table'
 import { BYTES_PER_KIB } from '../units'
 import { badLine, END_OF_ADDRESSES, nameFromPmap, parseMode, type ImportedTables } from './imported-tables'
 import { PMAP_TABLE_HEAD } from './recognisers'
-import type { TextLine } from './text-line'
+import { textOf, type LineIndex, type TextLines } from './text-lines'
 
 /** Columns of pmap without a head: what procps and busybox print without an option. */
 const PLAIN = ['Address', 'Kbytes', 'Mode', 'Mapping']
@@ -20,13 +20,22 @@ const FIELDS: Readonly<Record<string, string>> = {
   Anon: 'Anonymous',
   Locked: 'Locked',
 }
+/** SUSE's words for columns of procps. */
+const SAME_COLUMN: Readonly<Record<string, string>> = { START: 'Address', SIZE: 'Kbytes', PERM: 'Mode' }
+/** The place of a column that is not there. */
+const NOWHERE = -1
 /** The one mapping of x86-64 that the limit does not count; pmap calls it anonymous. Source: get_gate_vma(). */
 const VSYSCALL = 0xffffffffff600000
 
-interface Row {
-  readonly start: number
-  readonly end: number
-  readonly cells: Readonly<Record<string, string>>
+/** The columns that a head names, by where their cells stand in a row. */
+interface Columns {
+  /** Takes a row apart: a word for each column, and the rest, which is the mapping and may hold spaces. */
+  readonly row: RegExp
+  /** Without a head the unit is told behind the number. */
+  readonly hasHead: boolean
+  readonly at: Readonly<Record<'Address' | 'Kbytes' | 'Mode' | 'Offset' | 'Device', number>>
+  readonly fields: readonly { readonly name: string; readonly at: number }[]
+  readonly hasOffset: boolean
 }
 
 /**
@@ -35,68 +44,87 @@ interface Row {
  * None tells inodes, and names are last parts of paths where the tool is procps. Sizes that are "-" were not read.
  * Errors: `invalid-request` for a line that is no row, but for the last one, which may be cut.
  */
-export function importPmap(lines: readonly TextLine[]): ImportedTables {
+export function importPmap(text: TextLines, lines: readonly LineIndex[]): ImportedTables {
   const rows = new MappingTableBuilder()
   const strings = new StringTableBuilder()
   const usage = new UsageTableBuilder()
-  let columns: readonly string[] = PLAIN
+  let columns = readColumns(PLAIN, false)
   let isCut = false
-  for (const [at, { text, number }] of lines.entries()) {
-    if (PMAP_TABLE_HEAD.test(text)) {
-      columns = text.trim().split(/\s+/)
+  for (const [place, line] of lines.entries()) {
+    const words = textOf(text, line)
+    if (PMAP_TABLE_HEAD.test(words)) {
+      columns = readColumns(words.trim().split(/\s+/), true)
       continue
     }
-    const line = readRow(text, columns)
-    if (line === undefined) {
-      if (at < lines.length - 1) throw badLine(number, text)
+    const cells = columns.row.exec(words) ?? []
+    const range = readRange(cells, columns)
+    if (range === undefined) {
+      if (place < lines.length - 1) throw badLine(text, line)
       isCut = true
       continue
     }
-    const { start, end, cells } = line
-    const name = start === VSYSCALL ? '[vsyscall]' : nameFromPmap(cells['Mapping'] ?? '')
-    const offset = parseHex(cells['Offset'] ?? '') ?? 0
-    const mode = parseMode(cells['Mode'] ?? '')
-    const row = rows.append(start, end, mode, offset, deviceOf(cells['Device']), 0, 0, strings.intern(name))
+    const { at, fields } = columns
+    const name = range.start === VSYSCALL ? '[vsyscall]' : nameFromPmap(cells.at(-1) ?? '')
+    const offset = parseHex(cells[at.Offset] ?? '') ?? 0
+    const mode = parseMode(cells[at.Mode] ?? '')
+    const device = deviceOf(cells[at.Device])
+    const row = rows.append(range.start, range.end, mode, offset, device, 0, 0, strings.intern(name))
     if (row < rows.length - 1 || rows.changedWhileReading) usage.rewind(row)
-    for (const column of columns) {
-      const field = FIELDS[column]
-      if (field !== undefined) usage.column(field, 'bytes')?.set(row, kibIn(cells[column]))
-    }
+    for (const field of fields) usage.column(field.name, 'bytes')?.set(row, kibIn(cells[field.at]))
   }
   const mappings = rows.finish(strings.finish())
-  const fields = columns.flatMap((column) => FIELDS[column] ?? [])
+  const fields = columns.fields.map(({ name }) => name)
   return {
     mappings,
     usage: fields.length === 0 ? null : usage.finish(mappings.length, { strings: [''] }, ['Size', ...fields]),
-    absent: columns.includes('Offset') ? ['inode', 'path'] : ['offset', 'device', 'inode', 'path'],
+    absent: columns.hasOffset ? ['inode', 'path'] : ['offset', 'device', 'inode', 'path'],
     isTorn: rows.changedWhileReading,
     isCut,
   }
 }
 
-/** The cells of a row by the names of their columns; the mapping is the rest of the line and may hold spaces. */
-function readRow(text: string, columns: readonly string[]): Row | undefined {
-  const words = text.trimEnd().split(/\s+/, columns.length - 1)
-  const cells: Record<string, string> = {}
-  for (const [at, column] of columns.slice(0, -1).entries()) {
-    const name =
-      column === 'START' ? 'Address' : column === 'SIZE' ? 'Kbytes' : column === 'PERM' ? 'Mode' : column
-    cells[name] = words[at] ?? ''
-  }
-  cells['Mapping'] = afterWords(text, columns.length - 1)
-  const start = /^[0-9a-f]{8,16}$/.test(cells['Address'] ?? '') ? parseHex(cells['Address'] ?? '') : undefined
-  const end = (start ?? Number.NaN) + kibIn(cells['Kbytes'])
-  // Without a head the unit is told behind the number.
-  const hasUnit = columns !== PLAIN || cells['Kbytes']?.endsWith('K') === true
-  const isRow = hasUnit && start !== undefined && end > start && end <= END_OF_ADDRESSES
-  return isRow && /^[r-][w-][x-][sp-]/.test(cells['Mode'] ?? '') ? { start, end, cells } : undefined
+/** The range of a row of pmap. */
+export function pmapRange(line: string): { start: number; end: number } | undefined {
+  const match = /^([0-9a-f]{8,16})\s+(\d+)/.exec(line)
+  if (match === null) return undefined
+  const start = parseHex(match[1] ?? '') ?? 0
+  return { start, end: start + Number(match[2]) * BYTES_PER_KIB }
 }
 
-/** What follows the first words of a line. */
-function afterWords(text: string, count: number): string {
-  const word = /\S+/g
-  for (let at = 0; at < count; at++) if (word.exec(text) === null) return ''
-  return text.slice(word.lastIndex)
+/** The last of the columns is the mapping, whatever it is called. */
+function readColumns(printed: readonly string[], hasHead: boolean): Columns {
+  const names = printed.slice(0, -1).map((name) => SAME_COLUMN[name] ?? name)
+  // The whole row is the first of what the expression finds.
+  const placeOf = (name: string): number => names.indexOf(name) + 1 || NOWHERE
+  const fields = names.flatMap((name, index) => {
+    const field = FIELDS[name]
+    return field === undefined ? [] : [{ name: field, at: index + 1 }]
+  })
+  return {
+    row: new RegExp(`^${names.map(() => '(\\S+)').join('\\s+')}(?!\\S)([^]*)$`),
+    hasHead,
+    at: {
+      Address: placeOf('Address'),
+      Kbytes: placeOf('Kbytes'),
+      Mode: placeOf('Mode'),
+      Offset: placeOf('Offset'),
+      Device: placeOf('Device'),
+    },
+    fields,
+    hasOffset: names.includes('Offset'),
+  }
+}
+
+/** The range of a row by its cells; undefined of a line that is none. */
+function readRange(
+  cells: readonly string[],
+  { at, hasHead }: Columns,
+): { readonly start: number; readonly end: number } | undefined {
+  const [address = '', size = '', mode = ''] = [cells[at.Address], cells[at.Kbytes], cells[at.Mode]]
+  const start = /^[0-9a-f]{8,16}$/.test(address) ? Number.parseInt(address, 16) : Number.NaN
+  const end = start + kibIn(size)
+  const isRow = (hasHead || size.endsWith('K')) && end > start && end <= END_OF_ADDRESSES
+  return isRow && /^[r-][w-][x-][sp-]/.test(mode) ? { start, end } : undefined
 }
 
 /** Bytes of "12", "12K"; NaN of "-" and of what is no number. */

@@ -1,17 +1,21 @@
 import { VmatlasError } from '../errors'
-import { parseMaps } from '../proc/parse-maps'
-import { parseSmaps } from '../proc/parse-smaps'
+import { parseHex } from '../format/address'
+import { latin1 } from '../proc/name-interner'
+import { MapsParser, parseMaps } from '../proc/parse-maps'
+import { parseSmaps, SmapsParser } from '../proc/parse-smaps'
 import type { SnapshotSource } from '../snapshot/snapshot'
-import { arrangeRows } from './arrange-rows'
-import { bytesToText, textToBytes } from './byte-text'
 import { badLine, type ImportedTables } from './imported-tables'
 import { MAPS_LINE, SMAPS_FIELD } from './recognisers'
-import type { TextLine } from './text-line'
+import { textOf, type LineIndex, type TextLines } from './text-lines'
 
 /** Two lines of smaps are no longer. */
 const HEAD_BYTES = 16_384
 /** smaps of Android repeats the name of a mapping in a line of its own. */
 const NAME_LINE = /^Name:\s+(.*)$/
+const FIRST_OF_NAME_LINE = 'N'.charCodeAt(0)
+const NEWLINE = 10
+/** Lines go to the parser in pieces of about this size. */
+const PIECE_BYTES = 1 << 16
 
 /**
  * Reads a text that is what /proc printed and nothing else, as fast as the live file; null for any other.
@@ -19,7 +23,7 @@ const NAME_LINE = /^Name:\s+(.*)$/
  * Null also where rows reach back: that may be sorted text, or several processes.
  */
 export function importPlainProc(bytes: Uint8Array): ImportedTables | null {
-  const [first = '', second = ''] = bytesToText(bytes.subarray(0, HEAD_BYTES)).split('\n', 2)
+  const [first = '', second = ''] = latin1(bytes, 0, Math.min(bytes.length, HEAD_BYTES)).split('\n', 2)
   if (!MAPS_LINE.test(first) || first.endsWith('\r') || first.trimEnd().endsWith('[rollup]')) return null
   try {
     const { table, ...parsed } = SMAPS_FIELD.test(second)
@@ -33,58 +37,93 @@ export function importPlainProc(bytes: Uint8Array): ImportedTables | null {
   }
 }
 
-/** How the lines of /proc stand in their text. */
-interface ProcTextOptions {
-  /** The last line ends the text, without the end that the kernel gives to every line. */
-  readonly isLastCut: boolean
-  readonly rangeOf: (line: string) => { readonly start: number; readonly end: number } | undefined
-}
-
 /** Reads lines of maps or smaps with the parsers of live files. Errors: `invalid-request` for one that makes no sense. */
 export function importProcText(
   source: SnapshotSource,
-  lines: readonly TextLine[],
-  { isLastCut, rangeOf }: ProcTextOptions,
+  text: TextLines,
+  lines: readonly LineIndex[],
 ): ImportedTables {
-  const kept = takeNames(lines)
-  const isCut = isLastCut && !isWhole(lines.at(-1)?.text ?? '')
-  if (isCut) kept.pop()
-  const arranged = arrangeRows(kept, rangeOf)
-  const bytes = textToBytes(`${arranged.map(({ text }) => text).join('\n')}\n`)
+  const { kept, names } = takeNames(text, lines)
+  const parser = source === 'smaps' ? new SmapsParser() : new MapsParser()
   try {
-    const { table: mappings, ...parsed } =
-      source === 'smaps' ? parseSmaps(bytes) : { ...parseMaps(bytes), usage: null }
-    return { mappings, usage: parsed.usage, absent: [], isTorn: parsed.changedWhileReading, isCut }
+    for (const piece of joinLines(text, kept, names)) parser.push(piece)
+    const { table: mappings, ...parsed } = parser.finish()
+    const usage = 'usage' in parsed ? parsed.usage : null
+    return { mappings, usage, absent: [], isTorn: parsed.changedWhileReading, isCut: false }
   } catch (error) {
-    if (error instanceof VmatlasError && error.code === 'malformed-proc') throw toBadLine(error, arranged)
+    if (error instanceof VmatlasError && error.code === 'malformed-proc') throw toBadLine(error, text, kept)
     throw error
   }
 }
 
+/** The range of a line of maps. */
+export function mapsRange(line: string): { start: number; end: number } | undefined {
+  const match = MAPS_LINE.test(line) ? /^([0-9a-f]+)-([0-9a-f]+)/.exec(line) : null
+  return match === null
+    ? undefined
+    : { start: parseHex(match[1] ?? '') ?? 0, end: parseHex(match[2] ?? '') ?? 0 }
+}
+
 /** The parser's error counts the lines that were taken; the person's counts those of the text. */
-function toBadLine(error: VmatlasError, lines: readonly TextLine[]): VmatlasError {
+function toBadLine(error: VmatlasError, text: TextLines, lines: readonly LineIndex[]): VmatlasError {
   const line = lines[Number(/^Line (\d+)/.exec(error.message)?.[1]) - 1]
   return line === undefined
     ? new VmatlasError('invalid-request', error.message, 'Correct the line, or copy the text again.')
-    : badLine(line.number, line.text)
+    : badLine(text, line)
 }
 
-/** Says whether a line reads as a whole; a mapping of a file has the file's name. */
-function isWhole(line: string): boolean {
+/** Says whether a line of maps or smaps reads as a whole; a mapping of a file has the file's name. */
+export function isWholeLine(line: string): boolean {
   if (MAPS_LINE.test(line)) return !/ [1-9]\d*$/.test(line)
   return SMAPS_FIELD.test(line) || line.startsWith('VmFlags:') || NAME_LINE.test(line)
 }
 
-/** Gives the names of lines of their own to the mappings before them that have none. */
-function takeNames(lines: readonly TextLine[]): TextLine[] {
-  const kept: TextLine[] = []
+/** Takes the names in lines of their own out, and says which rows before them are to have them, as whole lines. */
+function takeNames(
+  text: TextLines,
+  lines: readonly LineIndex[],
+): { readonly kept: readonly LineIndex[]; readonly names: ReadonlyMap<LineIndex, string> } {
+  const names = new Map<LineIndex, string>()
+  const nameIn = (line: LineIndex): string | undefined =>
+    text.bytes[text.start[line] ?? 0] === FIRST_OF_NAME_LINE
+      ? NAME_LINE.exec(textOf(text, line))?.[1]?.trim()
+      : undefined
+  const kept: LineIndex[] = []
   for (const line of lines) {
-    const name = NAME_LINE.exec(line.text)?.[1]?.trim()
+    const name = nameIn(line)
     const row = kept.at(-1)
     if (name === undefined) kept.push(line)
-    else if (row && / \d+\s*$/.test(row.text) && MAPS_LINE.test(row.text)) {
-      kept[kept.length - 1] = { text: `${row.text.trimEnd()} ${name}`, number: row.number }
+    else if (row !== undefined) {
+      const before = textOf(text, row)
+      if (/ \d+\s*$/.test(before) && MAPS_LINE.test(before)) names.set(row, `${before.trimEnd()} ${name}`)
     }
   }
-  return kept
+  return { kept, names }
+}
+
+/** The bytes of lines, each ended as the kernel ends it; a piece is good until the next is asked for. */
+function* joinLines(
+  { bytes, start, end }: TextLines,
+  lines: readonly LineIndex[],
+  instead: ReadonlyMap<LineIndex, string>,
+): Generator<Uint8Array> {
+  let piece = new Uint8Array(PIECE_BYTES)
+  let length = 0
+  for (const line of lines) {
+    const words = instead.get(line)
+    const whole = words === undefined ? bytes.subarray(start[line], end[line]) : latin1Bytes(words)
+    if (length + whole.length >= piece.length) {
+      yield piece.subarray(0, length)
+      length = 0
+      if (whole.length >= piece.length) piece = new Uint8Array(whole.length + 1)
+    }
+    piece.set(whole, length)
+    length += whole.length
+    piece[length++] = NEWLINE
+  }
+  yield piece.subarray(0, length)
+}
+
+function latin1Bytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0))
 }

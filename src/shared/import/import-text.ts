@@ -2,33 +2,32 @@ import { VmatlasError } from '../errors'
 import { makeHarmless } from '../format/name'
 import { countUsedMaps } from '../proc/parse-maps'
 import type { Snapshot, SnapshotFlag, SnapshotInfo, SnapshotSource } from '../snapshot/snapshot'
-import { BYTES_PER_KIB, type EpochMs } from '../units'
-import { parseHex } from '../format/address'
+import type { EpochMs } from '../units'
 import { arrangeRows } from './arrange-rows'
 import { decodeText } from './decode-text'
-import { findRows, isAnyRow, type FoundRows } from './find-rows'
-import { importPmap } from './import-pmap'
+import { dropColours } from './drop-colours'
+import { findRows, type FoundRows, type LineRange } from './find-rows'
+import { importPmap, pmapRange } from './import-pmap'
 import { importPmapDetail } from './import-pmap-detail'
-import { importPlainProc, importProcText } from './import-proc-text'
+import { importPlainProc, importProcText, isWholeLine, mapsRange } from './import-proc-text'
 import type { ImportedTables } from './imported-tables'
+import { ANY_MORE, type MarkedLines } from './mark-lines'
 import { nameUnreadable } from './name-unreadable'
 import { readStatements, type Statements } from './read-statements'
-import { MAPS_LINE, SMAPS_FIELD } from './recognisers'
-import { pickProcess, splitProcesses, type ProcessLines } from './split-processes'
+import { SMAPS_FIELD } from './recognisers'
+import { pickProcess, splitProcesses, type NamedProcess } from './split-processes'
 import { stripDecoration } from './strip-decoration'
-import type { TextLine } from './text-line'
+import { splitLines, textOf, type LineIndex, type TextLines } from './text-lines'
 
 /** What pmap prints around its rows, and empty lines. */
 const PMAP_FRAME = /^(?:\d+:\s|-{4}| ?total\s|Total:|mapped:|[\s=\d]*(?:KB\s*)?$)/
-/** A path of PATH_MAX bytes, each escaped as four, and what stands before it. */
-const LONGEST_LINE = 4 * 4096 + 256
 const ROLLUP = /\[rollup\]\s*$/
 
 /** What was found in a text. */
 interface Found {
   readonly source: SnapshotSource
   readonly tables: ImportedTables
-  readonly process: Pick<ProcessLines, 'pid' | 'command'>
+  readonly process: NamedProcess
   readonly limit: number | null
   readonly isPartial: boolean
   readonly note: string
@@ -82,15 +81,17 @@ function findMappings(bytes: Uint8Array, pick: number | null): Found {
       note: '',
     }
   }
-  const all = splitLines(decodeText(bytes))
-  const process = pickProcess(splitProcesses(stripDecoration(all, isAnyRow)), pick)
-  const found = findRows(process.lines)
-  if (found === undefined) throw nameUnreadable(process.lines)
-  refuseSums(found)
-  const isLastCut = all.at(-1)?.text !== '' && found.lines.at(-1)?.number === all.at(-1)?.number
-  const source = sourceOf(found)
-  const tables = readTables(source, found.lines, isLastCut)
-  const said = readStatements(process.lines.filter(({ text }) => !found.form.isRow(text)))
+  const lines = stripDecoration(splitLines(dropColours(decodeText(bytes))))
+  const process = pickProcess(splitProcesses(lines), pick)
+  const found = findRows(lines, process)
+  if (found === undefined) throw nameUnreadable(lines, process)
+  refuseSums(lines, found)
+  const last = lines.length - 1
+  const isLastCut = lines.start[last] !== lines.end[last] && found.taken.at(-1) === last
+  const source = sourceOf(lines, found)
+  const tables = readTables(source, lines, found.taken, isLastCut)
+  const others = otherLines(found, process)
+  const said = readStatements(lines, others)
   return {
     // pmap -d has a head, and no sizes but the mapping's own.
     source: source === 'pmap-x' && tables.usage === null ? 'pmap' : source,
@@ -98,24 +99,18 @@ function findMappings(bytes: Uint8Array, pick: number | null): Found {
     process: { pid: process.pid ?? said.pid, command: process.command },
     limit: said.limit,
     isPartial: found.isPartial || (said.mappingCount !== null && said.mappingCount !== found.rowCount),
-    note: describeTaken(found, process.lines, said),
+    note: describeTaken(lines, found, others, said),
   }
 }
 
-/** A line that no mapping can be as long as is replaced by its length, so that nobody searches in it. */
-function splitLines(whole: string): readonly TextLine[] {
-  return whole.split('\n').map((line, at) => {
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line
-    return { text: text.length > LONGEST_LINE ? `(a line of ${text.length} bytes)` : text, number: at + 1 }
-  })
+function sourceOf(lines: MarkedLines, { form, taken }: FoundRows): SnapshotSource {
+  const isField = (line: LineIndex): boolean =>
+    ((lines.marks[line] ?? 0) & ANY_MORE) !== 0 && SMAPS_FIELD.test(textOf(lines, line))
+  return form.source === 'maps' && taken.some(isField) ? 'smaps' : form.source
 }
 
-function sourceOf({ form, lines }: FoundRows): SnapshotSource {
-  return form.source === 'maps' && lines.some(({ text }) => SMAPS_FIELD.test(text)) ? 'smaps' : form.source
-}
-
-function refuseSums({ form, lines }: FoundRows): void {
-  if (form.source !== 'maps' || !ROLLUP.test(lines[0]?.text ?? '')) return
+function refuseSums(lines: TextLines, { form, taken }: FoundRows): void {
+  if (form.source !== 'maps' || !ROLLUP.test(textOf(lines, taken[0] ?? 0))) return
   throw new VmatlasError(
     'invalid-request',
     'This is smaps_rollup: the sums of a process, and no mapping.',
@@ -123,24 +118,47 @@ function refuseSums({ form, lines }: FoundRows): void {
   )
 }
 
-function readTables(source: SnapshotSource, lines: readonly TextLine[], isLastCut: boolean): ImportedTables {
+function readTables(
+  source: SnapshotSource,
+  lines: MarkedLines,
+  taken: readonly LineIndex[],
+  isLastCut: boolean,
+): ImportedTables {
   switch (source) {
     case 'pmap':
     case 'pmap-x':
-      return importPmap(arrangeRows(lines, pmapRange))
+      return importPmap(lines, arrangeRows(lines, taken, pmapRange))
     case 'pmap-X':
-      return importPmapDetail(lines)
-    default:
-      return importProcText(source, lines, { isLastCut, rangeOf: mapsRange })
+      return importPmapDetail(lines, taken)
+    default: {
+      const isCut = isLastCut && !isWholeLine(textOf(lines, taken.at(-1) ?? 0))
+      const whole = isCut ? taken.slice(0, -1) : taken
+      return { ...importProcText(source, lines, arrangeRows(lines, whole, mapsRange)), isCut }
+    }
   }
 }
 
+/** The lines of a process that were not taken; both ascend. */
+function otherLines({ taken }: FoundRows, { from, to }: LineRange): readonly LineIndex[] {
+  const others: LineIndex[] = []
+  let at = 0
+  for (let line = from; line < to; line++) {
+    if (taken[at] === line) at++
+    else others.push(line)
+  }
+  return others
+}
+
 /** Says which lines were taken of a text that holds more, and what else it says. */
-function describeTaken(found: FoundRows, lines: readonly TextLine[], said: Statements): string {
-  const taken = new Set(found.lines)
-  const skipped = lines.filter((line) => !taken.has(line) && !PMAP_FRAME.test(line.text)).length
+function describeTaken(
+  lines: TextLines,
+  { taken }: FoundRows,
+  others: readonly LineIndex[],
+  said: Statements,
+): string {
+  const skipped = others.filter((line) => !PMAP_FRAME.test(textOf(lines, line))).length
   if (said.quotes.length === 0 && skipped === 0) return ''
-  const [first, last] = [found.lines[0]?.number ?? 0, found.lines.at(-1)?.number ?? 0]
+  const [first, last] = [(taken[0] ?? 0) + 1, (taken.at(-1) ?? 0) + 1]
   const says = said.quotes.length === 0 ? '' : ` The text says ${said.quotes.join(', ')}.`
   return makeHarmless(`Taken from lines ${first} to ${last}; ${skipped} other lines hold no mapping.${says}`)
 }
@@ -148,20 +166,6 @@ function describeTaken(found: FoundRows, lines: readonly TextLine[], said: State
 function shortName(command: string): string {
   const first = command.replace(/^\[(.*)\]$/, '$1').split(' ')[0] ?? ''
   return first.split('/').at(-1) ?? ''
-}
-
-function mapsRange(line: string): { start: number; end: number } | undefined {
-  const match = MAPS_LINE.test(line) ? /^([0-9a-f]+)-([0-9a-f]+)/.exec(line) : null
-  return match === null
-    ? undefined
-    : { start: parseHex(match[1] ?? '') ?? 0, end: parseHex(match[2] ?? '') ?? 0 }
-}
-
-function pmapRange(line: string): { start: number; end: number } | undefined {
-  const match = /^([0-9a-f]{8,16})\s+(\d+)/.exec(line)
-  if (match === null) return undefined
-  const start = parseHex(match[1] ?? '') ?? 0
-  return { start, end: start + Number(match[2]) * BYTES_PER_KIB }
 }
 
 function flagsOf({ isTorn, isCut }: ImportedTables, isPartial: boolean): SnapshotFlag[] {

@@ -3,6 +3,7 @@ import type { AbsentColumn } from '../diff/diff-side'
 import { makeHarmless } from '../format/name'
 import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE, type MappingTable } from '../tables/mapping-table'
 import type { UsageTable } from '../tables/usage-table'
+import { textOf, type LineIndex, type TextLines } from './text-lines'
 
 /** What was read from a text. */
 export interface ImportedTables {
@@ -41,11 +42,11 @@ export function nameFromPmap(printed: string): string {
 }
 
 /** The error for a line of an imported text. */
-export function badLine(number: number, line: string): VmatlasError {
-  const shown = makeHarmless(line.slice(0, 160))
+export function badLine(text: TextLines, line: LineIndex): VmatlasError {
+  const shown = makeHarmless(textOf(text, line).slice(0, 160))
   return new VmatlasError(
     'invalid-request',
-    `Line ${number} makes no sense: "${shown}"`,
+    `Line ${line + 1} makes no sense: "${shown}"`,
     'Correct the line, or copy the text again.',
   )
 }

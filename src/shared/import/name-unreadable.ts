@@ -1,6 +1,7 @@
 import { VmatlasError } from '../errors'
 import { makeHarmless } from '../format/name'
-import type { TextLine } from './text-line'
+import type { LineRange } from './find-rows'
+import { textOf, type TextLines } from './text-lines'
 
 interface Kind {
   readonly pattern: RegExp
@@ -50,21 +51,30 @@ const KINDS: readonly Kind[] = [
   },
 ]
 
-/** The error for a text without mappings that can be read: it names what the text is, where that is known. */
-export function nameUnreadable(lines: readonly TextLine[]): VmatlasError {
-  const written = lines.filter(({ text }) => text.trim() !== '')
-  const first = written[0]?.text ?? ''
-  if (written.length === 1 && /^\d+:\s+\S/.test(first)) {
+/** The error for lines without mappings that can be read: it names what the text is, where that is known. */
+export function nameUnreadable(lines: TextLines, { from, to }: LineRange): VmatlasError {
+  const found = KINDS.map(() => false)
+  let first: string | null = null
+  let writtenCount = 0
+  for (let line = from; line < to; line++) {
+    const text = textOf(lines, line)
+    if (text.trim() === '') continue
+    first ??= text
+    writtenCount++
+    for (const [kind, { pattern }] of KINDS.entries()) found[kind] ||= pattern.test(text)
+  }
+  first ??= ''
+  if (writtenCount === 1 && /^\d+:\s+\S/.test(first)) {
     return new VmatlasError(
       'invalid-request',
       'pmap printed no mapping: it could not read this process, or it is a kernel thread.',
       'Run pmap as the owner of the process, or as root.',
     )
   }
-  const kind = KINDS.find(({ pattern }) => written.some(({ text }) => pattern.test(text)))
   return new VmatlasError(
     'invalid-request',
-    kind?.sentence ?? `This is no memory map: it begins "${makeHarmless(first.slice(0, 60))}".`,
+    KINDS[found.indexOf(true)]?.sentence ??
+      `This is no memory map: it begins "${makeHarmless(first.slice(0, 60))}".`,
     READABLE,
   )
 }

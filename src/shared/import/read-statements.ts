@@ -1,4 +1,4 @@
-import type { TextLine } from './text-line'
+import { textOf, type LineIndex, type TextLines } from './text-lines'
 
 /** What a text says of the process or the machine besides its mappings; null is not said. */
 export interface Statements {
@@ -28,16 +28,17 @@ const PATTERNS: readonly Pattern[] = [
   { key: 'pid', pattern: /^==(\d{1,10})==ERROR: / },
 ]
 
-/** Reads what the lines say; the first that says something is believed. */
-export function readStatements(lines: readonly TextLine[]): Statements {
+/** Reads what these lines of a text say; the first that says something is believed. */
+export function readStatements(text: TextLines, lines: Iterable<LineIndex>): Statements {
   const said: Record<Pattern['key'], number | null> = { pid: null, limit: null, mappingCount: null }
   const quotes: string[] = []
-  for (const { text, number } of lines) {
+  for (const line of lines) {
+    const words = textOf(text, line)
     for (const { key, pattern } of PATTERNS) {
-      const match = said[key] === null ? pattern.exec(text) : null
+      const match = said[key] === null ? pattern.exec(words) : null
       if (match === null) continue
       said[key] = Number(match[1])
-      quotes.push(`"${match[0].trim()}" (line ${number})`)
+      quotes.push(`"${match[0].trim()}" (line ${line + 1})`)
     }
   }
   return { ...said, quotes }

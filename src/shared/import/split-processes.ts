@@ -1,15 +1,23 @@
 import { VmatlasError } from '../errors'
 import { makeHarmless } from '../format/name'
-import { isAnyRow } from './find-rows'
+import type { LineRange } from './find-rows'
+import { ANY_ROW, isMoreOf, type LineMarks, type MarkedLines } from './mark-lines'
 import { PMAP_TABLE_HEAD } from './recognisers'
-import type { TextLine } from './text-line'
+import { textOf, type LineIndex, type TextLines } from './text-lines'
 
-/** The lines of a text that are about one process. */
-export interface ProcessLines {
+/** The process that lines of a text are about. */
+export interface NamedProcess {
   /** Null where the text does not tell it. */
   readonly pid: number | null
   readonly command: string
-  readonly lines: readonly TextLine[]
+}
+
+/** The lines of a text that are about one process. */
+export interface ProcessLines extends NamedProcess, LineRange {}
+
+/** A line that names a process. */
+interface Head extends NamedProcess {
+  readonly line: LineIndex
 }
 
 /** So many processes of one text are named. */
@@ -24,29 +32,14 @@ const NAMES_PID = [
 ]
 
 /** Splits a text where it names another process whose mappings follow; lines before the first belong to it. */
-export function splitProcesses(lines: readonly TextLine[]): readonly ProcessLines[] {
-  const parts: (ProcessLines & { lines: TextLine[] })[] = []
-  let pending: TextLine[] = []
-  /** The last part has rows. */
-  let hasRows = false
-  for (const [at, line] of lines.entries()) {
-    const isRow = isAnyRow(line.text)
-    hasRows ||= isRow
-    const named = isRow ? undefined : readHead(lines, at)
-    const last = parts.at(-1)
-    if (named === undefined) (last?.lines ?? pending).push(line)
-    else if (last?.pid === named.pid && !hasRows) {
-      last.lines.push(line)
-      parts[parts.length - 1] = { ...named, lines: last.lines }
-    } else {
-      hasRows = false
-      parts.push({ ...named, lines: [...pending, line] })
-      pending = []
-    }
-  }
-  const withRows = parts.filter((part) => part.lines.some(({ text }) => isAnyRow(text)))
+export function splitProcesses(lines: MarkedLines): readonly ProcessLines[] {
+  const heads = listHeads(lines)
+  const parts = heads.map(({ pid, command, line }, at) => {
+    return { pid, command, from: at === 0 ? 0 : line, to: heads[at + 1]?.line ?? lines.length }
+  })
+  const withRows = parts.filter(({ from, to }) => lines.marks.subarray(from, to).some(isRow))
   if (withRows.length > 0) return withRows
-  return [{ pid: parts[0]?.pid ?? null, command: parts[0]?.command ?? '', lines }]
+  return [{ pid: parts[0]?.pid ?? null, command: parts[0]?.command ?? '', from: 0, to: lines.length }]
 }
 
 /** The process that a person chose of those in the text, or the only one. Errors: `invalid-request` with their list. */
@@ -70,13 +63,35 @@ function nameOf(part?: ProcessLines): string {
   return makeHarmless(`${pid ?? 'PID unknown'}${command === '' ? '' : `:   ${command}`}`.slice(0, 60))
 }
 
-function readHead(
-  lines: readonly TextLine[],
-  at: number,
-): { pid: number | null; command: string } | undefined {
-  const text = lines[at]?.text ?? ''
+/** The lines that name processes; of two that name the same one without a row between them, the latter says what it is. */
+function listHeads(lines: MarkedLines): readonly Head[] {
+  const heads: Head[] = []
+  /** Since the last head. */
+  let hasRows = false
+  /** The row that the line before is of, or 0. */
+  let row: LineMarks = 0
+  for (let line = 0; line < lines.length; line++) {
+    const mark = lines.marks[line] ?? 0
+    if (!isMoreOf(row, mark)) row = mark & ANY_ROW
+    hasRows ||= row !== 0
+    const named = row === 0 ? readHead(lines, line) : undefined
+    if (named === undefined) continue
+    const last = heads.at(-1)
+    if (last?.pid === named.pid && !hasRows) heads[heads.length - 1] = { ...named, line: last.line }
+    else heads.push({ ...named, line })
+    hasRows = false
+  }
+  return heads
+}
+
+function isRow(mark: LineMarks): boolean {
+  return (mark & ANY_ROW) !== 0
+}
+
+function readHead(lines: TextLines, line: LineIndex): NamedProcess | undefined {
+  const text = textOf(lines, line)
   const head = PMAP_HEAD.exec(text)
-  if (head !== null && isBeforePmap(lines, at)) {
+  if (head !== null && isBeforePmap(lines, line)) {
     const pid = /^\d+$/.test(head[1] ?? '') ? Number(head[1]) : null
     // busybox prints the short name in braces before the command.
     return { pid, command: (head[2] ?? '').replace(/^\{[^}]*\} /, '') }
@@ -89,8 +104,8 @@ function readHead(
 }
 
 /** Says whether what follows is what pmap prints: so no other line with a number and a colon is taken for its first. */
-function isBeforePmap(lines: readonly TextLine[], at: number): boolean {
-  const next = lines[at + 1]?.text ?? ''
+function isBeforePmap(lines: TextLines, line: LineIndex): boolean {
+  const next = line + 1 < lines.length ? textOf(lines, line + 1) : ''
   return (
     PMAP_TABLE_HEAD.test(next) || /^\s*Address\s+Perm\s/.test(next) || /^[0-9a-f]{8,16}\s+\d+K\s/.test(next)
   )

@@ -1,4 +1,5 @@
-import type { TextLine } from './text-line'
+import { isAnyRow, markText, type MarkedLines } from './mark-lines'
+import { textOf, type TextLines } from './text-lines'
 
 /** What programs put before each line that passes through them, and people before lines that they quote. */
 const DECORATIONS: readonly RegExp[] = [
@@ -24,46 +25,49 @@ const DECORATIONS: readonly RegExp[] = [
 ]
 /** A line of a container's log that is forwarded by another has so many. */
 const MOST_LAYERS = 4
-const ESCAPE = String.fromCharCode(27)
-/** ESC [ … letter, which colours text. */
-const COLOUR = new RegExp(`${ESCAPE}\\[[0-9;?]*[A-Za-z]`, 'g')
+/** Stands in a row of any form, behind the address. */
+const PERMISSIONS = /\s[r-][w-][x-][sp-]/
 
 /**
- * Takes from all lines of a text what stands before the first of them that `isRow` knows without it.
+ * Takes from all lines of a text what stands before the first of them that is a row without it, and says of each what
+ * it is then.
  *
- * Colours go from every line. A line that lacks the decoration is left as it is. Nothing is taken where a row stands
- * bare, or where none is found.
+ * A line that lacks the decoration is left as it is. Nothing is taken where a row stands bare, or where none is found.
  */
-export function stripDecoration(
-  lines: readonly TextLine[],
-  isRow: (text: string) => boolean,
-): readonly TextLine[] {
-  const plain = lines.map(({ text, number }) => ({
-    text: text.includes(ESCAPE) ? text.replace(COLOUR, '') : text,
-    number,
-  }))
-  for (const { text } of plain) {
-    const layers = findLayers(text, isRow)
-    if (layers === undefined) continue
-    if (layers.length === 0) return plain
-    return plain.map((line) => ({ text: strip(line.text, layers), number: line.number }))
+export function stripDecoration(lines: TextLines): MarkedLines {
+  const layers = findLayers(lines)
+  const start = lines.start.slice()
+  const marks = new Uint16Array(lines.length)
+  for (let line = 0; line < lines.length; line++) {
+    const text = textOf(lines, line)
+    const bare = strip(text, layers)
+    start[line] = (start[line] ?? 0) + text.length - bare.length
+    marks[line] = markText(bare)
   }
-  return plain
+  return { ...lines, start, marks }
 }
 
-/** The decorations that a row wears, outermost first; undefined of a line that is no row below them. */
-function findLayers(text: string, isRow: (text: string) => boolean): readonly RegExp[] | undefined {
-  if (isRow(text)) return []
+/** The decorations that the first row wears, outermost first. */
+function findLayers(lines: TextLines): readonly RegExp[] {
+  for (let line = 0; line < lines.length; line++) {
+    const text = textOf(lines, line)
+    const layers = PERMISSIONS.test(text) ? layersOf(text) : undefined
+    if (layers !== undefined) return layers
+  }
+  return []
+}
+
+/** The decorations of a line; undefined of one that is no row below them. */
+function layersOf(text: string): readonly RegExp[] | undefined {
   let rest = text
   const layers: RegExp[] = []
-  while (layers.length < MOST_LAYERS) {
+  while (!isAnyRow(rest)) {
     const layer = DECORATIONS.find((one) => one.test(rest))
-    if (layer === undefined) return undefined
+    if (layer === undefined || layers.length === MOST_LAYERS) return undefined
     layers.push(layer)
     rest = rest.replace(layer, '')
-    if (isRow(rest)) return layers
   }
-  return undefined
+  return layers
 }
 
 function strip(text: string, layers: readonly RegExp[]): string {

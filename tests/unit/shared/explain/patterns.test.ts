@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { MapPattern } from '../../../../src/shared/explain/map-pattern'
 import { whySoMany, type MapCountExplanation } from '../../../../src/shared/explain/why-so-many'
 import type { ParsedMaps } from '../../../../src/shared/proc/parse-maps'
-import { textToBytes } from '../../../../src/shared/import/byte-text'
 import { importText } from '../../../../src/shared/import/import-text'
 import { mapsOf } from '../../../support/map-tables'
 
@@ -344,7 +343,10 @@ describe('files', () => {
     const explainPmap = (text: string): MapCountExplanation =>
       whySoMany(
         importText(
-          textToBytes(`4711:   x\nAddress           Kbytes     RSS   Dirty Mode  Mapping\n${text}\n`),
+          Buffer.from(
+            `4711:   x\nAddress           Kbytes     RSS   Dirty Mode  Mapping\n${text}\n`,
+            'latin1',
+          ),
           0,
         ),
       )
