@@ -14,7 +14,7 @@ export const LARGEST_FILL = 2 ** 20
 /** The page size that the Lab counts in; it does not start on a machine that has another. */
 export const LAB_PAGE = 4096
 /** Mappings placed by the kernel, files and threads at most. */
-const MOST_THINGS = 64
+export const MOST_THINGS = 64
 /** Pages that one call may cover: 64 MiB keep a touched range small. */
 const MOST_PAGES = 16384
 

@@ -27,7 +27,7 @@ const NAMES: ReadonlyMap<number, string> = new Map(
 )
 
 /** The name of an error by its number: 12 -> "ENOMEM", 999 -> "error 999". */
-export function errnoName(errno: number): string {
+function errnoName(errno: number): string {
   return NAMES.get(errno) ?? `error ${errno}`
 }
 
