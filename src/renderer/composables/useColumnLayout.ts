@@ -32,12 +32,11 @@ export interface ColumnLayout {
 }
 
 /** Lays the columns of a grid out as a person set them up; `grid` is its name in the settings. */
-export function useColumnLayout(grid: string, set: ColumnSet): ColumnLayout {
+export function useColumnLayout(grid: string, set: ComputedRef<ColumnSet>): ColumnLayout {
   const preferences = usePreferencesStore()
   const previewed = shallowRef<GridLayout | null>(null)
   const kept = computed(() => preferences.grids[grid] ?? USUAL_LAYOUT)
   const layout = computed(() => previewed.value ?? kept.value)
-  const [always] = set.all
 
   function keep(next: GridLayout): void {
     previewed.value = null
@@ -45,12 +44,14 @@ export function useColumnLayout(grid: string, set: ColumnSet): ColumnLayout {
   }
 
   return {
-    columns: computed(() => layOutColumns(set, layout.value)),
-    choices: computed(() => orderColumns(set, kept.value).filter(({ key }) => key !== always?.key)),
+    columns: computed(() => layOutColumns(set.value, layout.value)),
+    choices: computed(() =>
+      orderColumns(set.value, kept.value).filter(({ key }) => key !== set.value.all[0]?.key),
+    ),
     isUsual: computed(() => preferences.grids[grid] === undefined),
-    isShown: (key) => isShown(set, kept.value, key),
-    toggle: (key) => keep(toggleColumn(set, kept.value, key)),
-    move: (key, place) => keep(moveColumn(set, kept.value, key, place)),
+    isShown: (key) => isShown(set.value, kept.value, key),
+    toggle: (key) => keep(toggleColumn(set.value, kept.value, key)),
+    move: (key, place) => keep(moveColumn(set.value, kept.value, key, place)),
     resize: (key, width) => keep(resizeColumn(kept.value, key, width)),
     preview: (key, width) => (previewed.value = resizeColumn(kept.value, key, width)),
     reset: () => {

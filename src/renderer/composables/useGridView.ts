@@ -29,6 +29,7 @@ export const EMPTY_VIEW_STATE: ViewState = {
   totals: {},
   activePosition: -1,
   sequence: 0,
+  otherColumns: [],
   shift: 0,
 }
 

@@ -12,7 +12,8 @@ export const QUERY_TEXT_MOST = 2000
 /** Saved queries at most. */
 export const QUERIES_MOST = 200
 
-const keySchema = v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,40}$/))
+/** Also the kernel's name of a number of smaps, after a prefix. */
+const keySchema = v.pipe(v.string(), v.regex(/^[a-zA-Z][\w:().-]{0,79}$/))
 const keysSchema = v.pipe(v.array(keySchema), v.maxLength(100), v.readonly())
 
 const widthSchema = v.pipe(

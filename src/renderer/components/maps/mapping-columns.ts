@@ -1,5 +1,5 @@
 import type { UsageField } from '../../../shared/tables/usage-field'
-import { MAPPING_COLUMNS, type MappingColumn } from '../../worker/protocol/view-protocol'
+import { MAPPING_COLUMNS, type MappingColumn, type OtherColumn } from '../../worker/protocol/view-protocol'
 import type { GridColumn } from '../../model/grid-columns'
 
 type ColumnWords = Omit<GridColumn, 'key'>
@@ -119,3 +119,23 @@ const SHOWN_ORDER: readonly MappingColumn[] = [
 /** Columns of the grid "Memory maps" that can be chosen, in the order in which they show. */
 export const MAPPING_GRID_COLUMNS: readonly (GridColumn & { readonly key: MappingColumn })[] =
   SHOWN_ORDER.map((key) => ({ key, ...COLUMNS[key], cell: MAPPING_COLUMNS.indexOf(key) }))
+
+/** What is said of a number of smaps that this version does not know. */
+export const UNKNOWN_FIELD_HINT = 'A field of smaps that this version of VMAtlas does not know'
+
+/** Adds the numbers that only the kernel of this process prints, behind those of smaps that are known. */
+export function withOtherColumns(
+  columns: readonly GridColumn[],
+  others: readonly OtherColumn[],
+): readonly GridColumn[] {
+  const added = others.map(({ key, kernelName, unit }, at): GridColumn => ({
+    key,
+    title: kernelName,
+    kind: unit === 'bytes' ? 'bytes' : 'number',
+    width: 100,
+    hint: UNKNOWN_FIELD_HINT,
+    cell: MAPPING_COLUMNS.length + at,
+  }))
+  const place = columns.findIndex(({ key }) => key === 'flags')
+  return columns.toSpliced(place, 0, ...added)
+}

@@ -2,7 +2,7 @@ import { nextTick, ref, useId, useTemplateRef, type Ref } from 'vue'
 import { useWorker } from '../../api/worker-key'
 import { useGrid, type Grid } from '../../composables/useGrid'
 import { useShortcut } from '../../composables/useShortcut'
-import { MAPPING_GRID_COLUMNS, USUAL_COLUMNS } from './mapping-columns'
+import { MAPPING_GRID_COLUMNS, USUAL_COLUMNS, withOtherColumns } from './mapping-columns'
 import type MapsTab from './MapsTab.vue'
 import type { ProcessTab } from '../../model/process-tabs'
 
@@ -30,7 +30,7 @@ export interface MapsPage {
 /** Sets the page up with the tab that shows first; the screen holds its MapsTab under the name `mapsTab`. */
 export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
   const worker = useWorker()
-  const maps = useGrid('maps', MAPPING_GRID_COLUMNS, USUAL_COLUMNS)
+  const maps = useGrid('maps', MAPPING_GRID_COLUMNS, USUAL_COLUMNS, withOtherColumns)
   const tab = ref<ProcessTab>(firstTab)
   const mapsTab = useTemplateRef<InstanceType<typeof MapsTab>>('mapsTab')
 

@@ -22,7 +22,7 @@ export function describeGap({ bytes }: StripGap): string {
 /** "7f12…-7f13… 132 KiB rw-p: readable, writable, private; [heap]". */
 export function describeShort({ range, name, kind, facts, costs }: MappingDetail): string {
   const valueOf = (field: string): string => facts.find((fact) => fact.field === field)?.value ?? ''
-  const rss = costs.find(({ field }) => field === 'rss')
+  const rss = costs.find((cost) => 'field' in cost && cost.field === 'rss')
   const parts = [`${range} ${valueOf('size')}`, valueOf('permissions'), kind, name]
   return [...parts, ...(rss ? [`RSS ${rss.value}`] : [])].join('; ')
 }

@@ -1,10 +1,8 @@
 import { whyNotMerged } from '../../../shared/explain/why-not-merged'
 import { formatAddress, formatAddressRange, formatDevice, formatOffset } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
-import { formatCount } from '../../../shared/format/count'
 import { showName } from '../../../shared/format/name'
 import { formatPermissions } from '../../../shared/format/permissions'
-import { UNREADABLE_TEXT } from '../../../shared/format/unreadable'
 import { listRowFlags } from '../../../shared/proc/row-flags'
 import { describeVmFlag } from '../../../shared/proc/vm-flags'
 import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../../shared/tables/mapping-kind'
@@ -20,6 +18,7 @@ import {
 } from '../../../shared/tables/mapping-table'
 import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageField } from '../../../shared/tables/usage-field'
 import type { UsageTable } from '../../../shared/tables/usage-table'
+import { formatUsage } from '../sources/usage-cells'
 import { groupQuery } from '../sources/group-query'
 import type { MappingSource } from '../sources/mapping-source'
 import type { MappingDetail, NeighbourDetail } from '../protocol/process-protocol'
@@ -82,15 +81,15 @@ const COST_ORDER = [...USAGE_FIELD_NAMES.filter((field) => !PAGE_SIZES.includes(
 
 function describeCosts(usage: UsageTable, row: number): MappingDetail['costs'] {
   const printed = COST_ORDER.filter((field) => usage.fieldOrder.includes(USAGE_FIELDS[field].kernelName))
-  return printed.map((field) => {
+  const known = printed.map((field) => {
     const value = usage.columns[field][row] ?? Number.NaN
-    return { field, value: formatUsage(field, value), isZero: value === 0 }
+    return { field, value: formatUsage(value, USAGE_FIELDS[field].unit), isZero: value === 0 }
   })
-}
-
-function formatUsage(field: UsageField, value: number): string {
-  if (Number.isNaN(value)) return UNREADABLE_TEXT
-  return USAGE_FIELDS[field].unit === 'bytes' ? formatBytes(value) : formatCount(value)
+  const others = usage.others.map(({ kernelName, unit, values }) => {
+    const value = values[row] ?? Number.NaN
+    return { unknown: showName(kernelName), value: formatUsage(value, unit), isZero: value === 0 }
+  })
+  return [...known, ...others]
 }
 
 function describeFlags(usage: UsageTable, row: number): MappingDetail['flags'] {

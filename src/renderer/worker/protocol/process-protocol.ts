@@ -86,6 +86,13 @@ export interface NeighbourDetail {
   readonly reasons: readonly { readonly sentence: string; readonly isLikely: boolean }[]
 }
 
+/** A number of smaps: one that is a column, or one that this version does not know, by the kernel's name. */
+export type MappingCost = ({ readonly field: MappingColumn } | { readonly unknown: string }) & {
+  readonly value: string
+  /** The kernel says 0; a value that could not be read is not. */
+  readonly isZero: boolean
+}
+
 /** Everything that is known of one mapping; all text is harmless. */
 export interface MappingDetail {
   /** Row in the table. */
@@ -99,12 +106,7 @@ export interface MappingDetail {
   /** Null while smaps was not read, NaN where it does not tell. */
   readonly residentShare: number | null
   /** Empty while smaps was not read. */
-  readonly costs: readonly {
-    readonly field: MappingColumn
-    readonly value: string
-    /** The kernel says 0; a value that could not be read is not. */
-    readonly isZero: boolean
-  }[]
+  readonly costs: readonly MappingCost[]
   readonly flags: readonly { readonly code: string; readonly meaning: string }[]
   /** Queries that show its like. */
   readonly queries: Readonly<Record<MappingGrouping, string>>

@@ -1,7 +1,7 @@
 import type { KindFamily } from '../../../shared/tables/mapping-kind'
 import { MAPPING_SORT_COLUMNS } from '../../../shared/tables/mapping-sort'
 import type { SortDirection } from '../../../shared/tables/radix-sort'
-import { USAGE_FIELD_NAMES } from '../../../shared/tables/usage-field'
+import { USAGE_FIELD_NAMES, type UsageUnit } from '../../../shared/tables/usage-field'
 
 /** The tables that the worker keeps a view of. */
 export type ViewName = 'processes' | 'maps' | 'snapshots' | 'differences' | 'files' | 'findings' | 'found'
@@ -26,6 +26,14 @@ export type ProcessColumn = (typeof PROCESS_COLUMNS)[number]
 export const MAPPING_COLUMNS = [...MAPPING_SORT_COLUMNS, ...USAGE_FIELD_NAMES, 'flags', 'apart'] as const
 /** A column of the grid "Memory maps". */
 export type MappingColumn = (typeof MAPPING_COLUMNS)[number]
+
+/** A number of smaps that this version does not know, as a column; its cell stands behind those of MAPPING_COLUMNS. */
+export interface OtherColumn {
+  readonly key: string
+  /** Harmless: letters, digits and a few signs. */
+  readonly kernelName: string
+  readonly unit: UsageUnit
+}
 
 /** What a change means to the eye: something came, went, or is different. */
 export type ChangeTone = 'added' | 'removed' | 'changed'
@@ -117,6 +125,8 @@ export interface ViewState {
   readonly activePosition: number
   /** Sequence number of the last selection that the worker carried out. */
   readonly sequence: number
+  /** Columns that this table has and others of its kind have not, in the order of their cells. */
+  readonly otherColumns: readonly OtherColumn[]
   /** How far the rows on screen moved since the view began, because others above them came or went. */
   readonly shift: number
 }

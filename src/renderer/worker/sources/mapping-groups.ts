@@ -19,7 +19,7 @@ import type { RowOrder } from '../../../shared/tables/row-view'
 import { USAGE_FIELDS, type UsageField } from '../../../shared/tables/usage-field'
 import { nameCell } from './mapping-cells'
 import type { MappingSource } from './mapping-source'
-import { MAPPING_COLUMNS, type GridCell, type MappingColumn, type ViewSort } from '../protocol/view-protocol'
+import { MAPPING_COLUMNS, type GridCell, type ViewSort } from '../protocol/view-protocol'
 import type { RowGroups } from '../views/row-source'
 import { isUsageField } from './usage-cells'
 
@@ -29,7 +29,7 @@ const SHARED_ANONYMOUS = mappingKindCode('shared-anonymous')
 const NOTHING: GridCell = { text: '' }
 
 /** Says whether subtotals of a column make sense. */
-function hasSum(column: MappingColumn): boolean {
+function hasSum(column: string): boolean {
   if (column === 'size') return true
   return isUsageField(column) && USAGE_FIELDS[column].unit === 'bytes' && !WITHOUT_SUM.has(column)
 }
@@ -80,16 +80,22 @@ export class MappingGroupsSource implements RowGroups {
   }
 
   cells(group: number): readonly GridCell[] {
-    return MAPPING_COLUMNS.map((column) => {
+    const known = MAPPING_COLUMNS.map((column) => {
       if (column === 'name' && this.#groups.by === 'file') return this.#nameCell(group)
       return hasSum(column) ? this.#sumCell(column, group) : NOTHING
     })
+    // Whether the sum of a number makes sense that nobody knows cannot be said, but for bytes.
+    const others = this.#source.otherColumns.map(({ key, unit }) =>
+      unit === 'bytes' ? this.#sumCell(key, group) : NOTHING,
+    )
+    return [...known, ...others]
   }
 
   /** By the subtotal that the rows are sorted by; else the largest first. */
   order(sort: ViewSort | null): Uint32Array {
-    const column = sort?.column as MappingColumn | undefined
-    const isBySum = column !== undefined && hasSum(column)
+    const column = sort?.column
+    const isBySum =
+      column !== undefined && (hasSum(column) || this.#source.otherValues(column)?.unit === 'bytes')
     const values = this.#valuesOf(isBySum ? column : 'size') ?? this.#groups.size
     const sign = isBySum && sort?.direction === 'ascending' ? 1 : -1
     const order = Uint32Array.from({ length: this.length }, (_, group) => group)
@@ -105,7 +111,7 @@ export class MappingGroupsSource implements RowGroups {
     return nameCell(groupName(this.#groups, group, this.#source.table))
   }
 
-  #sumCell(column: MappingColumn, group: number): GridCell {
+  #sumCell(column: string, group: number): GridCell {
     const values = this.#valuesOf(column)
     if (!values) return { text: this.#source.absence, isPale: true }
     const value = values[group] ?? Number.NaN
@@ -114,9 +120,10 @@ export class MappingGroupsSource implements RowGroups {
   }
 
   /** Subtotals of a column; null while smaps was not read. */
-  #valuesOf(column: MappingColumn): Float64Array | null {
-    if (!isUsageField(column)) return this.#groups.size
-    const values = this.#source.usage?.columns[column]
+  #valuesOf(column: string): Float64Array | null {
+    const other = this.#source.otherValues(column)
+    if (!isUsageField(column) && !other) return this.#groups.size
+    const values = isUsageField(column) ? this.#source.usage?.columns[column] : other?.values
     if (!values) return null
     let sums = this.#sums.get(values)
     if (!sums) {

@@ -16,8 +16,13 @@ import type { SortKey } from '../../../shared/tables/radix-sort'
 import type { MappingGrouping } from '../../../shared/tables/group-mappings'
 import { matchStrings, type RowMask, type RowOrder } from '../../../shared/tables/row-view'
 import { USAGE_FIELD_NAMES } from '../../../shared/tables/usage-field'
-import type { UsageTable } from '../../../shared/tables/usage-table'
-import { MAPPING_COLUMNS, type GridCell, type MappingColumn } from '../protocol/view-protocol'
+import type { OtherUsageColumn, UsageTable } from '../../../shared/tables/usage-table'
+import {
+  MAPPING_COLUMNS,
+  type GridCell,
+  type MappingColumn,
+  type OtherColumn,
+} from '../protocol/view-protocol'
 import {
   copyUsage,
   isUsageField,
@@ -30,6 +35,7 @@ import { PENDING } from '../protocol/describe-absence'
 import { kindCell, nameCell } from './mapping-cells'
 import { MappingGroupsSource } from './mapping-groups'
 import { mappingQueryLanguage } from './mapping-query'
+import { OtherColumns } from './other-columns'
 import type { FilterLanguage, RowGroups, RowSource } from '../views/row-source'
 import { findChangedRows } from '../views/changed-rows'
 import { measureRows } from '../views/measure-rows'
@@ -84,6 +90,7 @@ export class MappingSource implements RowSource {
   readonly absent: ReadonlySet<AbsentColumn>
   /** Whose maps they are; null of those that are not there yet. */
   readonly about: MapsAbout | null
+  readonly #others: OtherColumns
   #decodedNames: readonly string[] | null = null
   readonly #apart: ApartColumn
   /** What stands in the place of a number of smaps. */
@@ -102,12 +109,23 @@ export class MappingSource implements RowSource {
     this.usage = usage
     this.absence = absence
     this.language = mappingQueryLanguage(table, usage)
+    this.#others = new OtherColumns(usage)
     this.#apart = new ApartColumn({ mappings: table, usage })
   }
 
   get copyHeader(): readonly string[] {
     const header = MAPS_COLUMNS.map((column) => COPY_HEADER[column])
-    return this.usage ? [...header, ...USAGE_COPY_HEADER, 'VmFlags'] : header
+    if (!this.usage) return header
+    return [...header, ...USAGE_COPY_HEADER, ...this.#others.copyHeader, 'VmFlags']
+  }
+
+  get otherColumns(): readonly OtherColumn[] {
+    return this.#others.columns
+  }
+
+  /** The numbers of one of {@link otherColumns}. */
+  otherValues(key: string): OtherUsageColumn | undefined {
+    return this.#others.valuesOf(key)
   }
 
   get length(): number {
@@ -134,7 +152,8 @@ export class MappingSource implements RowSource {
     if (column === 'flags') return flagsSortKey(this.usage, this.length)
     if (column === 'apart') return this.#apart.sortKey()
     if (isUsageField(column)) return usageSortKey(this.usage, column, this.length)
-    return mappingSortKey(this.table, column as MappingSortColumn)
+    const other = this.#others.sortKey(column, this.length)
+    return other ?? mappingSortKey(this.table, column as MappingSortColumn)
   }
 
   /** A word matches in name, kind or permissions; a long hexadecimal one also the map that holds the address. */
@@ -200,6 +219,7 @@ export class MappingSource implements RowSource {
       ...usage,
       flagsCell(this.usage, row, this.absence),
       this.#apart.cell(row),
+      ...this.#others.cells(row),
     ]
   }
 
@@ -222,7 +242,8 @@ export class MappingSource implements RowSource {
       kind: { text: 'free', isPale: true },
       name: { text: 'free: nothing is mapped here', isPale: true },
     }
-    return MAPPING_COLUMNS.map((column) => cells[column] ?? { text: '' })
+    const blanks = this.otherColumns.map(() => ({ text: '' }))
+    return [...MAPPING_COLUMNS.map((column) => cells[column] ?? { text: '' }), ...blanks]
   }
 
   copyCells(row: number): readonly string[] {
@@ -237,8 +258,14 @@ export class MappingSource implements RowSource {
       formatDevice(table.device[row] ?? 0),
       String(inodeOf(table, row)),
       guardFormula(showName(table.strings.strings[table.name[row] ?? 0] ?? '')),
-      ...(this.usage ? [...copyUsage(this.usage, row), listRowFlags(this.usage, row).join(' ')] : []),
+      ...this.#copyUsage(row),
     ]
+  }
+
+  #copyUsage(row: number): string[] {
+    if (!this.usage) return []
+    const flags = listRowFlags(this.usage, row).join(' ')
+    return [...copyUsage(this.usage, row), ...this.#others.copyCells(row), flags]
   }
 
   totals(mask: RowMask): Readonly<Record<string, number>> {

@@ -4,7 +4,12 @@ import { UNREADABLE_TEXT } from '../../../shared/format/unreadable'
 import type { SortKey } from '../../../shared/tables/radix-sort'
 import type { RowMask } from '../../../shared/tables/row-view'
 import { numberSortKey } from '../../../shared/tables/sort-keys'
-import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageField } from '../../../shared/tables/usage-field'
+import {
+  USAGE_FIELD_NAMES,
+  USAGE_FIELDS,
+  type UsageField,
+  type UsageUnit,
+} from '../../../shared/tables/usage-field'
 import type { UsageTable } from '../../../shared/tables/usage-table'
 import type { GridCell } from '../protocol/view-protocol'
 
@@ -25,30 +30,53 @@ export function usageCell(
 ): GridCell {
   if (!usage) return { text: absence, isPale: true }
   const value = usage.columns[field][row] ?? Number.NaN
-  if (Number.isNaN(value)) return { text: UNREADABLE_TEXT, isPale: true }
-  const text = USAGE_FIELDS[field].unit === 'bytes' ? formatBytes(value) : formatCount(value)
-  const cell = { text, isPale: value === 0 }
-  return field === 'rss' ? { ...cell, share: size > 0 ? value / size : 0 } : cell
+  const cell = numberCell(value, USAGE_FIELDS[field].unit)
+  return field === 'rss' && !Number.isNaN(value) ? { ...cell, share: size > 0 ? value / size : 0 } : cell
+}
+
+/** The cell of a number that was read, or that the kernel did not print for this mapping. */
+export function numberCell(value: number, unit: UsageUnit): GridCell {
+  return { text: formatUsage(value, unit), isPale: Number.isNaN(value) || value === 0 }
+}
+
+/** A number of smaps for a person. */
+export function formatUsage(value: number, unit: UsageUnit): string {
+  if (Number.isNaN(value)) return UNREADABLE_TEXT
+  return unit === 'bytes' ? formatBytes(value) : formatCount(value)
 }
 
 /** Key of a column of smaps; unread numbers come last. */
 export function usageSortKey(usage: UsageTable | null, field: UsageField, length: number): SortKey {
-  const values = usage?.columns[field] ?? new Float64Array(length).fill(Number.NaN)
-  return numberSortKey(values, USAGE_FIELDS[field].unit === 'bytes' ? BYTES_PER_KIB : 1)
+  return columnSortKey(usage?.columns[field], USAGE_FIELDS[field].unit, length)
+}
+
+/** Key of any column of numbers; one that is not there is one of which nothing was read. */
+export function columnSortKey(values: Float64Array | undefined, unit: UsageUnit, length: number): SortKey {
+  const known = values ?? new Float64Array(length).fill(Number.NaN)
+  return numberSortKey(known, unit === 'bytes' ? BYTES_PER_KIB : 1)
 }
 
 /** Titles of the columns of smaps in a copy. */
 export const USAGE_COPY_HEADER = USAGE_FIELD_NAMES.map((field) => {
   const { kernelName, unit } = USAGE_FIELDS[field]
-  return unit === 'bytes' ? `${kernelName} bytes` : kernelName
+  return copyTitle(kernelName, unit)
 })
+
+/** Title of a number of smaps in a copy, which is exact. */
+export function copyTitle(kernelName: string, unit: UsageUnit): string {
+  return unit === 'bytes' ? `${kernelName} bytes` : kernelName
+}
 
 /** Exact numbers of a row for a copy; empty where unreadable. */
 export function copyUsage(usage: UsageTable, row: number): string[] {
   return USAGE_FIELD_NAMES.map((field) => {
-    const value = usage.columns[field][row] ?? Number.NaN
-    return Number.isNaN(value) ? '' : String(value)
+    return copyNumber(usage.columns[field][row])
   })
+}
+
+/** An exact number for a copy; empty where unreadable. */
+export function copyNumber(value: number = Number.NaN): string {
+  return Number.isNaN(value) ? '' : String(value)
 }
 
 /** What selected maps cost together, bytes; NaN where one of them is unreadable. */

@@ -1,7 +1,7 @@
 import type { SortKey } from '../../../shared/tables/radix-sort'
 import type { RowMask, RowOrder } from '../../../shared/tables/row-view'
 import type { RowRanges } from '../../../shared/tables/view-lines'
-import type { FilterNote, GridCell, ViewSort } from '../protocol/view-protocol'
+import type { FilterNote, GridCell, OtherColumn, ViewSort } from '../protocol/view-protocol'
 
 /** Which rows a filter lets through, and which parts of it could not be asked. */
 export interface FilterAnswer {
@@ -55,6 +55,8 @@ export interface RowSource {
   readonly language?: FilterLanguage
   /** Cells of a row in the order of the columns. */
   cells(row: number): readonly GridCell[]
+  /** Columns of this table alone; their cells stand behind the others. */
+  readonly otherColumns?: readonly OtherColumn[]
   /** Column titles for a copy. */
   readonly copyHeader: readonly string[]
   /** Exact values of a row for a copy: bytes as digits, names as one line. */

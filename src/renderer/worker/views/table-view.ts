@@ -219,6 +219,7 @@ export class TableView {
       totals: this.#totals,
       activePosition: active === NO_LINE ? NO_POSITION : lines.indexOf(active),
       sequence: this.#sequence,
+      otherColumns: this.#source.otherColumns ?? [],
       shift: this.#shift,
     }
   }

@@ -32,7 +32,7 @@ const CASES: {
       {
         theme: 'dark',
         snapshotCapBytes: 2 ** 30,
-        grids: { maps: { order: ['size'], widths: { size: 120 }, shown: null } },
+        grids: { maps: { order: ['size'], widths: { size: 120 }, shown: ['smaps:Later_Pages'] } },
         queries: [{ name: 'heaps', text: 'kind:heap' }],
         findingMutes: [],
         watch: { isOn: false, threshold: 80, muted: ['java'] },
