@@ -99,7 +99,7 @@ export default withVueTs(
   },
   {
     // Hot loops hand over a row's values one by one: an object for each row is what columns exist to avoid.
-    files: ['src/shared/{diff,proc,tables}/**/*.ts', 'src/renderer/worker/**/*.ts'],
+    files: ['src/shared/{diff,diff-summary,proc,tables}/**/*.ts', 'src/renderer/worker/**/*.ts'],
     rules: { 'max-params': ['error', 8] },
   },
   // The log of the app is its standard error.

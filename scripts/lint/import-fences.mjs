@@ -7,6 +7,27 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 
 const NODE = 'node:'
 
+/** The rooms of what all worlds share, each with the rooms it may import: no two import each other. */
+const SHARED_ROOMS = sharedRooms({
+  format: [],
+  history: [],
+  packages: [],
+  tables: ['format'],
+  proc: ['format', 'tables'],
+  snapshot: ['tables'],
+  sysctl: ['format', 'history'],
+  explain: ['format', 'tables', 'proc', 'sysctl'],
+  query: ['format', 'tables', 'proc', 'explain'],
+  findings: ['format', 'tables', 'proc', 'explain'],
+  machine: ['tables', 'query', 'findings'],
+  diff: ['tables', 'proc'],
+  'diff-summary': ['format', 'tables', 'proc', 'snapshot', 'query', 'diff'],
+  export: ['format', 'tables', 'proc', 'snapshot', 'diff', 'diff-summary'],
+  import: ['format', 'tables', 'proc', 'snapshot'],
+  recorder: ['format', 'sysctl', 'explain', 'snapshot', 'diff', 'diff-summary'],
+  lab: ['format', 'tables', 'proc', 'snapshot', 'diff', 'diff-summary', 'export'],
+})
+
 /** The rooms of the host, each with the rooms it may import. An arrow only points up in this list. */
 const HOST_ROOMS = rooms('src/host', [NODE], {
   threads: { below: [] },
@@ -98,7 +119,8 @@ const HOST_WITHOUT_WINDOW = Object.keys(HOST_ROOMS).filter((room) => room !== 's
 
 /** What each folder may import: folders of `src`, and packages by name, `node:` for all of Node's. */
 export const FENCES = {
-  'src/shared': { folders: ['src/shared'], packages: [] },
+  'src/shared': { folders: ['src/shared/errors', 'src/shared/units'], packages: [] },
+  ...SHARED_ROOMS,
   'src/shared/ipc': { folders: ['src/shared'], packages: ['valibot'] },
   // Every file of the host is in a room.
   'src/host': { folders: [], packages: [] },
@@ -126,6 +148,16 @@ export const FENCES = {
   ...FEATURES,
   'src/renderer/worker': { folders: ['src/renderer/worker', 'src/shared'], packages: ['valibot'] },
   ...WORKER_ROOMS,
+}
+
+function sharedRooms(plan) {
+  const path = (room) => `src/shared/${room}`
+  return Object.fromEntries(
+    Object.entries(plan).map(([room, below]) => [
+      path(room),
+      { folders: [room, ...below, 'errors', 'units'].map(path), packages: [] },
+    ]),
+  )
 }
 
 /** The fences of the rooms of a folder: a room may import itself, the rooms below it, and `src/shared`. */

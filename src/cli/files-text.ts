@@ -1,6 +1,6 @@
 import { formatBytes } from '../shared/format/bytes'
 import { formatCount } from '../shared/format/count'
-import { nameMembers } from '../shared/format/json'
+import { nameMembers } from '../shared/export/json'
 import { escapeForTerminal } from '../shared/format/name'
 import type { UnreadProcess } from '../shared/ipc/machine-messages'
 import { stateOfFile, type FileTable, type ProcessFiles } from '../shared/machine/file-table'

@@ -1,8 +1,8 @@
 import { FINDING_RULES } from '../shared/findings/list-rules'
 import { FINDING_RULE_IDS } from '../shared/findings/finding'
 import { formatHex } from '../shared/format/address'
-import { nameMembers } from '../shared/format/json'
-import { formatPermissions } from '../shared/format/permissions'
+import { nameMembers } from '../shared/export/json'
+import { formatPermissions } from '../shared/tables/format-permissions'
 import type { UnreadProcess } from '../shared/ipc/machine-messages'
 import type { ProcessFindings } from '../shared/machine/machine-question'
 

@@ -3,7 +3,7 @@ import { FINDING_RULES } from '../shared/findings/list-rules'
 import { formatAddressRange } from '../shared/format/address'
 import { formatCount } from '../shared/format/count'
 import { escapeForTerminal } from '../shared/format/name'
-import { formatPermissions } from '../shared/format/permissions'
+import { formatPermissions } from '../shared/tables/format-permissions'
 import type { ProcessFindings } from '../shared/machine/machine-question'
 
 /** More mappings of one finding are counted, not listed. */

@@ -1,6 +1,6 @@
 import type { MappingRead } from '../host/proc/read-mappings'
 import { readPmapProcess } from '../host/proc/read-pmap-process'
-import { PMAP_FORMS, ROW_FORMS, writeMaps, type MapsForm } from '../shared/format/maps-forms'
+import { PMAP_FORMS, ROW_FORMS, writeMaps, type MapsForm } from '../shared/export/maps-forms'
 import type { RowOrder } from '../shared/tables/row-view'
 import type { DataSink } from './console'
 import { writeAll } from './write-all'

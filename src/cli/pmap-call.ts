@@ -1,4 +1,4 @@
-import type { PmapOptions, PmapRange } from '../shared/format/pmap/pmap-input'
+import type { PmapOptions, PmapRange } from '../shared/export/pmap/pmap-input'
 
 /** The exit statuses of pmap(1); where both apply their bits are joined. */
 export const PMAP_STATUS = { failure: 1, notFound: 42 } as const

@@ -1,4 +1,4 @@
-import { commandMembers, nameMembers } from '../shared/format/json'
+import { commandMembers, nameMembers } from '../shared/export/json'
 import { decodeName } from '../shared/format/name'
 import type { ProcessLine } from './process-lines'
 

@@ -2,7 +2,7 @@ import { describeRecording } from '../shared/recorder/describe-recording'
 import { judgeRecording } from '../shared/recorder/judge-recording'
 import type { RecordedChild, Recording } from '../shared/recorder/recording'
 import { findWhatGrew } from '../shared/recorder/what-grew'
-import { commandMembers, nameMembers } from '../shared/format/json'
+import { commandMembers, nameMembers } from '../shared/export/json'
 
 /** Version of the JSON that `record --json` prints. */
 const RECORD_JSON_VERSION = 1

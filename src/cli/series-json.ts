@@ -1,7 +1,7 @@
-import type { SeriesGrowth } from '../shared/diff/series-growth'
+import type { SeriesGrowth } from '../shared/diff-summary/series-growth'
 import { formatHex } from '../shared/format/address'
-import { nameMembers } from '../shared/format/json'
-import { formatPermissions } from '../shared/format/permissions'
+import { nameMembers } from '../shared/export/json'
+import { formatPermissions } from '../shared/tables/format-permissions'
 import type { Snapshot } from '../shared/snapshot/snapshot'
 
 /** Makes the object that `vmatlas series --json` prints; docs/json-schema.md describes it. */

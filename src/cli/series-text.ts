@@ -1,10 +1,10 @@
-import type { SeriesGrowth } from '../shared/diff/series-growth'
+import type { SeriesGrowth } from '../shared/diff-summary/series-growth'
 import { formatHex } from '../shared/format/address'
 import { formatBytes, formatBytesChange } from '../shared/format/bytes'
 import { groupThousands } from '../shared/format/count'
 import { escapeForTerminal } from '../shared/format/name'
-import { formatPermissions } from '../shared/format/permissions'
-import { describeSeries } from '../shared/format/series-words'
+import { formatPermissions } from '../shared/tables/format-permissions'
+import { describeSeries } from '../shared/diff-summary/series-words'
 import type { Snapshot } from '../shared/snapshot/snapshot'
 import { layOutTable, type TextColumn } from '../shared/format/text-table'
 

@@ -1,6 +1,6 @@
 import { inodeOf, type MappingTable } from '../../src/shared/tables/mapping-table'
 import { formatDevice, formatHex, formatOffset } from '../../src/shared/format/address'
-import { formatPermissions } from '../../src/shared/format/permissions'
+import { formatPermissions } from '../../src/shared/tables/format-permissions'
 import { joinIntoChunks } from '../../src/shared/format/text-chunks'
 
 const ADDRESS_DIGITS = 8

@@ -1,6 +1,10 @@
 import { Option, type Command } from 'commander'
 import { readSnapshotFile } from '../../host/snapshots/read-snapshot-file'
-import { computeSeriesGrowth, SERIES_MEASURES, type SeriesMeasure } from '../../shared/diff/series-growth'
+import {
+  computeSeriesGrowth,
+  SERIES_MEASURES,
+  type SeriesMeasure,
+} from '../../shared/diff-summary/series-growth'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import type { Console } from '../console'
 import { formatJson } from '../json'

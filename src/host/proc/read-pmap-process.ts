@@ -1,4 +1,4 @@
-import type { PmapProcess } from '../../shared/format/pmap/pmap-input'
+import type { PmapProcess } from '../../shared/export/pmap/pmap-input'
 import { LocalProc } from './local-proc'
 import type { ProcSource } from './proc-source'
 

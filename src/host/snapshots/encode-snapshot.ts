@@ -2,7 +2,7 @@ import { Field, RecordBatch, Schema, Struct, Table, makeData, tableToIPC, type D
 import { VmatlasError } from '../../shared/errors'
 import { formatDevice } from '../../shared/format/address'
 import { decodeName, isUtf8Name, showName } from '../../shared/format/name'
-import { formatPermissions } from '../../shared/format/permissions'
+import { formatPermissions } from '../../shared/tables/format-permissions'
 import type { SnapshotColumns, SnapshotMetadata } from '../../shared/ipc/snapshot-schemas'
 import { indexFlagTexts } from '../../shared/proc/row-flags'
 import type { Snapshot } from '../../shared/snapshot/snapshot'

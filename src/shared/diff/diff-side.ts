@@ -1,11 +1,6 @@
+import type { AbsentColumn } from '../tables/absent-column'
 import type { MappingTable } from '../tables/mapping-table'
 import type { UsageTable } from '../tables/usage-table'
-
-/**
- * What an imported text may not tell; such a column holds zeros that mean nothing and is not compared. `path`: names
- * are the last parts of paths, and only files and the main stack have one (pmap).
- */
-export type AbsentColumn = 'offset' | 'device' | 'inode' | 'path'
 
 /** One side of a comparison. */
 export interface DiffSide {

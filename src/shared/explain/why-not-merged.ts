@@ -1,4 +1,4 @@
-import { formatPermissions } from '../format/permissions'
+import { formatPermissions } from '../tables/format-permissions'
 import { deviceMajor, formatDevice, formatOffset } from '../format/address'
 import { formatBytes } from '../format/bytes'
 import { showName } from '../format/name'

@@ -1,5 +1,5 @@
 import { VmatlasError } from '../errors'
-import type { AbsentColumn } from '../diff/diff-side'
+import type { AbsentColumn } from '../tables/absent-column'
 import { makeHarmless } from '../format/name'
 import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE, type MappingTable } from '../tables/mapping-table'
 import type { UsageTable } from '../tables/usage-table'

@@ -1,7 +1,7 @@
 import { computeDiff } from '../diff/compute-diff'
 import { EVENT_KINDS, type EventKind } from '../diff/change'
 import { formatCount, formatCountChange } from '../format/count'
-import { formatPermissions } from '../format/permissions'
+import { formatPermissions } from '../tables/format-permissions'
 import { listRowFlags } from '../proc/row-flags'
 import type { Snapshot } from '../snapshot/snapshot'
 import type { ClaimedMap, ExperimentStep, LabClaim, StatedClaim } from './experiment'

@@ -1,5 +1,5 @@
 import { computeDiff } from '../diff/compute-diff'
-import { composeLead, leadText } from '../diff/lead'
+import { composeLead, leadText } from '../diff-summary/lead'
 import { whySoMany, type MapCountExplanation } from '../explain/why-so-many'
 import { formatCount } from '../format/count'
 import type { Recording } from './recording'

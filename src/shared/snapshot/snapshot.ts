@@ -1,4 +1,4 @@
-import type { AbsentColumn } from '../diff/diff-side'
+import type { AbsentColumn } from '../tables/absent-column'
 import type { ErrorCode } from '../errors'
 import type { MappingTable } from '../tables/mapping-table'
 import type { UsageTable } from '../tables/usage-table'

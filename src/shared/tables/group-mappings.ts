@@ -1,4 +1,4 @@
-import { formatPermissions } from '../format/permissions'
+import { formatPermissions } from './format-permissions'
 import { MAPPING_KINDS, mappingKindCode } from './mapping-kind'
 import { inodeOf, type MappingIndex, type MappingTable } from './mapping-table'
 import type { RowOrder } from './row-view'

@@ -1,4 +1,4 @@
-import { formatPermissions } from '../format/permissions'
+import { formatPermissions } from './format-permissions'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from './mapping-kind'
 import type { MappingTable } from './mapping-table'
 import type { SortKey } from './radix-sort'

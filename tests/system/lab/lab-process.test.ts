@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LabProcess } from '../../../src/host/lab/lab-process'
 import { MappingReader } from '../../../src/host/proc/read-mappings'
-import { formatPermissions } from '../../../src/shared/format/permissions'
+import { formatPermissions } from '../../../src/shared/tables/format-permissions'
 import { LAB_PROTECTIONS, type LabCall, type LabProtection } from '../../../src/shared/lab/lab-call'
 
 const PROGRAM = resolve('out/lab/vmatlas-lab')

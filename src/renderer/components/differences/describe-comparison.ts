@@ -1,4 +1,4 @@
-import type { TotalMeasure } from '../../../shared/diff/totals'
+import type { TotalMeasure } from '../../../shared/diff-summary/totals'
 import { formatBytesChange } from '../../../shared/format/bytes'
 import { formatCount, formatCountChange } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../shared/format/count'
-import { PMAP_FORMS, ROW_FORMS, type MapsForm } from '../../../shared/format/maps-forms'
+import { PMAP_FORMS, ROW_FORMS, type MapsForm } from '../../../shared/export/maps-forms'
 import type { ViewState } from '../../worker/protocol/view-protocol'
 import { suggestFileName, type ExportForm, type ExportGroup } from '../../model/export-form'
 

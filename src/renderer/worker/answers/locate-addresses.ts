@@ -3,7 +3,7 @@ import { findAddress, type AddressFinding, type AddressNeighbour } from '../../.
 import { formatAddressRange } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
 import { showName } from '../../../shared/format/name'
-import { formatPermissions } from '../../../shared/format/permissions'
+import { formatPermissions } from '../../../shared/tables/format-permissions'
 import { NO_ROW, type MappingIndex, type MappingTable } from '../../../shared/tables/mapping-table'
 import type { AddressAnswer } from '../protocol/process-protocol'
 

@@ -1,4 +1,4 @@
-import type { MapsForm } from '../../../shared/format/maps-forms'
+import type { MapsForm } from '../../../shared/export/maps-forms'
 import type { DiffFormat } from './snapshot-protocol'
 
 /** The part of the worker's protocol about text that leaves the window; see messages.ts. */

@@ -1,4 +1,4 @@
-import type { MapsAbout } from '../../../shared/format/maps-to-write'
+import type { MapsAbout } from '../../../shared/export/maps-to-write'
 import type { SnapshotInfo } from '../../../shared/snapshot/snapshot'
 
 /** Whose mappings those of a snapshot are, as exports say it. */

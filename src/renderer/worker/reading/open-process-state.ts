@@ -1,7 +1,7 @@
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import { toErrorData, type VmatlasErrorData } from '../../../shared/errors'
-import type { MapsAbout } from '../../../shared/format/maps-to-write'
+import type { MapsAbout } from '../../../shared/export/maps-to-write'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { MappingAssembly } from '../sources/mapping-assembly'
 import type { MappingTable } from '../../../shared/tables/mapping-table'

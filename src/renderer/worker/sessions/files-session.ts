@@ -1,4 +1,4 @@
-import { formatPermissionSets } from '../../../shared/format/permissions'
+import { formatPermissionSets } from '../../../shared/tables/format-permissions'
 import { decodeName, showName } from '../../../shared/format/name'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'

@@ -1,5 +1,5 @@
 import { toErrorData, VmatlasError } from '../../../shared/errors'
-import type { MapsAbout } from '../../../shared/format/maps-to-write'
+import type { MapsAbout } from '../../../shared/export/maps-to-write'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'

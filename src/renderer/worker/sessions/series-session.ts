@@ -3,12 +3,12 @@ import {
   SERIES_MEASURES,
   type GrowingMapping,
   type SeriesMeasure,
-} from '../../../shared/diff/series-growth'
+} from '../../../shared/diff-summary/series-growth'
 import { toErrorData } from '../../../shared/errors'
 import { formatHex } from '../../../shared/format/address'
 import { showName } from '../../../shared/format/name'
-import { formatPermissions } from '../../../shared/format/permissions'
-import { describeSeries } from '../../../shared/format/series-words'
+import { formatPermissions } from '../../../shared/tables/format-permissions'
+import { describeSeries } from '../../../shared/diff-summary/series-words'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { SideReading } from '../reading/side-reading'
 import type { SessionLink } from '../reading/session-link'

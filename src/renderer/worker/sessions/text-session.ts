@@ -5,8 +5,8 @@ import {
   PMAP_FORMS,
   writeMaps,
   type MapsForm,
-} from '../../../shared/format/maps-forms'
-import type { MapsToWrite } from '../../../shared/format/maps-to-write'
+} from '../../../shared/export/maps-forms'
+import type { MapsToWrite } from '../../../shared/export/maps-to-write'
 import { UNREADABLE_TEXT } from '../../../shared/format/unreadable'
 import { MappingSource } from '../sources/mapping-source'
 import type { DiffFormat } from '../protocol/snapshot-protocol'

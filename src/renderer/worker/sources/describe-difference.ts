@@ -11,13 +11,13 @@ import {
 } from '../../../shared/diff/change'
 import type { DiffSide } from '../../../shared/diff/diff-side'
 import type { EventIndex } from '../../../shared/diff/diff-table'
-import { listFlagChanges } from '../../../shared/diff/flag-change'
-import type { SegmentReader } from '../../../shared/diff/segments'
+import { listFlagChanges } from '../../../shared/diff-summary/flag-change'
+import type { SegmentReader } from '../../../shared/diff-summary/segments'
 import { formatHex } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
 import { groupThousands } from '../../../shared/format/count'
 import { showName } from '../../../shared/format/name'
-import { formatPermissions } from '../../../shared/format/permissions'
+import { formatPermissions } from '../../../shared/tables/format-permissions'
 import { inodeOf } from '../../../shared/tables/mapping-table'
 
 /** Of an event with more rows than this only the number is told: nobody reads on. */

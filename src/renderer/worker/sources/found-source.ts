@@ -1,7 +1,7 @@
 import { formatAddress } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
 import { showName } from '../../../shared/format/name'
-import { formatPermissions } from '../../../shared/format/permissions'
+import { formatPermissions } from '../../../shared/tables/format-permissions'
 import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../../shared/tables/mapping-kind'
 import { mappingSortKey } from '../../../shared/tables/mapping-sort'
 import type { SortKey } from '../../../shared/tables/radix-sort'

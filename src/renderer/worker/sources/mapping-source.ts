@@ -1,9 +1,9 @@
-import type { AbsentColumn } from '../../../shared/diff/diff-side'
+import type { AbsentColumn } from '../../../shared/tables/absent-column'
 import { formatAddress, formatDevice, formatOffset, parseHex } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
-import type { MapsAbout } from '../../../shared/format/maps-to-write'
+import type { MapsAbout } from '../../../shared/export/maps-to-write'
 import { decodeName, showName } from '../../../shared/format/name'
-import { formatPermissions } from '../../../shared/format/permissions'
+import { formatPermissions } from '../../../shared/tables/format-permissions'
 import { listRowFlags } from '../../../shared/proc/row-flags'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../../shared/tables/mapping-kind'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { computeDiff } from '../../../../src/shared/diff/compute-diff'
-import { computeSlides } from '../../../../src/shared/diff/slides'
+import { computeSlides } from '../../../../src/shared/diff-summary/slides'
 import { describeEvents } from '../../../support/describe-diff'
 import { drawMaps, PAGE } from '../../../support/draw-maps'
 

@@ -11,8 +11,8 @@ import {
 import { computeDiff } from '../../../../src/shared/diff/compute-diff'
 import type { DiffMatch, DiffSide } from '../../../../src/shared/diff/diff-side'
 import type { DiffTable } from '../../../../src/shared/diff/diff-table'
-import { computeEventDeltas, computeEventSums } from '../../../../src/shared/diff/event-sums'
-import { SegmentReader } from '../../../../src/shared/diff/segments'
+import { computeEventDeltas, computeEventSums } from '../../../../src/shared/diff-summary/event-sums'
+import { SegmentReader } from '../../../../src/shared/diff-summary/segments'
 import { drawMaps } from '../../../support/draw-maps'
 
 const OPPOSITES: readonly (readonly [number, number])[] = [

@@ -10,7 +10,7 @@ import {
 import { formatBytes, formatBytesChange } from '../../../../src/shared/format/bytes'
 import { formatCount, formatCountChange, formatPercent } from '../../../../src/shared/format/count'
 import { formatDuration } from '../../../../src/shared/format/duration'
-import { formatPermissions } from '../../../../src/shared/format/permissions'
+import { formatPermissions } from '../../../../src/shared/tables/format-permissions'
 
 const KIB = 1024
 const MIB = 1024 * KIB

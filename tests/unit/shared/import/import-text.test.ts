@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { computeDiff } from '../../../../src/shared/diff/compute-diff'
-import { formatPermissions } from '../../../../src/shared/format/permissions'
+import { formatPermissions } from '../../../../src/shared/tables/format-permissions'
 import { importText } from '../../../../src/shared/import/import-text'
 import { listVmFlags } from '../../../../src/shared/proc/vm-flags'
 import { seemsSameProcess } from '../../../../src/shared/snapshot/seems-same-process'

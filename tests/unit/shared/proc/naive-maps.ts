@@ -1,4 +1,4 @@
-import { formatPermissions } from '../../../../src/shared/format/permissions'
+import { formatPermissions } from '../../../../src/shared/tables/format-permissions'
 import { inodeOf, type MappingTable } from '../../../../src/shared/tables/mapping-table'
 
 /** A row as the naive reading of a line gives it: all numbers exact. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { PmapProcess } from '../../../../src/shared/format/pmap/pmap-input'
+import type { PmapProcess } from '../../../../src/shared/export/pmap/pmap-input'
 
 const ROOT = fileURLToPath(new URL('../../../fixtures/proc/', import.meta.url))
 
