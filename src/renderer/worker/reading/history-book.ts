@@ -45,15 +45,22 @@ interface CountSample {
   readonly used: number
 }
 
+/** What the reads of an open process brought. */
+class OpenReads {
+  readonly counts = new ThinnedHistory<CountSample>(READS_OF_OPEN)
+  readonly usage = new ThinnedHistory<UsageSample>(READS_OF_OPEN)
+  readonly countTimes = new WatchedTimes()
+  readonly usageTimes = new WatchedTimes()
+}
+
 interface Entry {
   readonly startTicks: number
   readonly samples: ThinnedHistory<ListSample>
-  /** Only of processes that were opened, as the following. */
-  readonly counts: ThinnedHistory<CountSample>
-  readonly usage: ThinnedHistory<UsageSample>
-  readonly countTimes: WatchedTimes
-  readonly usageTimes: WatchedTimes
+  /** Made at its first read: thousands of processes come and go, few are opened. */
+  reads: OpenReads | null
 }
+
+const NO_READS = new OpenReads()
 
 /** A list as it is entered: when it was read, when the next will be, and the limit of that time. */
 export interface ListReading {
@@ -93,21 +100,22 @@ export class HistoryBook {
 
   /** Takes in how many maps a read of the open process found; the next read comes after `intervalMs`. */
   enterCount(process: ProcessIdentity, { atMs, used }: CountSample, intervalMs: number): void {
-    const { counts, countTimes } = this.#entryOf(process)
+    const { counts, countTimes } = this.#readsOf(process)
     counts.add({ atMs, used })
     countTimes.see(atMs, patienceFor(intervalMs))
   }
 
   /** Takes in what a read of smaps or smaps_rollup found; the next read comes after `intervalMs`. */
   enterUsage(process: ProcessIdentity, { readAtMs: atMs, pss, swap }: UsageSums, intervalMs: number): void {
-    const { usage, usageTimes } = this.#entryOf(process)
+    const { usage, usageTimes } = this.#readsOf(process)
     usage.add({ atMs, pss, swap })
     usageTimes.see(atMs, patienceFor(intervalMs))
   }
 
   /** The history of a process, as lines over time. */
   read(process: ProcessIdentity): Pick<ProcessHistory, 'lines' | 'limitLine'> {
-    const { samples, counts, usage, countTimes, usageTimes } = this.#entryOf(process)
+    const { samples, reads } = this.#entryOf(process)
+    const { counts, usage, countTimes, usageTimes } = reads ?? NO_READS
     const isUsageWatched = (from: number, to: number): boolean => usageTimes.covers(from, to)
     // A count that only the open page may read has no gap where the list may not.
     const listed = countsOf(samples.samples).filter(
@@ -157,16 +165,13 @@ export class HistoryBook {
   #entryOf({ pid, startTicks }: ProcessIdentity): Entry {
     const known = this.#entries.get(pid)
     if (known?.startTicks === startTicks) return known
-    const entry: Entry = {
-      startTicks,
-      samples: new ThinnedHistory(SAMPLES_OF_EACH),
-      counts: new ThinnedHistory(READS_OF_OPEN),
-      usage: new ThinnedHistory(READS_OF_OPEN),
-      countTimes: new WatchedTimes(),
-      usageTimes: new WatchedTimes(),
-    }
+    const entry: Entry = { startTicks, samples: new ThinnedHistory(SAMPLES_OF_EACH), reads: null }
     this.#entries.set(pid, entry)
     return entry
+  }
+
+  #readsOf(process: ProcessIdentity): OpenReads {
+    return (this.#entryOf(process).reads ??= new OpenReads())
   }
 }
 
