@@ -5,7 +5,7 @@ import type { UsageTable } from '../tables/usage-table'
 import { formatAddress, formatDevice, formatOffset } from '../format/address'
 import { formatBytes } from '../format/bytes'
 import type { MapsToWrite } from './maps-to-write'
-import { escapeForTerminal } from '../format/name'
+import { nameOrOwner } from '../proc/describe-bss'
 import { describeKind } from '../tables/format-kind'
 import { formatPermissions } from '../tables/format-permissions'
 import { layOutTable, type TextColumn } from '../format/text-table'
@@ -72,6 +72,6 @@ function identityCells(table: MappingTable, row: number, absent: readonly Absent
     told('offset', formatOffset(table.offset[row] ?? 0)),
     told('device', formatDevice(table.device[row] ?? 0)),
     told('inode', inodeOf(table, row).toString()),
-    escapeForTerminal(table.strings.strings[table.name[row] ?? 0] ?? ''),
+    nameOrOwner(table, row),
   ]
 }

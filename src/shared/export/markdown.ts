@@ -4,7 +4,7 @@ import { formatAddress } from '../format/address'
 import { formatBytes } from '../format/bytes'
 import { describeKind } from '../tables/format-kind'
 import type { MapsToWrite } from './maps-to-write'
-import { showName } from '../format/name'
+import { nameOrOwner } from '../proc/describe-bss'
 import { formatPermissions } from '../tables/format-permissions'
 import { joinIntoChunks } from '../format/text-chunks'
 
@@ -59,8 +59,7 @@ function listColumns(table: MappingTable, usage: UsageTable | null): MarkdownCol
     columns.push(size('Private dirty', (row) => privateDirty[row] ?? Number.NaN))
     columns.push(size('Swap', (row) => swap[row] ?? Number.NaN))
   }
-  const names = table.strings.strings
-  columns.push(text('Name', (row) => escapeMarkdown(showName(names[table.name[row] ?? 0] ?? ''))))
+  columns.push(text('Name', (row) => escapeMarkdown(nameOrOwner(table, row))))
   return columns
 }
 

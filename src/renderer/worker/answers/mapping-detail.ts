@@ -1,6 +1,7 @@
 import { whyNotMerged } from '../../../shared/explain/why-not-merged'
 import { formatAddress, formatAddressRange, formatDevice, formatOffset } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
+import { describeBss } from '../../../shared/proc/describe-bss'
 import { showName } from '../../../shared/format/name'
 import { formatPermissions } from '../../../shared/tables/format-permissions'
 import { listRowFlags } from '../../../shared/proc/row-flags'
@@ -33,7 +34,9 @@ export function describeMapping(source: MappingSource, row: number): MappingDeta
     row,
     range: formatAddressRange(mapping.start, mapping.end),
     name: mapping.name === '' ? 'unnamed' : showName(mapping.name),
-    kind: MAPPING_KIND_LABELS[kind] + (isInferred ? ' (inferred from its place)' : ''),
+    kind:
+      (describeBss(table, row) || MAPPING_KIND_LABELS[kind]) +
+      (isInferred ? ' (inferred from its place)' : ''),
     family: MAPPING_KIND_FAMILY[kind],
     isDeleted: (mapping.traits & TRAIT_DELETED) !== 0,
     facts: [

@@ -2,6 +2,7 @@ import type { AbsentColumn } from '../../../shared/tables/absent-column'
 import { formatAddress, formatDevice, formatOffset, parseHex } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
 import type { MapsAbout } from '../../../shared/export/maps-to-write'
+import { describeBss } from '../../../shared/proc/describe-bss'
 import { decodeName, showName } from '../../../shared/format/name'
 import { formatPermissions } from '../../../shared/tables/format-permissions'
 import { listRowFlags } from '../../../shared/proc/row-flags'
@@ -210,7 +211,7 @@ export class MappingSource implements RowSource {
         : inode === 0n
           ? { text: '0', isPale: true }
           : { text: String(inode) },
-      name: nameCell(table.strings.strings[table.name[row] ?? 0] ?? ''),
+      name: this.#nameCell(row),
     }
     const size = this.#sizeOf(row)
     const usage = USAGE_FIELD_NAMES.map((field) => usageCell(this.usage, field, row, size, this.absence))
@@ -221,6 +222,13 @@ export class MappingSource implements RowSource {
       this.#apart.cell(row),
       ...this.#others.cells(row),
     ]
+  }
+
+  /** Memory without a name that belongs to a file says so. */
+  #nameCell(row: number): GridCell {
+    const name = this.table.strings.strings[this.table.name[row] ?? 0] ?? ''
+    const bss = name === '' ? describeBss(this.table, row) : ''
+    return bss === '' ? nameCell(name) : { ...nameCell(name), detail: bss }
   }
 
   groupRows(by: string, rows: RowOrder): RowGroups {
