@@ -13,6 +13,7 @@ interface LimitFixtures {
   /** Stands for /etc/sysctl.d and /var/lib, so that the machine's own stay as they are. */
   readonly box: LimitBox
   readonly user: OrdinaryUser
+  readonly limitApp: RunningApp
   readonly limitScreen: Page
 }
 
@@ -40,12 +41,15 @@ const test = base.extend<LimitFixtures>({
     await use(user)
     user.remove()
   },
-  limitScreen: async ({ user }, use) => {
+  limitApp: async ({ user }, use) => {
     const running: RunningApp = await launchApp({ ...user })
-    await running.window.getByRole('navigation', { name: 'Main' }).getByText('Limit').click()
-    await use(running.window)
+    await use(running)
     await running.close()
     expect(running.problems).toEqual([])
+  },
+  limitScreen: async ({ limitApp: { window } }, use) => {
+    await window.getByRole('navigation', { name: 'Main' }).getByText('Limit').click()
+    await use(window)
   },
 })
 
@@ -86,6 +90,39 @@ test('without authorisation the user is told why not and what to type instead', 
   await expect(limitScreen.getByRole('alert')).toContainText('No authentication agent is running')
   await expect(limitScreen.getByRole('alert')).toContainText(`sudo sysctl -w vm.max_map_count=${higher}`)
   expect(readLimitValue()).toBe(guard.before)
+})
+
+test('in a small window, what came of a click can be read where it was made', async ({
+  guard,
+  user,
+  limitApp,
+  limitScreen,
+}) => {
+  const higher = guard.before + 1000
+  await limitApp.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700))
+  const apply = limitScreen.getByRole('button', { name: 'Apply' })
+  await typeValue(limitScreen, higher)
+  await apply.click()
+  await expect(limitScreen.getByRole('alert')).toBeInViewport({ ratio: 1 })
+  await expect(apply).toBeInViewport({ ratio: 1 })
+  await expect(limitScreen.getByRole('alert')).toContainText('No authentication agent is running')
+  const forbid = await allowUser(user)
+  try {
+    for (const value of [higher, higher + 1000]) {
+      await typeValue(limitScreen, value)
+      await apply.click()
+      const outcome = limitScreen.getByRole('status').filter({ hasText: value.toLocaleString('en') })
+      await expect(outcome).toBeInViewport({ ratio: 1 })
+      await expect(apply).toBeInViewport({ ratio: 1 })
+      await expect(outcome).toContainText('At the next boot no file sets it')
+    }
+    await limitScreen.getByRole('button', { name: 'Undo' }).click()
+    await limitScreen.getByRole('button', { name: 'Lower it' }).click()
+    const undone = limitScreen.getByRole('status').filter({ hasText: 'The last change is taken back.' })
+    await expect(undone).toBeInViewport({ ratio: 1 })
+  } finally {
+    await forbid()
+  }
 })
 
 test('lowering names the processes that are already above the new value', async ({

@@ -1,22 +1,34 @@
 import { VmatlasError } from '../../shared/errors'
-import { processesAbove, type CountedProcess } from '../../shared/explain/closest'
+import type { CountedProcess } from '../../shared/explain/closest'
+import {
+  computeLoweringEffect,
+  describeLoweringSight,
+  describeStanding,
+} from '../../shared/explain/lowering-effect'
 import { escapeForTerminal } from '../../shared/format/name'
 import type { Console } from '../console'
 import { countedOf } from '../process-lines'
 import { readProcesses } from '../read-processes'
+import { uncountedOf } from '../uncounted'
 
 /** How many processes the question names. */
 const NAMED = 10
 
 /**
- * Asks once more before the limit is lowered, naming who owns more maps already; true once that is confirmed.
+ * Asks once more before the limit is lowered, naming who owns more mappings already or would be close, and saying how
+ * many could not be counted; true once that is confirmed.
  *
  * Errors: `invalid-request` where there is no terminal to ask on, `dismissed` for a no.
  */
 export async function confirmLowering(value: number, running: number, console: Console): Promise<boolean> {
   const { lines } = await readProcesses()
-  const above = processesAbove(countedOf(lines), value)
-  if (above.length > 0) console.say(describeAbove(above))
+  const effect = computeLoweringEffect(countedOf(lines), uncountedOf(lines).length, value)
+  if (effect.above.length > 0)
+    console.say(
+      listProcesses('These own more maps already; each new one will be refused to them', effect.above, value),
+    )
+  if (effect.near.length > 0) console.say(listProcesses('These would be close to it', effect.near, value))
+  for (const sentence of describeLoweringSight(effect, value)) console.say(`${sentence}\n`)
   await ask(
     `${value} is below the running value ${running}.`,
     'Lower it?',
@@ -38,11 +50,11 @@ export async function ask(
   if (!answer) throw new VmatlasError('dismissed', 'Nothing was changed.', '')
 }
 
-function describeAbove(above: readonly CountedProcess[]): string {
-  const named = above
+function listProcesses(title: string, processes: readonly CountedProcess[], limit: number): string {
+  const named = processes
     .slice(0, NAMED)
-    .map((one) => `  ${escapeForTerminal(one.name)} (PID ${one.pid}), ${one.used} maps\n`)
-  const rest = above.length - named.length
+    .map((one) => `  ${escapeForTerminal(one.name)} (PID ${one.pid}), ${describeStanding(one, limit)}\n`)
+  const rest = processes.length - named.length
   const more = rest > 0 ? `  and ${rest} more\n` : ''
-  return `These own more maps already; each new one will be refused to them:\n${named.join('')}${more}`
+  return `${title}:\n${named.join('')}${more}`
 }

@@ -26,11 +26,6 @@ export function closestToLimit(processes: readonly CountedProcess[], count: numb
   return processes.toSorted((a, b) => b.used - a.used || a.pid - b.pid).slice(0, count)
 }
 
-/** The processes that own more maps than `value`: with it as the limit each new map is refused to them. */
-export function processesAbove(processes: readonly CountedProcess[], value: number): CountedProcess[] {
-  return closestToLimit(processes, processes.length).filter((process) => process.used > value)
-}
-
 /** Says in a sentence or two how the fullest process stands to the limit. */
 export function describeClosest(processes: readonly CountedProcess[], limit: number): string {
   const [first] = closestToLimit(processes, 1)

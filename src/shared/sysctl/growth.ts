@@ -96,8 +96,19 @@ export function estimateGrowth(history: readonly GrowthSample[], limit: number):
 
 const AT_LIMIT: TimeToLimit = { soonest: 0, likely: 0, latest: 0 }
 
+/** Time until a growing count has gained so many mappings at its rate; null where it does not grow or that lies too far ahead. */
+export function timeAtRate({ perSecond, trend, basis }: Growth, gain: number): Milliseconds | null {
+  if (trend !== 'growing' || perSecond <= 0) return null
+  const likely = (gain / perSecond) * 1000
+  return isWithinSight(likely, basis.spanMs) ? likely : null
+}
+
 function withinSight(time: TimeToLimit | null, spanMs: Milliseconds): TimeToLimit | null {
-  return time && time.likely <= Math.max(ALWAYS_AHEAD_MS, AHEAD * spanMs) ? time : null
+  return time && isWithinSight(time.likely, spanMs) ? time : null
+}
+
+function isWithinSight(timeMs: Milliseconds, spanMs: Milliseconds): boolean {
+  return timeMs <= Math.max(ALWAYS_AHEAD_MS, AHEAD * spanMs)
 }
 
 interface Run extends RunLines {

@@ -2,109 +2,16 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WORKER_KEY } from '../../../src/renderer/api/worker-key'
-import type { WorkerClient } from '../../../src/renderer/api/worker-client'
 import LimitScreen from '../../../src/renderer/components/limit/LimitScreen.vue'
+import { useAtlasStore } from '../../../src/renderer/stores/atlas'
 import { usePreferencesStore } from '../../../src/renderer/stores/preferences'
 import { useNavigationStore } from '../../../src/renderer/stores/navigation'
 import type { Growth } from '../../../src/shared/sysctl/growth'
 import type { CountedProcess } from '../../../src/shared/explain/closest'
 import { VmatlasError, toErrorData } from '../../../src/shared/errors'
-import type { IpcReply, LimitChange, LimitReading, VmatlasBridge } from '../../../src/shared/ipc/contract'
+import type { IpcReply, LimitChange } from '../../../src/shared/ipc/contract'
 import type { LastChange } from '../../../src/shared/sysctl/limit-act'
-import type { LimitConfiguration } from '../../../src/shared/sysctl/limit-configuration'
-import { decideSysctl } from '../../../src/shared/sysctl/precedence'
-
-/** What the machine of the test has been told before. */
-interface Before {
-  readonly files?: Readonly<Record<string, string>>
-  readonly lastChange?: LastChange
-  readonly sentences?: readonly string[]
-  readonly packages?: Readonly<Record<string, string>>
-}
-
-function configurationOf({
-  files = {},
-  lastChange,
-  sentences = [],
-  packages = {},
-}: Before): LimitConfiguration {
-  const read = Object.entries(files).map(([path, text]) => ({
-    folder: path.slice(0, path.lastIndexOf('/')),
-    name: path.slice(path.lastIndexOf('/') + 1),
-    linkTarget: null,
-    content: { type: 'text', text } as const,
-  }))
-  return {
-    decision: decideSysctl(read, ''),
-    packages,
-    lastChange: lastChange ?? null,
-    surroundings: {
-      kind: sentences.length > 0 ? 'container' : 'machine',
-      sentences,
-      filesAreIdle: '',
-      hasForeignKernel: false,
-    },
-  }
-}
-
-/** A machine of the test behind the bridge: takes what is set, unless told to fail. */
-function fakeBridge(
-  start: number,
-  past: Before,
-): {
-  bridge: VmatlasBridge
-  set: ReturnType<typeof vi.fn>
-  undo: ReturnType<typeof vi.fn>
-  copied: string[]
-} {
-  let running = start
-  const copied: string[] = []
-  const ok = <T>(value: T): Promise<IpcReply<T>> => Promise.resolve({ ok: true, value })
-  const set = vi.fn((request: { value: number }): Promise<IpcReply<LimitChange>> => {
-    const before = running
-    running = request.value
-    return ok({ before, after: running, requested: running })
-  })
-  const undo = vi.fn((): Promise<IpcReply<LimitChange>> => {
-    const before = running
-    running = past.lastChange?.before ?? running
-    return ok({ before, after: running, requested: running })
-  })
-  const bridge: Partial<VmatlasBridge> = {
-    'limit:configuration': () => ok(configurationOf(past)),
-    'limit:undo': undo,
-    'limit:read': () => ok<LimitReading>({ value: running, readAtMs: 0 }),
-    'limit:set': set,
-    'clipboard:write': (text) => {
-      copied.push(text)
-      return ok(null)
-    },
-  }
-  return { bridge: bridge as VmatlasBridge, set, undo, copied }
-}
-
-const java: CountedProcess = { pid: 4127, startTicks: 9, name: 'java', user: 'elastic', used: 1500000 }
-const hostile: CountedProcess = {
-  pid: 7,
-  startTicks: 3,
-  name: 'a<b>\u001b[31m',
-  user: 'root',
-  used: 20,
-  growth: { perSecond: 0, trend: 'steady', untilLimitMs: null, basis: { samples: 9, spanMs: 9000 } },
-}
-
-const UNCOUNTED = [{ pid: 812, startTicks: 5, name: 'sshd', why: 'may not be read by you' }]
-
-/** A worker of the test that knows these processes. */
-function fakeWorker(processes: readonly CountedProcess[]): WorkerClient {
-  const ask = ((method: string) =>
-    method === 'uncountedProcesses'
-      ? Promise.resolve(UNCOUNTED)
-      : method === 'countedProcesses'
-        ? Promise.resolve(processes)
-        : Promise.reject(new Error(method))) as WorkerClient['ask']
-  return { ask, listen: () => () => undefined, connect: () => undefined }
-}
+import { fakeBridge, fakeWorker, hostile, java, raised, type Before } from '../support/limit-machine'
 
 let wrapper: VueWrapper
 
@@ -308,8 +215,37 @@ describe('LimitScreen', () => {
   it('names the processes above a lower value before it is set', async () => {
     await show(2000000, [hostile, java])
     await apply()
-    expect(dialog()?.textContent).toMatch(/java\s+\(PID 4127\), 1,500,000 maps/)
+    expect(dialog()?.textContent).toMatch(/java\s+\(PID 4127\), 1,500,000 mappings/)
     expect(dialog()?.textContent).not.toContain('PID 7')
+  })
+
+  it('names who would be close after an undo, and how many nobody could count', async () => {
+    const growth: Growth = {
+      perSecond: 99,
+      trend: 'growing',
+      untilLimitMs: null,
+      basis: { samples: 31, spanMs: 60_000 },
+    }
+    await show(1048576, [hostile, { ...java, used: 63404, growth }], { lastChange: raised })
+    useAtlasStore().processes = {
+      limit: 1048576,
+      processCount: 80,
+      countedCount: 2,
+      deniedCount: 73,
+      failedCount: 0,
+      pendingCount: 0,
+      readAtMs: 0,
+      readMs: 1,
+      intervalMs: 1000,
+    }
+    await press('Undo')
+    expect(dialog()?.textContent).toMatch(
+      /These would be close to it: java\s+\(PID 4127\), 63,404 mappings; 2,127 left before mmap fails, \+99\/s, at this rate in about 21 s/,
+    )
+    expect(dialog()?.textContent).toContain(
+      'None of the 2 processes that could be counted has more than 65,530',
+    )
+    expect(dialog()?.textContent).toContain('73 of 75 processes could not be counted')
   })
 
   it('asks for one authorisation at a time', async () => {
@@ -385,8 +321,6 @@ describe('LimitScreen', () => {
       '/etc/sysctl.d/zzz.conf, line 1, decides over zz-vmatlas.conf',
     )
   })
-
-  const raised: LastChange = { before: 65530, set: 1048576, atMs: 0, file: 'removed' }
 
   it('offers no undo where there is nothing to undo', async () => {
     await show(65530)

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  closestToLimit,
-  describeClosest,
-  processesAbove,
-  type CountedProcess,
-} from '../../../../src/shared/explain/closest'
+import { closestToLimit, describeClosest, type CountedProcess } from '../../../../src/shared/explain/closest'
 
 function counted(pid: number, name: string, used: number): CountedProcess {
   return { pid, startTicks: pid * 10, name, user: 'root', used }
@@ -20,13 +15,6 @@ describe('closestToLimit', () => {
     expect(closestToLimit(all, 3)).toEqual([java, other, chrome])
     expect(closestToLimit(all, 1)).toEqual([java])
     expect(all).toEqual([chrome, java, other])
-  })
-})
-
-describe('processesAbove', () => {
-  it('names those that own more than the value, not those that own just as many', () => {
-    expect(processesAbove(all, 9120)).toEqual([java])
-    expect(processesAbove(all, 9119)).toEqual([java, other, chrome])
   })
 })
 
