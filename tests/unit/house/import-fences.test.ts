@@ -65,6 +65,8 @@ describe('import fences refuse', () => {
     [SHARED, `import { readFileSync } from 'node:fs'`],
     [SHARED, `import { readFileSync } from 'fs'`],
     [SHARED, `import { app } from 'electron'`],
+    ['src/shared/format/bytes.ts', `import { makeTable } from '../tables/mapping-table'`],
+    ['src/shared/diff/change.ts', `import { leadText } from '../diff-summary/lead'`],
     [SHARED, `import { ref } from 'vue'`],
     [SHARED, `import * as v from 'valibot'`],
     [SHARED, `import { readLimit } from '../host/proc/read-limit'`],
@@ -130,7 +132,8 @@ describe('import fences refuse', () => {
 
 describe('import fences allow', () => {
   it.each([
-    [SHARED, `import { toBytes } from './format/bytes'`],
+    [SHARED, `import { VmatlasError } from './errors'`],
+    ['src/shared/query/query.ts', `import { formatBytes } from '../format/bytes'`],
     [CONTRACT, `import * as v from 'valibot'\nimport { toBytes } from '../units'`],
     [HOST, `import { readFileSync } from 'node:fs'\nimport { KIB } from '../../shared/units'`],
     [SAMPLING, `import psList from 'ps-list'\nimport { MappingReader } from '../proc/read-mappings'`],
