@@ -16,6 +16,8 @@ const FIRST_OF_NAME_LINE = 'N'.charCodeAt(0)
 const NEWLINE = 10
 /** Lines go to the parser in pieces of about this size. */
 const PIECE_BYTES = 1 << 16
+/** The first columns of a short text. */
+const SPARE_BYTES = 1 << 20
 
 /**
  * Reads a text that is what /proc printed and nothing else, as fast as the live file; null for any other.
@@ -27,7 +29,7 @@ export function importPlainProc(bytes: Uint8Array): ImportedTables | null {
   if (!MAPS_LINE.test(first) || first.endsWith('\r') || first.trimEnd().endsWith('[rollup]')) return null
   try {
     const { table, ...parsed } = SMAPS_FIELD.test(second)
-      ? parseSmaps(bytes)
+      ? parseSmaps(bytes, usageRoomFor(bytes))
       : { ...parseMaps(bytes), usage: null }
     if (parsed.truncated || parsed.changedWhileReading) return null
     return { mappings: table, usage: parsed.usage, absent: [], isTorn: false, isCut: false }
@@ -44,7 +46,7 @@ export function importProcText(
   lines: readonly LineIndex[],
 ): ImportedTables {
   const { kept, names } = takeNames(text, lines)
-  const parser = source === 'smaps' ? new SmapsParser() : new MapsParser()
+  const parser = source === 'smaps' ? new SmapsParser(usageRoomFor(text.bytes)) : new MapsParser()
   try {
     for (const piece of joinLines(text, kept, names)) parser.push(piece)
     const { table: mappings, ...parsed } = parser.finish()
@@ -54,6 +56,11 @@ export function importProcText(
     if (error instanceof VmatlasError && error.code === 'malformed-proc') throw toBadLine(error, text, kept)
     throw error
   }
+}
+
+/** What the numbers of a text may take: what they take as text, where the kernel printed it. */
+function usageRoomFor(bytes: Uint8Array): number {
+  return bytes.length + SPARE_BYTES
 }
 
 /** The range of a line of maps. */

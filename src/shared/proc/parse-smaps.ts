@@ -57,7 +57,7 @@ export class SmapsParser {
   readonly #lines = new LineSplitter((bytes, start, end) => this.#parseLines(bytes, start, end))
   readonly #header = new MappingLineReader()
   readonly #rows = new MappingTableBuilder()
-  readonly #usage = new UsageTableBuilder()
+  readonly #usage: UsageTableBuilder
   readonly #flagTexts = new NameInterner()
   readonly #cursor = new ByteCursor()
   /** Fields in the order of their first appearance. */
@@ -70,6 +70,11 @@ export class SmapsParser {
   #layout: SmapsLayout | null = null
   #row = NO_MAPPING
   #lineCount = 0
+
+  /** `mostUsageBytes` is the memory that the columns of numbers may take, see ColumnRoom; the kernel is trusted. */
+  constructor(mostUsageBytes = Number.POSITIVE_INFINITY) {
+    this.#usage = new UsageTableBuilder(mostUsageBytes)
+  }
 
   /** Takes the bytes `[start, end)`; they are not kept, so the buffer may be used again at once. */
   push(bytes: Uint8Array, start = 0, end = bytes.length): void {
@@ -213,8 +218,8 @@ function startsWith(bytes: Uint8Array, at: number, expected: Uint8Array): boolea
 }
 
 /** Parses a whole smaps text that is already in memory; see {@link SmapsParser}. */
-export function parseSmaps(bytes: Uint8Array): ParsedSmaps {
-  const parser = new SmapsParser()
+export function parseSmaps(bytes: Uint8Array, mostUsageBytes?: number): ParsedSmaps {
+  const parser = new SmapsParser(mostUsageBytes)
   parser.push(bytes)
   return parser.finish()
 }

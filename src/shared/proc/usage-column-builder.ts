@@ -1,5 +1,6 @@
 import { enlarge, outOfMemory } from './mapping-table-builder'
 import type { UsageUnit } from '../tables/usage-field'
+import type { ColumnRoom } from './column-room'
 
 const FIRST_CAPACITY = 256
 
@@ -17,9 +18,12 @@ export class UsageColumnBuilder {
   /** Rows that have a number, or NaN for one left out: all below this. */
   #filled = 0
 
-  constructor(kernelName: string, unit: UsageUnit) {
+  readonly #room: ColumnRoom
+
+  constructor(kernelName: string, unit: UsageUnit, room: ColumnRoom) {
     this.kernelName = kernelName
     this.unit = unit
+    this.#room = room
   }
 
   /** Sets the number of a row; rows between the last one and this one were left out. */
@@ -57,6 +61,7 @@ export class UsageColumnBuilder {
     if (before !== null && before.length >= length) return before
     let capacity = Math.max(FIRST_CAPACITY, before?.length ?? 0)
     while (capacity < length) capacity *= 2
+    this.#room.take((capacity - (before?.length ?? 0)) * Float64Array.BYTES_PER_ELEMENT)
     const values = allocate(capacity)
     if (before === null) values.fill(this.#constant, 0, this.#filled)
     else enlarge(before, values)

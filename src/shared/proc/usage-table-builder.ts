@@ -7,6 +7,7 @@ import {
   type UsageUnit,
 } from '../tables/usage-field'
 import type { OtherUsageColumn, UsageTable } from '../tables/usage-table'
+import { ColumnRoom } from './column-room'
 import { enlarge, outOfMemory } from './mapping-table-builder'
 import { UsageColumnBuilder } from './usage-column-builder'
 import { parseVmFlags } from './vm-flags'
@@ -19,13 +20,19 @@ export class UsageTableBuilder {
   /** Number of the flags' text in each row; 0 where there was none. */
   #flagText = new Uint32Array(FIRST_CAPACITY)
   #flagRows = 0
+  readonly #room: ColumnRoom
+
+  /** `mostBytes` is the memory that the columns of numbers may take. */
+  constructor(mostBytes = Number.POSITIVE_INFINITY) {
+    this.#room = new ColumnRoom(mostBytes)
+  }
 
   /** The column of a field, made at its first sight; null for "Size", which the mapping's range says. */
   column(kernelName: string, unit: UsageUnit): UsageColumnBuilder | null {
     if (kernelName === 'Size') return null
     const known = this.#columns.get(kernelName)
     if (known !== undefined) return known
-    const column = new UsageColumnBuilder(kernelName, unit)
+    const column = new UsageColumnBuilder(kernelName, unit, this.#room)
     this.#columns.set(kernelName, column)
     return column
   }

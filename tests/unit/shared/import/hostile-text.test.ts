@@ -127,6 +127,22 @@ describe('hostile text', () => {
     ).toContain('no memory map')
   })
 
+  it('with fields that almost no mapping has is refused before they take memory for all', () => {
+    const rows = Array.from(
+      { length: 40_000 },
+      (_, at) => `${(at + 1).toString(16)}000-${(at + 1).toString(16)}fff r--p 0 0:0 0\n`,
+    )
+    const fields = Array.from({ length: 60 }, (_, at) => `F${'ab'[at % 2]}${'x'.repeat(at)}: 1 kB\n`)
+    const early = `0000-1000 r--p 0 0:0 0\n${fields.join('')}`
+    for (const text of [
+      rows.join('') + fields.join(''),
+      early + rows.join(''),
+      `log\n${early}${rows.join('')}`,
+    ]) {
+      expect(refusal(text)).toMatch(/^Most mappings of this text lack fields/)
+    }
+  })
+
   it.each([
     ['spaces', ' '.repeat(2_000_000)],
     ['digits', '0'.repeat(2_000_000)],
