@@ -9,7 +9,7 @@ export const staleLibrary: FindingRule = {
   title: 'Deleted or replaced code still mapped',
   why: 'After an update the process runs the old code, with the faults that the update mended, until it is started again. The old file also keeps its place on the disk.',
   normal:
-    'Memory files, SysV segments and graphics memory always look deleted and are left out. Paths are looked up in the mount namespace of the process, and a file that was replaced by one with the same bytes is no news. Where one may not compare the bytes, this is said.',
+    'Memory files, SysV segments and graphics memory always look deleted and are left out. Paths are looked up in the mount namespace of the process, and a file that was replaced by one with the same bytes is no news. Where the bytes cannot be compared, it says "may".',
   judge,
 }
 
@@ -39,8 +39,10 @@ function judge({ mappings, files, name, restart }: FindingSubject): Finding[] {
     {
       rule: 'stale-library',
       severity: 'warning',
-      what: `${showName(name)} still runs ${showName(first.file.path)}${more}${from}: ${describeState(stale)}.`,
-      advice: `Start it again so that it takes up what is on the disk now: ${restart}.`,
+      what: `${showName(name)} ${isProven(stale) ? 'still runs' : 'may still run the former'} ${showName(first.file.path)}${more}${from}: ${describeState(stale)}.`,
+      advice: isProven(stale)
+        ? `Start it again so that it takes up what is on the disk now: ${restart}.`
+        : `If an update replaced it, start it again so that it takes up what is on the disk now: ${restart}. As root, the bytes are compared.`,
       ...gatherEvidence(mappings, rows, (row) => {
         const facts = factsOf.get(codeFileKey(mappings, row))
         return facts === undefined ? '' : noteOf(facts)
@@ -53,14 +55,25 @@ function isStale({ path, content }: CodeFileFacts): boolean {
   return path === 'missing' || (path === 'other' && content !== 'identical')
 }
 
+/** Whether the code of one of them is surely not what is on the disk: a file may have been replaced by a copy of itself. */
+function isProven(stale: readonly Stale[]): boolean {
+  return stale.some(({ facts }) => facts.path === 'missing' || facts.content === 'different')
+}
+
 function describeState(stale: readonly Stale[]): string {
   const replaced = stale.filter(({ facts }) => facts.path === 'other').length
   if (replaced === 0) return stale.length === 1 ? 'the file was deleted' : 'the files were deleted'
+  if (!isProven(stale))
+    return stale.length === 1
+      ? 'the file was replaced, and whether by the same bytes could not be compared'
+      : 'the files were replaced, and whether by the same bytes could not be compared'
   if (replaced < stale.length) return 'files were deleted or replaced'
   return stale.length === 1 ? 'the file was replaced' : 'the files were replaced'
 }
 
 function noteOf({ path, content }: CodeFileFacts): string {
   if (path === 'missing') return 'deleted'
-  return content === 'different' ? 'replaced by other bytes' : 'replaced; the old bytes may not be read'
+  return content === 'different'
+    ? 'replaced by other bytes'
+    : 'replaced; may be the same bytes, which could not be compared'
 }

@@ -60,7 +60,19 @@ describe('deleted or replaced code', () => {
 
   it('says where the bytes could not be compared', () => {
     const [finding] = judgeProcess(withFiles(parsed, { '/usr/lib/liba.so': { path: 'other' } }))
-    expect(finding!.evidence[0]!.note).toBe('replaced; the old bytes may not be read')
+    expect(finding!.evidence[0]!.note).toBe('replaced; may be the same bytes, which could not be compared')
+    expect(finding!.what).toContain(
+      'may still run the former /usr/lib/liba.so: the file was replaced, and whether by the same bytes could not be compared.',
+    )
+    expect(finding!.advice).toMatch(/^If an update replaced it, start it again/)
+  })
+
+  it('is sure of what was compared or deleted', () => {
+    for (const facts of [{ path: 'other', content: 'different' }, { path: 'missing' }] as const) {
+      const [finding] = judgeProcess(withFiles(parsed, { '/usr/lib/liba.so': facts }))
+      expect(finding!.what).toContain(' still runs /usr/lib/liba.so')
+      expect(finding!.what).not.toContain('may')
+    }
   })
 
   it.each<Partial<CodeFileFacts>>([
