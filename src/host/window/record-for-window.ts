@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { toErrorData } from '../../shared/errors'
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
@@ -8,7 +9,7 @@ import { describeWhatGrew } from '../../shared/recorder/what-grew'
 import { judgeRecording } from '../../shared/recorder/judge-recording'
 import type { KeepBudget } from '../../shared/recorder/keep-rule'
 import type { Recording } from '../../shared/recorder/recording'
-import type { Snapshot } from '../../shared/snapshot/snapshot'
+import type { Snapshot, SnapshotInfo } from '../../shared/snapshot/snapshot'
 import type { MappingRead, ReadsMappings } from '../proc/read-mappings'
 import { readSnapshotFile } from '../snapshots/read-snapshot-file'
 import { recordProcess } from '../recorder/recorder'
@@ -26,6 +27,9 @@ export interface WindowRecorder {
 type RecordedEvent = Extract<ScannerEvent, { type: 'recorded' }>
 /** The report of a recording, as it goes to the window. */
 export type RecordedReport = Omit<RecordedEvent, 'type' | 'requestId'>
+
+/** States between the first and the last that go into the library: few, since nobody asked for each of them. */
+const MOST_BETWEEN = 4
 
 /** The command line's defaults. */
 const BUDGET: KeepBudget = { bytes: 256 * 1024 ** 2, ms: 10 * 60_000 }
@@ -65,16 +69,48 @@ async function report(
   const sentences = [...describeRecording(recording), ...describeWhatGrew(recording)]
   const blame = judgeRecording(recording)?.blame
   const note = sentences.join(' ')
-  const oldest = ring.paths[0]
-  const first = ring.paths.length > 1 && oldest !== undefined ? await readSnapshotFile(oldest) : null
+  const { first, last } = recording
+  // Read once only, it is one state and not two.
+  const isSeries = first !== null && last !== null && first.info.capturedAtMs < last.info.capturedAtMs
   const lastLabel = recording.end ? 'Last maps before it ended' : 'Last maps of a recording'
+  const kept = {
+    first: isSeries ? await keep(labelled(first, 'First maps of a recording', '')) : null,
+    last: last && (await keep(labelled(last, lastLabel, note))),
+  }
+  const trouble = isSeries ? await keepBetween(ring, first.info, last.info, keep) : null
   return {
     hasEnded: recording.end !== null,
     isLimitLikely: blame === 'seen' || blame === 'likely',
-    sentences,
-    first: first && (await keep(labelled(first, 'First maps of a recording', ''))),
-    last: recording.last && (await keep(labelled(recording.last, lastLabel, note))),
+    sentences: trouble === null ? sentences : [...sentences, trouble],
+    ...kept,
   }
+}
+
+/** Keeps some of the states between the first and the last, so that Growth can say what grew all the time; why it could not. */
+async function keepBetween(
+  ring: SnapshotRing,
+  first: SnapshotInfo,
+  last: SnapshotInfo,
+  keep: WindowRecorder['keep'],
+): Promise<string | null> {
+  try {
+    for (const path of pickEvenly(ring.paths, MOST_BETWEEN + 2)) {
+      const snapshot = await readSnapshotFile(path)
+      const { capturedAtMs } = snapshot.info
+      const isBetween = first.capturedAtMs < capturedAtMs && capturedAtMs < last.capturedAtMs
+      if (isBetween) await keep(labelled(snapshot, 'Maps during a recording', ''))
+    }
+    return null
+  } catch (thrown) {
+    return `Not all states between the first and the last could be kept: ${toErrorData(thrown).message}`
+  }
+}
+
+/** At most `count` of a list, the first and the last among them, at even distances. */
+function pickEvenly<T>(list: readonly T[], count: number): T[] {
+  if (list.length <= count) return [...list]
+  const step = (list.length - 1) / (count - 1)
+  return list.filter((_, at) => Math.round(Math.round(at / step) * step) === at)
 }
 
 function labelled(snapshot: Snapshot, label: string, note: string): Snapshot {

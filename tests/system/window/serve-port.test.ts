@@ -232,6 +232,31 @@ describe('snapshots over a port', () => {
     expect(readdirSync(client.recordings)).toEqual([])
   })
 
+  it('keeps the first maps of a recording, the last, and what lies between', async () => {
+    const target = await startTarget(['go', 'fill', '12000'])
+    cleanUps.push(() => target.kill())
+    const client = new ScannerClient()
+    await client.library.open()
+    const before = target.readMaps().length - 1
+    client.send({ type: 'record', requestId: 1, process: identityOf(target.pid) })
+    await client.waitFor('recording-count')
+    target.child.stdin?.write('!')
+    // The count moved tellingly: the ring holds a state besides the first.
+    await vi.waitUntil(() => client.all('recording-count').some(({ kept }) => kept > 1), { timeout: 20_000 })
+    await client.waitFor('recording-count', client.all('recording-count').length + 1)
+    client.send({ type: 'cancel', requestId: 1 })
+    const { first, last, sentences } = await client.waitFor('recorded')
+    expect(first?.info).toMatchObject({ usedMaps: before, label: 'First maps of a recording' })
+    const { entries } = await client.library.list()
+    const between = entries.filter(({ info }) => info.label === 'Maps during a recording')
+    expect(between).not.toEqual([])
+    for (const { info } of between) {
+      expect(info.capturedAtMs).toBeGreaterThan(first!.info.capturedAtMs)
+      expect(info.capturedAtMs).toBeLessThan(last!.info.capturedAtMs)
+    }
+    expect(sentences.join(' ')).toMatch(/From the first to the last read: .*of its last mappings:/)
+  })
+
   it('stops recording when told to, with what is known until then', async () => {
     const target = await startTarget()
     cleanUps.push(() => target.kill())
