@@ -1,12 +1,15 @@
+import type { NeighbourFacts } from '../../shared/explain/neighbour-facts'
+import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { ReadOptions } from '../proc/read-mappings'
 import { checkMappedFile } from '../proc/check-mapped-file'
+import { readNeighbourFacts } from '../proc/read-neighbour-facts'
 import { readProcessNames } from '../proc/read-pmap-process'
 import type { OpenRequest } from './open-request'
 import { chunksOf, endOf } from './send-mapping'
 import { sumsMessage } from './send-sums'
 import type { Answers, WindowTools } from './window-tools'
 
-type ReadType = 'read-maps' | 'read-sums' | 'check-file'
+type ReadType = 'read-maps' | 'read-sums' | 'read-neighbour-facts' | 'check-file'
 
 /** Answers what a window asks about one process as it is now. */
 export function answerReads(tools: WindowTools): Answers<ReadType> {
@@ -22,10 +25,21 @@ export function answerReads(tools: WindowTools): Answers<ReadType> {
     'read-sums': async ({ requestId, process }, { signal }) => {
       post(sumsMessage(await reader.readSums(process, { signal }), requestId))
     },
+    'read-neighbour-facts': async ({ requestId, process, mappingCount }, { signal }) => {
+      const startedAt = performance.now()
+      const facts = await readNeighbourFacts(reader, process, mappingCount, { signal })
+      post(neighbourFactsMessage(facts, performance.now() - startedAt, requestId))
+    },
     'check-file': async ({ requestId, ...file }) => {
       post({ type: 'file-checked', requestId, ...(await checkMappedFile(procRoot, file)) })
     },
   }
+}
+
+function neighbourFactsMessage(facts: NeighbourFacts, readMs: number, requestId: number): ScannerEvent {
+  const { kernelRelease, isForkChild, policies } = facts
+  const told = typeof policies === 'string' ? policies : { ...policies, texts: [...policies.texts] }
+  return { type: 'neighbour-facts', requestId, kernelRelease, isForkChild, policies: told, readMs }
 }
 
 /** How a read is to be done whose progress the window sees. */

@@ -1,7 +1,7 @@
 import { toErrorData } from '../../shared/errors'
 import { parseScannerRequest, type ScannerEvent, type ScannerRequest } from '../../shared/ipc/port-messages'
 import type { AnsweredType, RequestOf } from '../../shared/ipc/request-answers'
-import type { ReadsMappings, ReadsSums } from '../proc/read-mappings'
+import type { ReadsMappings, ReadsPolicies, ReadsSums } from '../proc/read-mappings'
 import { Sampler } from '../sampling/sampler'
 import type { WatchService } from '../sampling/watch-service'
 import { answerAboutAll } from './answer-about-all'
@@ -24,7 +24,7 @@ export interface ScannerPort {
 /** What serving a port needs besides the port. */
 export interface ServeOptions {
   readonly procRoot: string
-  readonly reader: ReadsMappings & ReadsSums
+  readonly reader: ReadsMappings & ReadsSums & ReadsPolicies
   readonly snapshots: SnapshotStore
   /** The folder that recordings use while they run. */
   readonly recordings: string
@@ -130,12 +130,13 @@ class ScannerSession {
     act(order)
   }
 
-  #readerAsAllowed(): ReadsMappings & ReadsSums {
+  #readerAsAllowed(): ReadsMappings & ReadsSums & ReadsPolicies {
     const { reader } = this.#options
     return {
       source: reader.source,
       read: (target, how) => reader.read(target, { ...how, root: this.#root.reader }),
       readSums: (target, how) => reader.readSums(target, { ...how, root: this.#root.reader }),
+      readPolicies: (target, how) => reader.readPolicies(target, { ...how, root: this.#root.reader }),
     }
   }
 

@@ -2,7 +2,7 @@ import type { ScannerEvent } from '../../shared/ipc/port-messages'
 import type { AnsweredType, OrderType, RequestOf } from '../../shared/ipc/request-answers'
 import type { SnapshotEntry } from '../../shared/ipc/snapshot-entry'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
-import type { ReadsMappings, ReadsSums } from '../proc/read-mappings'
+import type { ReadsMappings, ReadsPolicies, ReadsSums } from '../proc/read-mappings'
 import type { OpenRequest } from './open-request'
 
 /** Where snapshots are kept. */
@@ -17,7 +17,7 @@ export interface SnapshotStore {
 export interface WindowTools {
   readonly procRoot: string
   /** Reads as the window may: also as root, once that was allowed. */
-  readonly reader: ReadsMappings & ReadsSums
+  readonly reader: ReadsMappings & ReadsSums & ReadsPolicies
   readonly snapshots: SnapshotStore
   /** The folder that recordings use while they run. */
   readonly recordings: string

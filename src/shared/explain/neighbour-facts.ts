@@ -5,7 +5,9 @@ import type { MappingTable } from '../tables/mapping-table'
  * Why there are no NUMA policies to compare: `no-numa` is a kernel without NUMA, where they cannot differ; `unread` where
  * nobody asked, or the maps are older than the question; `too-many` where reading them would cost too much.
  */
-export type PolicyAbsence = 'no-numa' | 'unread' | 'unreadable' | 'too-many'
+export const POLICY_ABSENCES = ['no-numa', 'unread', 'unreadable', 'too-many'] as const
+/** Why there are no NUMA policies to compare. */
+export type PolicyAbsence = (typeof POLICY_ABSENCES)[number]
 
 /** What a process and its machine tell of its neighbours beside maps and smaps. */
 export interface NeighbourFacts {

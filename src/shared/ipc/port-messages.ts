@@ -8,6 +8,7 @@ import { mappingColumnsSchema } from './mapping-columns'
 import { FILE_EVENTS, FILE_REQUESTS } from './file-messages'
 import { RECORDING_EVENTS, RECORDING_REQUESTS } from './recording-messages'
 import { ROOT_EVENTS, ROOT_REQUESTS } from './root-messages'
+import { NEIGHBOUR_EVENTS, NEIGHBOUR_REQUESTS } from './neighbour-messages'
 import { SUMS_EVENTS, SUMS_REQUESTS } from './sums-messages'
 import { TAKING_EVENTS, TAKING_REQUESTS } from './taking-messages'
 import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
@@ -35,6 +36,7 @@ export const scannerRequestSchema = v.variant('type', [
   /** Stops a read; it ends with failed and code `cancelled`. */
   v.strictObject({ type: v.literal('cancel'), requestId }),
   ...SUMS_REQUESTS,
+  ...NEIGHBOUR_REQUESTS,
   ...SNAPSHOT_REQUESTS,
   ...RECORDING_REQUESTS,
   ...FILE_REQUESTS,
@@ -134,6 +136,7 @@ export const scannerEventSchema = v.variant('type', [
   }),
   v.strictObject({ type: v.literal('failed'), requestId, error: errorSchema, atMs: milliseconds }),
   ...SUMS_EVENTS,
+  ...NEIGHBOUR_EVENTS,
   ...SNAPSHOT_EVENTS,
   ...RECORDING_EVENTS,
   ...FILE_EVENTS,

@@ -19,6 +19,7 @@ export type News = Exclude<ScannerEvent, Answer>
 const REQUEST_ANSWERS = {
   'read-maps': { parts: ['maps-progress', 'maps-chunk'], end: 'maps-end' },
   'read-sums': { parts: [], end: 'sums-read' },
+  'read-neighbour-facts': { parts: [], end: 'neighbour-facts' },
   'read-side': { parts: ['maps-progress', 'side-begin', 'maps-chunk', 'usage-chunk'], end: 'side-end' },
   'check-file': { parts: [], end: 'file-checked' },
   'take-snapshot': { parts: ['maps-progress'], end: 'snapshot-taken' },

@@ -4,9 +4,9 @@ import { VmatlasError } from '../errors'
 /** The NUMA policy of each mapping of a process. Rows ascend by address. */
 export interface NumaPolicies {
   /** Where each mapping starts. */
-  readonly start: Float64Array
+  readonly start: Float64Array<ArrayBuffer>
   /** Index into `texts`, row for row with `start`. */
-  readonly policy: Uint32Array
+  readonly policy: Uint32Array<ArrayBuffer>
   /** Policies as the kernel writes them: `default`, `bind:0`, `interleave=static:0-3`. */
   readonly texts: readonly string[]
 }

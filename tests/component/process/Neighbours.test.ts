@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { button, shownRows } from '../support/layout'
 import { press } from '../support/mount-screen'
-import { answer, answerUsage, grid, open, page, setUpProcessPage } from '../support/process-page'
+import { answer, answerUsage, grid, open, page, setUpProcessPage, shown } from '../support/process-page'
 import type { TestMapping } from '../support/scanner-events'
 
 /** Three patches of one region, a fourth piece that could have merged with the third, and one far away. */
@@ -60,6 +60,34 @@ describe('Neighbours', () => {
     expect(button(document, 'Maps').getAttribute('aria-selected')).toBe('true')
     expect(filterText()).toBe('')
     expect(grid().querySelector('[aria-selected="true"]')?.textContent).toContain('000000012000')
+  })
+
+  it('asks for NUMA policies once when it shows, and then keeps apart what they do', async () => {
+    const asked = () => shown().worker.asked.filter(({ type }) => type === 'read-neighbour-facts')
+    await open()
+    await answer(MAPPINGS)
+    await readSmaps()
+    expect(asked()).toEqual([])
+    await click(button(document, 'Neighbours'))
+    expect(page()).toContain('The NUMA policy was not read and may differ.')
+    expect(asked()).toMatchObject([{ mappingCount: MAPPINGS.length }])
+    shown().worker.tell({
+      type: 'neighbour-facts',
+      requestId: asked()[0]?.requestId ?? 0,
+      kernelRelease: '6.18.0',
+      isForkChild: false,
+      policies: {
+        start: Float64Array.from(MAPPINGS, ({ start }) => start),
+        policy: Uint32Array.of(0, 0, 0, 1, 0),
+        texts: ['default', 'bind:0'],
+      },
+      readMs: 1,
+    })
+    await flushPromises()
+    expect(page()).toContain('different NUMA policies')
+    expect(page()).not.toContain('The NUMA policy was not read')
+    expect(button(document, 'Neighbours').textContent).toBe('Neighbours')
+    expect(asked()).toHaveLength(1)
   })
 
   it('shows the maps that follow no known pattern', async () => {

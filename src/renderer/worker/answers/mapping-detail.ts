@@ -100,16 +100,13 @@ function describeFlags(usage: UsageTable, row: number): MappingDetail['flags'] {
 }
 
 /** `pair` is the first row of the two. */
-function describeNeighbour({ table, usage }: MappingSource, row: number, pair: number): NeighbourDetail {
+function describeNeighbour({ table, explained }: MappingSource, row: number, pair: number): NeighbourDetail {
   const neighbour = getMappingRow(table, row)
   return {
     row,
     start: formatAddress(neighbour.start),
     permissions: formatPermissions(neighbour.permissions),
     name: neighbour.name === '' ? 'unnamed' : showName(neighbour.name),
-    reasons: whyNotMerged({ mappings: table, usage }, pair).map(({ certainty, sentence }) => ({
-      sentence,
-      isLikely: certainty === 'likely',
-    })),
+    reasons: whyNotMerged(explained, pair),
   }
 }

@@ -11,6 +11,7 @@ import { makeCompletionContext } from '../sources/mapping-query'
 import { MappingSource } from '../sources/mapping-source'
 import type { NeighbourExplanation } from '../protocol/neighbour-protocol'
 import type { WorkerMethods } from '../protocol/messages'
+import type { MappingDetail } from '../protocol/process-protocol'
 import { withResidentShare } from '../pictures/resident-share'
 import { computeSpace } from '../pictures/space-picture'
 import type { RowSource } from '../views/row-source'
@@ -33,25 +34,24 @@ export type MappingQuestionMethods = Pick<
 /** Answers questions about the maps of a view; what is costly is kept until there is another table. */
 export class MappingQuestions implements MappingQuestionMethods {
   readonly #view: TableView
+  readonly #wantFacts: () => void
   #strip: { source: RowSource; width: number; layout: StripLayout } | null = null
   #explained: { source: RowSource; of: NeighbourExplanation } | null = null
   #completion: { source: RowSource; context: CompletionContext } | null = null
 
-  constructor(view: TableView) {
+  /** `wantFacts` hears when a person looks at what more could be known of neighbours than maps and smaps tell. */
+  constructor(view: TableView, wantFacts: () => void) {
     this.#view = view
+    this.#wantFacts = wantFacts
   }
 
   explainMaps: WorkerMethods['explainMaps'] = () => {
-    const source = this.#mappingSource()
-    if (this.#explained?.source !== source) {
-      const of = explainNeighbours({ mappings: source.table, usage: source.usage })
-      this.#explained = { source, of }
-    }
-    return this.#explained.of
+    this.#wantFacts()
+    return this.#explain()
   }
 
   countMergeable: WorkerMethods['countMergeable'] = () =>
-    this.#mappingSource().usage === null ? null : countMergeable(this.explainMaps())
+    this.#mappingSource().usage === null ? null : countMergeable(this.#explain())
 
   breakDownMaps: WorkerMethods['breakDownMaps'] = (by, weight) => breakDown(this.#mappingSource(), by, weight)
 
@@ -62,7 +62,10 @@ export class MappingQuestions implements MappingQuestionMethods {
     const { source, activeRow } = this.#view
     const isShown =
       source instanceof MappingSource && activeRow >= 0 && this.#view.state().activePosition >= 0
-    return isShown ? describeMapping(source, activeRow) : null
+    if (!isShown) return null
+    const detail = describeMapping(source, activeRow)
+    if (asksFacts(detail)) this.#wantFacts()
+    return detail
   }
 
   completeFilter: WorkerMethods['completeFilter'] = (text, caret) =>
@@ -78,6 +81,14 @@ export class MappingQuestions implements MappingQuestionMethods {
     computeSpace(this.#mappingSource(), this.#view.activeRow, request)
 
   describeMap: WorkerMethods['describeMap'] = (row) => describeMapping(this.#mappingSource(), row)
+
+  #explain(): NeighbourExplanation {
+    const source = this.#mappingSource()
+    if (this.#explained?.source !== source) {
+      this.#explained = { source, of: explainNeighbours(source.explained) }
+    }
+    return this.#explained.of
+  }
 
   /** The words of the open table, kept until there is another one. */
   #completionContext(): CompletionContext {
@@ -108,4 +119,13 @@ export class MappingQuestions implements MappingQuestionMethods {
     if (!(source instanceof MappingSource)) throw new VmatlasError('internal', 'The maps are missing.')
     return source
   }
+}
+
+/**
+ * Says whether nothing in maps and smaps keeps a mapping and one of its neighbours apart. A policy that differs is told
+ * of the read before, until the one of these maps is there.
+ */
+function asksFacts({ before, after }: MappingDetail): boolean {
+  const reasons = [before, after].flatMap((neighbour) => neighbour?.reasons ?? [])
+  return reasons.some(({ obstacle, certainty }) => obstacle === 'numa-policy' || certainty !== 'seen')
 }

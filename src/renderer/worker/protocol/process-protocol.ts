@@ -1,3 +1,4 @@
+import type { MergeReason } from '../../../shared/explain/why-not-merged'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { MappingGrouping } from '../../../shared/tables/group-mappings'
 import type { KindFamily } from '../../../shared/tables/mapping-kind'
@@ -71,6 +72,8 @@ export interface OpenProcess {
   readonly failure: ReadFailure | null
   readonly usage: UsageState
   readonly sums: SumsState
+  /** How often more was read of neighbours than maps and smaps tell: each time they may be explained otherwise. */
+  readonly neighbourReads: number
   readonly live: LiveState
   /** When the process was found to have ended. */
   readonly endedAtMs: number | null
@@ -83,7 +86,7 @@ export interface NeighbourDetail {
   readonly start: string
   readonly permissions: string
   readonly name: string
-  readonly reasons: readonly { readonly sentence: string; readonly isLikely: boolean }[]
+  readonly reasons: readonly MergeReason[]
 }
 
 /** A number of smaps: one that is a column, or one that this version does not know, by the kernel's name. */

@@ -11,6 +11,8 @@ export interface ReadCost {
   readonly readMs: number
   /** In the scanner, where one thread waits for smaps_rollup, if that is read. @default 0 */
   readonly sumsMs?: number
+  /** In the scanner, by two threads, where NUMA policies are read too. @default 0 */
+  readonly policiesMs?: number
   /** In the worker: putting the table together and on the screen, and the questions that came with the read before. */
   readonly workMs: number
 }
@@ -21,6 +23,6 @@ export interface ReadCost {
  *
  *   { readMs: 10, workMs: 5 } -> 2,000      { readMs: 350, sumsMs: 150, workMs: 200 } -> 23,000
  */
-export function liveInterval({ readMs, sumsMs = 0, workMs }: ReadCost): number {
-  return Math.max(LIVE_SHORTEST_MS, (2 * readMs + sumsMs + WORK_WEIGHT * workMs) / LIVE_SHARE)
+export function liveInterval({ readMs, sumsMs = 0, policiesMs = 0, workMs }: ReadCost): number {
+  return Math.max(LIVE_SHORTEST_MS, (2 * (readMs + policiesMs) + sumsMs + WORK_WEIGHT * workMs) / LIVE_SHARE)
 }

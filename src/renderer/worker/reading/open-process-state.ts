@@ -37,6 +37,7 @@ export class OpenProcessState {
       failure: null,
       usage: NO_USAGE,
       sums: NO_SUMS,
+      neighbourReads: 0,
       live: NOT_LIVE_YET,
       endedAtMs: null,
     }
@@ -96,6 +97,11 @@ export class OpenProcessState {
   /** Learns how the reads of smaps and of smaps_rollup stand. */
   setUsage(usage: UsageState, sums: SumsState): void {
     this.#change({ usage, sums })
+  }
+
+  /** Learns that more is known of neighbours than before. */
+  countNeighbourRead(): void {
+    this.#change({ neighbourReads: this.#state.neighbourReads + 1 })
   }
 
   /** Learns how the process is read by itself. */

@@ -16,6 +16,7 @@ import type { WorkerMethods } from '../protocol/messages'
 import type { OpenProcess, ProcessFacts } from '../protocol/process-protocol'
 import type { UsageSums } from '../protocol/reading-protocol'
 import { hasSameRows } from '../views/same-rows'
+import { NeighbourFactsReader } from '../reading/neighbour-facts-reader'
 import { SumsReader } from '../reading/sums-reader'
 import { TableView } from '../views/table-view'
 import { describeAbsence } from '../protocol/describe-absence'
@@ -49,7 +50,7 @@ export interface ProcessLink {
   readonly factsOf: (process: ProcessIdentity) => ProcessFacts | null
 }
 
-const NO_COST: ReadCost = { readMs: 0, sumsMs: 0, workMs: 0 }
+const NO_COST: ReadCost = { readMs: 0, sumsMs: 0, policiesMs: 0, workMs: 0 }
 
 /** The part of the session about the open process: its maps, what they cost, and reading them live. */
 export class ProcessSession implements ProcessMethods {
@@ -57,6 +58,7 @@ export class ProcessSession implements ProcessMethods {
   readonly #link: ProcessLink
   readonly #usage: UsageReader
   readonly #sums: SumsReader
+  readonly #facts: NeighbourFactsReader
   readonly #live = new LiveTimer(() => this.#readAgain())
   #open: OpenProcessState | null = null
   /** Of the read of maps. */
@@ -68,6 +70,7 @@ export class ProcessSession implements ProcessMethods {
     this.#link = link
     this.#usage = new UsageReader(link.requests, (event, snapshot) => this.#takeUsage(event, snapshot))
     this.#sums = new SumsReader(link.requests, (sums) => this.#takeSums(sums))
+    this.#facts = new NeighbourFactsReader(link.requests, (table, readMs) => this.#takeFacts(table, readMs))
   }
 
   /** The process that is open. */
@@ -109,6 +112,14 @@ export class ProcessSession implements ProcessMethods {
     if (!state || state.isReading || state.failure?.error.code !== 'permission-denied') return
     this.#usage.close()
     this.refreshMaps()
+  }
+
+  /** Somebody looks at what maps and smaps do not tell of neighbours. */
+  wantFacts(): void {
+    const state = this.#open?.state
+    const { source } = this.view
+    const isKnowable = source instanceof MappingSource && source.usage !== null && !source.isPartial
+    if (state && state.endedAtMs === null && isKnowable) this.#facts.want(state.process, source.table)
   }
 
   openProcess: WorkerMethods['openProcess'] = (process) => {
@@ -156,6 +167,7 @@ export class ProcessSession implements ProcessMethods {
     this.#live.forget()
     this.#usage.close()
     this.#sums.close()
+    this.#facts.close()
     this.#cost = NO_COST
     this.#open = null
     this.view.reset(emptyMappingSource())
@@ -230,6 +242,17 @@ export class ProcessSession implements ProcessMethods {
     this.#tell()
   }
 
+  #takeFacts(table: MappingTable, policiesMs: number): void {
+    this.#follow({ policiesMs })
+    const { source } = this.view
+    if (!(source instanceof MappingSource) || source.table !== table) return
+    const { usage, absence, about } = source
+    this.view.refineSource(new MappingSource(table, usage, absence, { about, facts: this.#facts.facts }))
+    this.#open?.countNeighbourRead()
+    this.#link.onMaps()
+    this.#tell()
+  }
+
   #enterCount(): void {
     const state = this.#open?.state
     if (!state?.maps) return
@@ -287,7 +310,10 @@ export class ProcessSession implements ProcessMethods {
   }
 
   #showMaps(table: MappingTable, usage: UsageTable | null, about: MapsAbout | null): void {
-    this.view.replaceSource(new MappingSource(table, usage, describeAbsence(this.#usage.state), { about }))
+    const { facts } = this.#facts
+    this.view.replaceSource(
+      new MappingSource(table, usage, describeAbsence(this.#usage.state), { about, facts }),
+    )
     this.#link.onMaps()
   }
 

@@ -1,4 +1,5 @@
 import { toErrorData, VmatlasError } from '../../../shared/errors'
+import { NO_FACTS } from '../../../shared/explain/neighbour-facts'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { emptyMappingSource } from '../sources/empty-tables'
 import { MappingSource } from '../sources/mapping-source'
@@ -71,7 +72,8 @@ export class SnapshotPageSession implements SnapshotPageMethods {
     const { mappings, usage, info } = snapshot
     this.#usage = describeUsage(snapshot)
     const absent = new Set(snapshot.absent)
-    const options = { absent, about: aboutSnapshot(info) }
+    const facts = { ...NO_FACTS, kernelRelease: info.kernelRelease }
+    const options = { absent, about: aboutSnapshot(info), facts }
     this.#view.replaceSource(new MappingSource(mappings, usage, describeAbsence(this.#usage), options))
     this.#onMaps()
   }

@@ -133,7 +133,10 @@ function createParts(emit: (event: WorkerEvent) => void, requests: AsksScanner) 
   )
   const recordings = new RecordingSession(link, nameOf)
   const fileCheck = new FileCheckSession(link, process.view, () => process.identity)
-  const questions = measureAll(requestsOf(new MappingQuestions(process.view)), clock)
+  const questions = measureAll(
+    requestsOf(new MappingQuestions(process.view, () => process.wantFacts())),
+    clock,
+  )
   const writeDifference: TextSources['writeDifference'] = (form) => snapshots.writeDifference(form)
   const texts = new TextSession({ maps: process.view, writeDifference })
   const quiet = { views, files, findings, search, recordings, fileCheck, questions, texts }

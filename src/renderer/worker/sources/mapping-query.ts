@@ -1,3 +1,4 @@
+import { NO_FACTS, type NeighbourFacts } from '../../../shared/explain/neighbour-facts'
 import { showName } from '../../../shared/format/name'
 import { VM_FLAG_LABELS } from '../../../shared/proc/vm-flags'
 import {
@@ -19,8 +20,12 @@ import type { FilterLanguage } from '../views/row-source'
 const MOST_NAMES = 20_000
 
 /** The query language over the maps of one process; `usage` is null while smaps was not read. */
-export function mappingQueryLanguage(mappings: MappingTable, usage: UsageTable | null): FilterLanguage {
-  return queryLanguage(queryColumns(mappings, usage), mappings.length)
+export function mappingQueryLanguage(
+  mappings: MappingTable,
+  usage: UsageTable | null,
+  facts: NeighbourFacts = NO_FACTS,
+): FilterLanguage {
+  return queryLanguage(queryColumns(mappings, usage, facts), mappings.length)
 }
 
 /** The query language over any columns that look like mappings. */

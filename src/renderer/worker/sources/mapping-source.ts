@@ -1,4 +1,6 @@
 import type { AbsentColumn } from '../../../shared/tables/absent-column'
+import type { ExplainedTables } from '../../../shared/explain/merge-obstacles'
+import { NO_FACTS, type NeighbourFacts } from '../../../shared/explain/neighbour-facts'
 import { formatAddress, formatDevice, formatOffset, parseHex } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
 import type { MapsAbout } from '../../../shared/export/maps-to-write'
@@ -77,6 +79,8 @@ export interface MappingSourceOptions {
   readonly absent?: ReadonlySet<AbsentColumn>
   /** Whose maps they are; null while that is not known. */
   readonly about?: MapsAbout | null
+  /** What is known of neighbours beside the table. @default NO_FACTS */
+  readonly facts?: NeighbourFacts
 }
 
 /** The maps of one process as a table of the grid. */
@@ -91,6 +95,8 @@ export class MappingSource implements RowSource {
   readonly absent: ReadonlySet<AbsentColumn>
   /** Whose maps they are; null of those that are not there yet. */
   readonly about: MapsAbout | null
+  /** What is known of neighbours beside the table. */
+  readonly facts: NeighbourFacts
   readonly #others: OtherColumns
   #decodedNames: readonly string[] | null = null
   readonly #apart: ApartColumn
@@ -101,17 +107,23 @@ export class MappingSource implements RowSource {
     table: MappingTable,
     usage: UsageTable | null = null,
     absence = PENDING,
-    { isPartial = false, absent = NOTHING_ABSENT, about = null }: MappingSourceOptions = {},
+    { isPartial = false, absent = NOTHING_ABSENT, about = null, facts = NO_FACTS }: MappingSourceOptions = {},
   ) {
     this.isPartial = isPartial
     this.absent = absent
     this.about = about
+    this.facts = facts
     this.table = table
     this.usage = usage
     this.absence = absence
-    this.language = mappingQueryLanguage(table, usage)
+    this.language = mappingQueryLanguage(table, usage, facts)
     this.#others = new OtherColumns(usage)
-    this.#apart = new ApartColumn({ mappings: table, usage })
+    this.#apart = new ApartColumn(this.explained)
+  }
+
+  /** The table as explanations take it. */
+  get explained(): ExplainedTables {
+    return { mappings: this.table, usage: this.usage, facts: this.facts }
   }
 
   get copyHeader(): readonly string[] {

@@ -43,6 +43,7 @@ function servedPort(): {
       reader: {
         source: new LocalProc(),
         read: unused,
+        readPolicies: unused,
         readSums: () => new Promise((resolve, reject) => reads.push({ resolve, reject })),
       },
       snapshots: { keep: unused, read: unused, discard: unused },
