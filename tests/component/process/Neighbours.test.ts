@@ -63,7 +63,7 @@ describe('Neighbours', () => {
   })
 
   it('asks for NUMA policies once when it shows, and then keeps apart what they do', async () => {
-    const asked = () => shown().worker.asked.filter(({ type }) => type === 'read-neighbour-facts')
+    const asked = () => shown().worker.asked.filter((request) => request.type === 'read-neighbour-facts')
     await open()
     await answer(MAPPINGS)
     await readSmaps()
