@@ -1,3 +1,4 @@
+import { userSettingsFile } from '../../src/host/settings/settings-file'
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { FindingPrograms } from '../support/finding-programs'
@@ -92,6 +93,24 @@ test('a mute hides a finding, is kept, shows when asked to, and can be taken bac
   await muted
     .getByRole('button', { name: /^Unmute: Writable and executable memory, of finding-cases/ })
     .press('Enter')
+  await expect.poll(() => rowCount(table)).toBe(1)
+})
+
+test('a finding of one process alone is muted, with the settings that the command line reads', async ({
+  running,
+  window,
+}) => {
+  const table = await openFinding(window)
+  await pane(window)
+    .getByRole('button', { name: `This, for PID ${culprit} alone` })
+    .press('Enter')
+  await expect.poll(() => rowCount(table)).toBe(0)
+  await window.getByRole('button', { name: /^Muted/ }).press('Enter')
+  const unmute = window.getByRole('button', { name: new RegExp(`^Unmute: .*\\(PID ${culprit}\\)$`) })
+  await expect(unmute).toBeVisible()
+  const usual = await running.app.evaluate(({ app }) => `${app.getPath('appData')}/${app.name}/settings.json`)
+  expect(usual).toBe(userSettingsFile())
+  await unmute.press('Enter')
   await expect.poll(() => rowCount(table)).toBe(1)
 })
 

@@ -2,6 +2,9 @@ import { Option, type Command } from 'commander'
 import { askMachine } from '../../host/all-processes/ask-all-processes'
 import { LocalProc } from '../../host/proc/local-proc'
 import { readLimitOf } from '../../host/proc/proc-source'
+import { readSettings, userSettingsFile } from '../../host/settings/settings-file'
+import { isMuted } from '../../shared/findings/mutes'
+import { formatCount } from '../../shared/format/count'
 import { FINDING_RULE_IDS, type FindingRuleId } from '../../shared/findings/finding'
 import type { UnreadProcess } from '../../shared/ipc/machine-messages'
 import type { ProcessFindings } from '../../shared/machine/machine-question'
@@ -15,6 +18,7 @@ import { writeAll } from '../write-all'
 
 interface FindingsOptions {
   readonly rule?: FindingRuleId
+  readonly muted?: true
   readonly json?: true
 }
 
@@ -25,6 +29,7 @@ export function addFindingsCommand(program: Command, console: Console): void {
     .description('say what is risky, stale or wasteful in the maps of all processes, and what to do about it')
     .argument('[pid...]', 'only these processes')
     .addOption(new Option('--rule <rule>', 'only what this rule finds').choices(FINDING_RULE_IDS))
+    .option('--muted', 'also what was muted in the window')
     .option('--json', 'print one JSON object; sizes are bytes')
     .action((pids: string[], options: FindingsOptions) => listFindings(pids, options, console))
     .addHelpText(
@@ -37,18 +42,20 @@ Examples:
   vmatlas findings --json | jq '.findings[] | select(.severity == "serious") | .pid'
 
 What each rule looks for, and what it takes for normal, is in docs/findings.md. smaps is read only of processes whose
-maps raise a suspicion. What may not be read is counted on standard error.`,
+maps raise a suspicion. What may not be read is counted on standard error, and so is what you muted in the window.`,
     )
 }
 
 async function listFindings(
   pidTexts: readonly string[],
-  { rule, json }: FindingsOptions,
+  { rule, muted: showsMuted, json }: FindingsOptions,
   console: Console,
 ): Promise<void> {
   const pids = pidTexts.length > 0 ? pidTexts.map(parsePid) : null
   const found: ProcessFindings[] = []
   const unread: UnreadProcess[] = []
+  const mutes = readSettings(userSettingsFile()).findingMutes
+  let mutedCount = 0
   let readCount = 0
   await askMachine(
     { about: 'findings', limit: await readLimitOf(new LocalProc()) },
@@ -57,13 +64,20 @@ async function listFindings(
       onVisit: ({ pid, code, answer }) => {
         if (code === null) readCount += 1
         else if (pids !== null || hasMemory(code)) unread.push({ pid, code })
-        const findings = answer?.findings.filter((each) => rule === undefined || each.rule === rule) ?? []
-        if (answer && findings.length > 0) found.push({ ...answer, findings })
+        if (answer === null) return
+        const wanted = answer.findings.filter((each) => rule === undefined || each.rule === rule)
+        const heard = wanted.filter((each) => !isMuted(mutes, { rule: each.rule, process: answer }))
+        mutedCount += wanted.length - heard.length
+        const findings = showsMuted === true ? wanted : heard
+        if (findings.length > 0) found.push({ ...answer, findings })
       },
     },
   )
-  if (json === true) await console.out.write(formatJson(toFindingsJson(found, readCount, unread)))
+  if (json === true)
+    await console.out.write(formatJson(toFindingsJson(found, { readCount, unread, mutes, mutedCount })))
   else await writeAll(layOutFindings(found), console.out)
+  if (mutedCount > 0 && showsMuted !== true)
+    console.say(`${formatCount(mutedCount)} muted in the window; --muted shows them too\n`)
   if (pids !== null) failOnUnread(unread)
   else if (unread.length > 0) console.say(`${describeSight('findings', readCount, unread)}\n`)
 }

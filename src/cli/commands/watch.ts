@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { Sampler } from '../../host/sampling/sampler'
 import { LimitWatcher } from '../../host/sampling/limit-watcher'
+import { readSettings, userSettingsFile } from '../../host/settings/settings-file'
 import { readLimit } from '../../host/proc/read-limit'
 import type { WatchAlert } from '../../shared/sysctl/limit-watch'
 import { toErrorData, VmatlasError } from '../../shared/errors'
@@ -11,6 +12,7 @@ import { alertJson, alertText } from '../watch-lines'
 
 interface WatchOptions {
   readonly threshold: string
+  readonly muted?: true
   readonly json?: true
 }
 
@@ -20,10 +22,9 @@ export function addWatchCommand(program: Command, console: Console): void {
     .command('watch')
     .description('print one line whenever a process passes a share of the limit, until interrupted')
     .option('-t, --threshold <percent>', 'share of the limit in percent', '70')
+    .option('--muted', 'also programs that were muted on the Limit screen')
     .option('--json', 'print one JSON object a line')
-    .action((options: WatchOptions) =>
-      watch(parseThreshold(options.threshold), options.json === true, console),
-    )
+    .action((options: WatchOptions) => watch(parseThreshold(options.threshold), options, console))
     .addHelpText(
       'after',
       `
@@ -46,12 +47,19 @@ function parseThreshold(text: string): number {
   )
 }
 
-async function watch(threshold: number, asJson: boolean, console: Console): Promise<void> {
+async function watch(
+  threshold: number,
+  { json: asJson, muted: tellsMuted }: WatchOptions,
+  console: Console,
+): Promise<void> {
   const { value } = await readLimit()
   const output = new LineQueue(console)
+  const muted = tellsMuted === true ? [] : readSettings(userSettingsFile()).watch.muted
   const watcher = new LimitWatcher(
     threshold,
-    (alert: WatchAlert) => output.add(asJson ? alertJson(alert) : alertText(alert)),
+    (alert: WatchAlert) => {
+      if (!muted.includes(alert.name)) output.add(asJson === true ? alertJson(alert) : alertText(alert))
+    },
     (error) => console.say(`vmatlas: ${makeHarmless(toErrorData(error).message)}\n`),
   )
   const sampler = new Sampler('/proc', watcher)
@@ -60,7 +68,7 @@ async function watch(threshold: number, asJson: boolean, console: Console): Prom
     await sampler.refresh()
     const { seen, all } = watcher.share()
     console.say(
-      `watching ${groupThousands(seen)} of ${groupThousands(all)} processes for ${formatPercent(threshold)} of ${groupThousands(value)} maps\n`,
+      `watching ${groupThousands(seen)} of ${groupThousands(all)} processes for ${formatPercent(threshold)} of ${groupThousands(value)} maps${muted.length === 0 ? '' : `, without ${groupThousands(muted.length)} muted programs (--muted tells of them too)`}\n`,
     )
     sampler.resume()
     await Promise.race([interrupted, output.failed])

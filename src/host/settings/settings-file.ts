@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { open, rename, unlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { toErrorData, VmatlasError } from '../../shared/errors'
 import { SETTINGS_DEFAULT, settingsSchema, type Settings } from '../../shared/ipc/contract'
+
+/** Where the window keeps the settings of this user: in the folder that Electron gives to the app by its product name. */
+export function userSettingsFile(configHome = process.env['XDG_CONFIG_HOME'] ?? ''): string {
+  const base = configHome === '' ? join(homedir(), '.config') : configHome
+  return join(base, 'VMAtlas', 'settings.json')
+}
 
 /**
  * Reads the settings; the defaults where there is no file yet or it does not hold settings.

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { FINDING_RULE_IDS } from '../findings/finding'
+import { count } from './number-schemas'
 
 /** How a person set the screens up: columns of the grids, queries with names, findings that are not to be told. */
 
@@ -80,6 +81,8 @@ export const savedQueriesSchema = v.pipe(v.array(savedQuerySchema), v.maxLength(
 const MUTES_MOST = 1000
 const PROGRAM_MOST = 4096
 
+const mutedProcess = v.pipe(v.strictObject({ pid: count, startTicks: count }), v.readonly())
+
 /** What a person does not want to be told; null stands for every rule, or every program. */
 export const findingMutesSchema = v.pipe(
   v.array(
@@ -87,6 +90,7 @@ export const findingMutesSchema = v.pipe(
       v.strictObject({
         rule: v.nullable(v.picklist(FINDING_RULE_IDS)),
         program: v.nullable(v.pipe(v.string(), v.maxLength(PROGRAM_MOST))),
+        process: v.optional(v.nullable(mutedProcess), null),
       }),
       v.readonly(),
     ),

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { userSettingsFile } from '../../../src/host/settings/settings-file'
 import { copyCli, runCliCopy, type CliCopy, type CliEnd, type CliOptions } from '../../support/cli'
 import { FindingPrograms } from '../../support/finding-programs'
 import { NOBODY } from '../../support/other-user'
@@ -22,6 +26,20 @@ afterAll(async () => {
 
 function vmatlas(args: readonly string[], options?: CliOptions): Promise<CliEnd> {
   return runCliCopy(cli, args, options)
+}
+
+/** Has commands find these settings where the window keeps them. */
+async function withSettings(settings: object, then: () => Promise<void>): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'vmatlas-settings-'))
+  vi.stubEnv('XDG_CONFIG_HOME', home)
+  try {
+    mkdirSync(join(home, 'VMAtlas'))
+    writeFileSync(userSettingsFile(), JSON.stringify({ theme: 'system', ...settings }))
+    await then()
+  } finally {
+    vi.unstubAllEnvs()
+    rmSync(home, { recursive: true })
+  }
 }
 
 interface FindingsJson {
@@ -70,6 +88,24 @@ describe('findings', () => {
     expect((await vmatlas([...args, 'stale-library'])).stdout).toBe('Nothing was found.\n')
     expect((await vmatlas([...args, 'write-execute'])).stdout).toContain('Writable and executable')
     expect((await vmatlas([...args, 'witchcraft'])).status).toBe(2)
+  })
+
+  it('keeps quiet about what the window muted, counts it, and shows it when asked to', async () => {
+    const mute = { rule: 'write-execute', program: null, process: null }
+    await withSettings({ findingMutes: [mute] }, async () => {
+      const args = ['findings', String(culprit)]
+      const quiet = await vmatlas(args)
+      expect(quiet.stdout).toBe('Nothing was found.\n')
+      expect(quiet.stderr).toBe('1 muted in the window; --muted shows them too\n')
+      const json = JSON.parse((await vmatlas([...args, '--json'])).stdout) as object
+      expect(json).toMatchObject({ mutedFindings: 1, findings: [] })
+      const all = JSON.parse((await vmatlas([...args, '--json', '--muted'])).stdout) as object
+      expect(all).toMatchObject({ mutedFindings: 1, findings: [{ pid: culprit, muted: true }] })
+    })
+    const other = { ...mute, process: { pid: culprit, startTicks: 1 } }
+    await withSettings({ findingMutes: [other] }, async () => {
+      expect((await vmatlas(['findings', String(culprit)])).stdout).toContain('Writable and executable')
+    })
   })
 
   it('ends with status 3 where there is no such process, 2 where it is no number', async () => {

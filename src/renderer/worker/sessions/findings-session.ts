@@ -71,7 +71,7 @@ export class FindingsSession implements Methods {
       process: { pid: process.pid, startTicks: process.startTicks },
       name: showName(process.name),
       program: process.name,
-      isMuted: isMuted(this.#mutes, rule, process.name),
+      isMuted: isMuted(this.#mutes, { rule, process }),
       evidence: finding.evidence.map(({ start, end, permissions, name, note }) => ({
         range: formatAddressRange(start, end),
         permissions: formatPermissions(permissions),
@@ -112,7 +112,7 @@ export class FindingsSession implements Methods {
   }
 
   #isMuted({ finding, process }: FindingRow): boolean {
-    return isMuted(this.#mutes, finding.rule, process.name)
+    return isMuted(this.#mutes, { rule: finding.rule, process })
   }
 
   #tell(): void {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeProcess, wantsUsage } from '../../../../src/shared/findings/list-rules'
 import { parseHugePages } from '../../../../src/shared/findings/parse-huge-pages'
-import { addMute, isMuted, removeMute } from '../../../../src/shared/findings/mutes'
 import { rulesFor, subjectOf } from '../../../support/finding-subject'
 import { mapsOf, smapsOf } from '../../../support/map-tables'
 
@@ -203,22 +202,5 @@ describe('the order of findings', () => {
       'two-versions',
       'locked-memory',
     ])
-  })
-})
-
-describe('mutes', () => {
-  it('cover a rule, a program, or a rule for a program', () => {
-    expect(isMuted([{ rule: 'write-execute', program: 'a' }], 'write-execute', 'a')).toBe(true)
-    expect(isMuted([{ rule: 'write-execute', program: 'a' }], 'write-execute', 'b')).toBe(false)
-    expect(isMuted([{ rule: 'write-execute', program: 'a' }], 'near-limit', 'a')).toBe(false)
-    expect(isMuted([{ rule: 'write-execute', program: null }], 'write-execute', 'b')).toBe(true)
-    expect(isMuted([{ rule: null, program: 'a' }], 'near-limit', 'a')).toBe(true)
-  })
-
-  it('take the place of those that they make needless, and can be taken back', () => {
-    const one = addMute([], { rule: 'write-execute', program: 'a' })
-    const wider = addMute(one, { rule: null, program: 'a' })
-    expect(wider).toEqual([{ rule: null, program: 'a' }])
-    expect(removeMute(wider, { rule: null, program: 'a' })).toEqual([])
   })
 })
