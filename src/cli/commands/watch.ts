@@ -68,7 +68,7 @@ async function watch(
     await sampler.refresh()
     const { seen, all } = watcher.share()
     console.say(
-      `watching ${groupThousands(seen)} of ${groupThousands(all)} processes for ${formatPercent(threshold)} of ${groupThousands(value)} maps${muted.length === 0 ? '' : `, without ${groupThousands(muted.length)} muted programs (--muted tells of them too)`}\n`,
+      `watching ${groupThousands(seen)} of ${groupThousands(all)} processes for ${formatPercent(threshold)} of ${groupThousands(value)} maps${muted.length === 0 ? '' : `, without ${groupThousands(muted.length)} muted ${muted.length === 1 ? 'program' : 'programs'} (--muted tells of them too)`}\n`,
     )
     sampler.resume()
     await Promise.race([interrupted, output.failed])

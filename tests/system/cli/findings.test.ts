@@ -1,11 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { userSettingsFile } from '../../../src/host/settings/settings-file'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyCli, runCliCopy, type CliCopy, type CliEnd, type CliOptions } from '../../support/cli'
 import { FindingPrograms } from '../../support/finding-programs'
 import { NOBODY } from '../../support/other-user'
+import { withSettings } from '../../support/user-settings'
 
 let cli: CliCopy
 let programs: FindingPrograms
@@ -26,20 +23,6 @@ afterAll(async () => {
 
 function vmatlas(args: readonly string[], options?: CliOptions): Promise<CliEnd> {
   return runCliCopy(cli, args, options)
-}
-
-/** Has commands find these settings where the window keeps them. */
-async function withSettings(settings: object, then: () => Promise<void>): Promise<void> {
-  const home = mkdtempSync(join(tmpdir(), 'vmatlas-settings-'))
-  vi.stubEnv('XDG_CONFIG_HOME', home)
-  try {
-    mkdirSync(join(home, 'VMAtlas'))
-    writeFileSync(userSettingsFile(), JSON.stringify({ theme: 'system', ...settings }))
-    await then()
-  } finally {
-    vi.unstubAllEnvs()
-    rmSync(home, { recursive: true })
-  }
 }
 
 interface FindingsJson {

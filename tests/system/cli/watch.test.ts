@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { copyCli, runCliCopy, type CliCopy } from '../../support/cli'
 import { readLimitValue } from '../../support/limit'
 import { startTarget, type Target } from '../../support/target'
+import { withSettings } from '../../support/user-settings'
 
 /** Above what ordinary processes have, below the target's 3,000 maps, whatever this machine's limit is. */
 const THRESHOLD = ((2900 / readLimitValue()) * 100).toFixed(6)
@@ -32,14 +35,16 @@ describe('vmatlas watch', () => {
   /** Starts it and waits until it says what it watches. */
   async function startWatch(
     ...args: string[]
-  ): Promise<{ child: ChildProcess; lines: Interface; said: string }> {
+  ): Promise<{ child: ChildProcess; lines: Interface; printed: string[]; said: string }> {
     const child = spawn(process.execPath, [cli.script, 'watch', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     ended.push(() => child.kill('SIGKILL'))
     const lines = createInterface({ input: child.stdout })
+    const printed: string[] = []
+    lines.on('line', (line) => printed.push(line))
     const [said] = (await once(createInterface({ input: child.stderr }), 'line')) as [string]
-    return { child, lines, said }
+    return { child, lines, printed, said }
   }
 
   async function waitForLine(lines: Interface, isWanted: (line: string) => boolean): Promise<string> {
@@ -52,6 +57,28 @@ describe('vmatlas watch', () => {
     ended.push(() => target.kill())
     return target
   }
+
+  it(
+    'keeps quiet about a program that the window muted, unless told otherwise',
+    async () => {
+      const { pid } = await startFull()
+      const name = basename(readlinkSync(`/proc/${pid}/exe`))
+      const watch = { isOn: true, threshold: 70, muted: [name] }
+      await withSettings({ watch }, async () => {
+        for (const isTold of [false, true]) {
+          const args = ['--threshold', THRESHOLD, '--json', ...(isTold ? ['--muted'] : [])]
+          const { child, printed, said } = await startWatch(...args)
+          expect(said.includes('without 1 muted program ')).toBe(!isTold)
+          // All were counted once, and what that told is printed before it ends.
+          child.kill('SIGINT')
+          await once(child, 'close')
+          const told = printed.map((line) => (JSON.parse(line) as { readonly pid: number }).pid)
+          expect(told.includes(pid)).toBe(isTold)
+        }
+      })
+    },
+    PATIENCE_MS,
+  )
 
   it(
     'says how many processes it sees, tells one that passes the threshold, and ends when interrupted',
