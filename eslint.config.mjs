@@ -1,6 +1,7 @@
 import { vueTsConfigs, withVueTs } from '@vue/eslint-config-typescript'
 import pluginVue from 'eslint-plugin-vue'
 import { importFences } from './scripts/lint/import-fences.mjs'
+import { plainWords } from './scripts/lint/plain-words.mjs'
 
 const CODE_LINES = { skipBlankLines: true, skipComments: true }
 const NODE_GLOBALS = Object.fromEntries(
@@ -71,11 +72,12 @@ const typed = {
 export default withVueTs(
   { rootDir: import.meta.dirname },
   { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/', 'tests/fixtures/'] },
-  { plugins: { vmatlas: { rules: { 'import-fences': importFences } } } },
+  { plugins: { vmatlas: { rules: { 'import-fences': importFences, 'plain-words': plainWords } } } },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   pluginVue.configs['flat/recommended'],
   vueTsConfigs.strictTypeChecked,
   { files: ['**/*.{ts,vue}'], rules: { ...everywhere, ...typed } },
+  { files: ['src/**/*.{ts,vue}'], rules: { 'vmatlas/plain-words': 'error' } },
   {
     files: ['**/*.vue'],
     rules: {

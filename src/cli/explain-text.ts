@@ -75,7 +75,7 @@ function* layOutPatterns(
     },
     width,
   )
-  yield `${formatCount(unexplained)} maps follow no known pattern.\n`
+  yield `${formatCount(unexplained)} mappings follow no known pattern.\n`
   yield* layOutWords(patterns)
 }
 
@@ -111,7 +111,7 @@ function* layOutWords(explained: readonly ObstacleWords[]): Generator<string> {
 function* layOutPairs(tables: ExplainedTables): Generator<string> {
   const rows = listMergeable(tables, MOST_PAIRS + 1)
   if (rows.length === 0) return
-  yield '\nNeighbours that nothing visible keeps apart:\n'
+  yield '\nNeighbours without a visible reason:\n'
   const { start, end } = tables.mappings
   for (const row of rows.slice(0, MOST_PAIRS)) {
     const first = formatAddressRange(start[row] ?? 0, end[row] ?? 0)

@@ -20,7 +20,7 @@ export interface RanStep {
  * Lays out a step: its calls in C, what became of the maps as events and as diff prints it for pmap, the claims.
  *
  *   1. Map 12 KiB
- *      mmap(STRETCH, 3 * PAGE, ...)
+ *      mmap(REGION, 3 * PAGE, ...)
  */
 export function* describeRanStep(number: number, { step, result }: RanStep): Generator<string> {
   yield `\n${number}. ${step.title}\n`
@@ -36,7 +36,7 @@ export function* describeRanStep(number: number, { step, result }: RanStep): Gen
   if (view.diff.length > 0) yield '\n'
   for (const { sentence, holds, saw } of result.claims)
     if (holds === true) yield `   ok: ${sentence}\n`
-    else if (holds === null) yield `   NOT TRIED HERE: ${sentence} Why: ${saw}\n`
+    else if (holds === null) yield `   NOT TESTED HERE: ${sentence} Why: ${saw}\n`
     else yield `   DIFFERENT HERE: ${sentence} Seen: ${saw}\n`
   yield `   ${step.explanation}\n`
 }

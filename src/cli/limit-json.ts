@@ -33,7 +33,7 @@ export function toBootJson(decision: SysctlDecision, packages: LimitConfiguratio
   }
 }
 
-/** `file` is null for the command line of the kernel, `package` also where nobody knows one. */
+/** `file` is null for the kernel command line, `package` also where nobody knows one. */
 function placeOf(
   { file, number }: DecidedLine,
   packages: LimitConfiguration['packages'],

@@ -9,7 +9,7 @@ export function parsePid(text: string): number {
   if (pid <= LARGEST_PID) return pid
   throw new VmatlasError(
     'invalid-request',
-    `"${text}" is no process number.`,
+    `"${text}" is not a PID.`,
     'Give the PID as digits; vmatlas ps lists them.',
   )
 }

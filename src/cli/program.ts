@@ -33,7 +33,7 @@ export function createProgram(
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .showHelpAfterError('(vmatlas --help tells more)')
+    .showHelpAfterError('(see vmatlas --help)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => help.push(console.out.write(text)),
@@ -74,7 +74,7 @@ Examples:
   vmatlas find 'rwx anon'             such memory in any process
   vmatlas findings                    what is risky or stale, and what to do about it
   vmatlas record -- ./server          run it, and say what its maps were when it ended
-  vmatlas lab run split-and-merge     watch one map become two, and one again
+  vmatlas lab run split-and-merge     watch one mapping become two, then one
   vmatlas limit                       the running limit and who is close to it
   vmatlas limit set 1048576           raise it, after a privilege prompt
 

@@ -16,7 +16,7 @@ export function* layOutRecording(recording: Recording, paths: readonly string[])
   const grew = findWhatGrew(recording)
   if (grew?.lead) yield `\nFrom the first to the last read: ${grew.lead}\n`
   if (grew && grew.explanation.patterns.length > 0) {
-    yield '\nIts last maps:\n'
+    yield '\nIts last mappings:\n'
     for (const pattern of grew.explanation.patterns.slice(0, MOST_PATTERNS)) {
       yield `  ${formatCount(pattern.mapCount)}: ${pattern.title}. ${pattern.evidence}\n`
       yield `    ${pattern.meaning} ${pattern.advice}`.trimEnd() + '\n'

@@ -4,8 +4,8 @@ import type { UnreadProcess } from '../shared/ipc/machine-messages'
 
 /** Why maps could not be read, as part of a sentence. */
 const REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
-  'permission-denied': 'may not be read by this user',
-  hidden: 'are hidden from this user',
+  'permission-denied': 'denied',
+  hidden: 'hidden (hidepid)',
   'not-answering': 'do not answer',
 }
 
@@ -17,7 +17,7 @@ export function hasMemory(code: ErrorCode): boolean {
 /**
  * Says what a pass over the machine left out.
  *
- *   vmatlas: saw 61 of 240 processes; 179 may not be read by this user (as root: sudo vmatlas find)
+ *   vmatlas: read 61 of 240 processes; 179 denied (as root: sudo vmatlas find)
  */
 export function describeSight(command: string, readCount: number, unread: readonly UnreadProcess[]): string {
   const counts = new Map<ErrorCode, number>()
@@ -27,7 +27,7 @@ export function describeSight(command: string, readCount: number, unread: readon
   )
   const total = formatCount(readCount + unread.length)
   const asRoot = process.geteuid?.() === 0 ? '' : ` (as root: sudo vmatlas ${command})`
-  return `vmatlas: saw ${formatCount(readCount)} of ${total} processes; ${reasons.join('; ')}${asRoot}`
+  return `vmatlas: read ${formatCount(readCount)} of ${total} processes; ${reasons.join('; ')}${asRoot}`
 }
 
 /** Fails with the first of the processes that were asked for and could not be read. */

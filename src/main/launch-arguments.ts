@@ -41,7 +41,10 @@ const LONGEST = 16 * 1024
 
 function shortEnough(length: number, launch: Launch): Launch {
   if (length <= LONGEST) return launch
-  return { kind: 'refused', message: 'The arguments are too long. vmatlas opens the window without any.' }
+  return {
+    kind: 'refused',
+    message: 'The arguments are too long. Run vmatlas without arguments to open the window.',
+  }
 }
 
 /** Electron's default app takes `-r MODULE` before the app's path, as Node does; a debugger's loader comes so. */

@@ -37,7 +37,7 @@ export async function startWindowApp({
 }: WindowAppOptions): Promise<void> {
   // A picture is drawn beside an app that runs, by a process of its own.
   if (screenshotFile === null && !app.requestSingleInstanceLock()) {
-    console.error('VMAtlas runs already; its window is shown')
+    console.error('VMAtlas is already running; showing its window.')
     app.exit(0)
     return
   }

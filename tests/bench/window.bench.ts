@@ -20,7 +20,7 @@ const OWN_MAPPINGS = 500
 const STARTS = 5
 const OPENINGS = 5
 const ROUNDS = 5
-const APART = 'Kept apart by'
+const APART = 'Not merged because'
 /** Each lets another row be the first than the one before. */
 const SORT_COLUMNS = [APART, 'Size', 'Kind', 'Name']
 /** Each lets another row be the first. */

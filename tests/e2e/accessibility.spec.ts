@@ -71,7 +71,7 @@ const SCREENS: Readonly<Record<string, (window: Page, pid: number) => Promise<vo
   'Differences as text': async (window, pid) => {
     await takeSnapshot(window, pid)
     await window.getByRole('button', { name: 'Compare with now' }).click()
-    await window.getByRole('button', { name: 'as text' }).click()
+    await window.getByRole('button', { name: 'Text' }).click()
     await expect(window.getByRole('region', { name: 'Differences as text' })).toBeVisible()
   },
   Limit: async (window) => {

@@ -60,7 +60,7 @@ test('says what a file costs once it was asked to, and never shows what was not 
   await expect.poll(() => rowCount(table)).toBe(1)
   await table.press('Home')
   expect((await visibleRows(table))[0]?.filter((cell) => cell === 'not read')).toHaveLength(3)
-  const measure = window.getByRole('button', { name: 'Read what it costs' })
+  const measure = window.getByRole('button', { name: 'Measure memory' })
   await expect(measure).toBeEnabled()
   await measure.press('Enter')
   await expect

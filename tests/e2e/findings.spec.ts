@@ -55,7 +55,7 @@ for (const factor of [1, 2]) {
     )
     const table = await openFinding(window)
     expect((await visibleRows(table))[0]).toContain('serious')
-    await expect(pane(window)).toContainText('1 mapping, 4 KiB, is writable and executable at once.')
+    await expect(pane(window)).toContainText('1 mapping, 4 KiB, is writable and executable.')
     for (const part of ['What to do', 'Why it matters', 'What is normal']) {
       await expect(pane(window).getByRole('heading', { name: part })).toHaveCount(1)
     }
@@ -122,7 +122,7 @@ test('the search finds mappings in all processes, and leads to them and back', a
   await expect(window.getByRole('button', { name: /^Search/ })).toBeDisabled()
   await box.fill('rwx size=4K')
   await box.press('Enter')
-  const table = grid(window, 'Found maps')
+  const table = grid(window, 'Matching mappings')
   const rows = async (): Promise<string[][]> =>
     (await visibleRows(table)).filter((cells) => cells.includes(String(culprit)))
   await expect.poll(async () => (await rows()).length, { timeout: 20_000 }).toBe(1)

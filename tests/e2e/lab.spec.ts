@@ -124,7 +124,7 @@ test('after the limit was raised the call goes on where it was refused', async (
     await expect(outcome).toContainText('ENOMEM', { timeout: 60_000 })
     const raised = guard.before + 1000
     guard.raise(raised)
-    await outcome.getByRole('button', { name: 'Make the call again' }).press('Enter')
+    await outcome.getByRole('button', { name: 'Call again' }).press('Enter')
     const grouped = (count: number): string => count.toLocaleString('en-US')
     await expect(window.locator('header')).toContainText(`${grouped(raised + 1)} of ${grouped(raised)} maps`)
     await expect(outcome).toContainText('The kernel refused.')
@@ -149,8 +149,8 @@ test('a limit that the Lab cannot reach is said before, and nothing is claimed a
     await expect(form).toContainText('The limit is 16,777,216, and the Lab makes at most 1,048,576 mappings')
     await window.getByRole('button', { name: 'Make the call' }).press('Enter')
     const outcome = window.getByRole('region', { name: 'What happened' })
-    await expect(outcome.getByRole('status')).toContainText('Not tried here', { timeout: 60_000 })
-    await expect(outcome.getByRole('listitem').filter({ hasText: 'Not tried here' })).toHaveCount(2)
+    await expect(outcome.getByRole('status')).toContainText('Not tested here', { timeout: 60_000 })
+    await expect(outcome.getByRole('listitem').filter({ hasText: 'Not tested here' })).toHaveCount(2)
   } finally {
     guard.release()
   }
@@ -185,7 +185,7 @@ test('pages of a mapping that the kernel placed are chosen by dragging, too', as
   await window.getByRole('combobox', { name: 'Where' }).selectOption('where the kernel chooses')
   await window.getByRole('button', { name: 'Make the call Enter' }).press('Enter')
   await expect(window.getByRole('region', { name: 'The last call' })).toBeVisible()
-  const box = await window.getByRole('img', { name: /^The Lab's stretch/ }).boundingBox()
+  const box = await window.getByRole('img', { name: /^The Lab's region/ }).boundingBox()
   if (!box) throw new Error('the strip is not drawn')
   await window.mouse.move(box.x + 1, box.y + 20)
   await window.mouse.down()
@@ -200,7 +200,7 @@ test('pages of a mapping that the kernel placed are chosen by dragging, too', as
 test('free play: calls as C, errors by name, and the call that leads back', async ({ window }) => {
   await begin(window, 'Free play')
   const make = window.getByRole('button', { name: 'Make the call Enter' })
-  await expect(window.getByRole('region', { name: 'The call in C' })).toContainText('mmap(STRETCH, 3 * PAGE')
+  await expect(window.getByRole('region', { name: 'The call in C' })).toContainText('mmap(REGION, 3 * PAGE')
   await make.press('Enter')
   const last = window.getByRole('region', { name: 'The last call' })
   await expect(last).toContainText('One mapping of 12 KiB is new.')
@@ -217,14 +217,14 @@ test('free play: calls as C, errors by name, and the call that leads back', asyn
   await expect(last).toContainText('split in two')
   const pid = await labPid(window)
   expect(readStretch(pid)).toEqual(['rw-p 0+1', 'rw-p 2+1'])
-  await last.getByRole('button', { name: 'Make this call' }).press('Enter')
+  await last.getByRole('button', { name: 'Revert with this call' }).press('Enter')
   await expect(last).toContainText('merged')
   expect(readStretch(pid)).toEqual(['rw-p 0+3'])
 })
 
 test('pages are chosen by dragging over the strip', async ({ window }) => {
   await begin(window, 'Free play')
-  const strip = window.getByRole('img', { name: /^The Lab's stretch/ })
+  const strip = window.getByRole('img', { name: /^The Lab's region/ })
   const box = await strip.boundingBox()
   if (!box) throw new Error('the strip is not drawn')
   const page = box.width / 16

@@ -118,7 +118,7 @@ test('in a small window, what came of a click can be read where it was made', as
     }
     await limitScreen.getByRole('button', { name: 'Undo' }).click()
     await limitScreen.getByRole('button', { name: 'Lower it' }).click()
-    const undone = limitScreen.getByRole('status').filter({ hasText: 'The last change is taken back.' })
+    const undone = limitScreen.getByRole('status').filter({ hasText: 'Last change undone.' })
     await expect(undone).toBeInViewport({ ratio: 1 })
   } finally {
     await forbid()
@@ -206,14 +206,14 @@ test('at every boot: the file is written, a later file is named, and undo takes 
     box.writeFile('zzz.conf', `vm.max_map_count = ${guard.before}\n`)
     await limitScreen.evaluate(() => window.dispatchEvent(new Event('focus')))
     await expect(decides.getByRole('row', { name: /zz-vmatlas\.conf/ })).toContainText('overridden')
-    await expect(limitScreen.getByText('zzz.conf, line 1, decides over zz-vmatlas.conf')).toBeVisible()
+    await expect(limitScreen.getByText('zzz.conf, line 1, overrides zz-vmatlas.conf')).toBeVisible()
 
     await limitScreen.getByRole('button', { name: 'Undo' }).click()
     const dialog = limitScreen.getByRole('alertdialog')
     await expect(dialog).toContainText(`Lower the limit from ${inWords(higher)}`)
     await limitScreen.getByRole('button', { name: 'Lower it' }).click()
     await expect(limitScreen.getByTestId('running-limit')).toHaveText(inWords(guard.before))
-    await expect(limitScreen.getByText('The last change is taken back.')).toBeVisible()
+    await expect(limitScreen.getByText('Last change undone.')).toBeVisible()
     await expect(limitScreen.getByRole('button', { name: 'Undo' })).toBeHidden()
     expect(readLimitValue()).toBe(guard.before)
     expect(Object.keys(box.files())).toEqual(['zzz.conf'])

@@ -55,7 +55,7 @@ test('the menu key opens it, and it leads to the like, to the neighbours and to 
   const start = (await table.locator('[aria-selected="true"] [role="gridcell"]').first().textContent()) ?? ''
   await expect(table).toBeFocused()
   await window.keyboard.press('Shift+F10')
-  await menu.getByRole('menuitem', { name: 'Show the maps around it' }).press('Enter')
+  await menu.getByRole('menuitem', { name: 'Show the mappings around it' }).press('Enter')
   await expect(filter).toHaveValue('')
   await expect(table.locator('[aria-selected="true"]')).toContainText(start)
   const rows = (await visibleRows(table)).map(([address]) => address ?? '')

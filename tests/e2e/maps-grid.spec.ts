@@ -51,7 +51,7 @@ for (const factor of [1, 2]) {
       const kept = await again.getByRole('columnheader', { name: 'Permissions' }).boundingBox()
       expect(kept?.width).toBeCloseTo(fitted, 0)
       await second.window.getByRole('button', { name: 'Columns' }).press('Enter')
-      await second.window.getByRole('button', { name: 'Usual columns' }).press('Enter')
+      await second.window.getByRole('button', { name: 'Reset columns' }).press('Enter')
       await expect
         .poll(async () => (await titles(again)).slice(0, 3))
         .toEqual(['Start', 'Size', 'Permissions'])
@@ -119,7 +119,7 @@ test('a query is saved, applied and deleted by keyboard alone', async ({ window 
   await window.keyboard.press('Alt+ArrowDown')
   await window.keyboard.press('ArrowDown')
   await window.keyboard.press('Delete')
-  await expect(window.getByText('Nothing is saved yet.')).toBeVisible()
+  await expect(window.getByText('No saved queries yet.')).toBeVisible()
 })
 
 test('free gaps stand between the maps and are told in the sum of all that is selected', async ({
@@ -133,7 +133,7 @@ test('free gaps stand between the maps and are told in the sum of all that is se
   const gaps = window.getByRole('checkbox', { name: 'Free gaps' })
   await gaps.press('Space')
   await expect.poll(() => rowCount(table)).toBe(bounds.length + gapCount)
-  await expect(table.getByRole('row', { name: /free: nothing is mapped here/ }).first()).toBeVisible()
+  await expect(table.getByRole('row', { name: /unmapped/ }).first()).toBeVisible()
   await table.focus()
   await table.press('Control+a')
   const status = window.getByRole('contentinfo')
@@ -149,7 +149,7 @@ test('the selected map says whether its file is still in place', async ({ window
   const table = grid(window, 'Memory maps')
   await expect.poll(() => rowCount(table)).toBe(target.readMaps().length)
   await table.press('Home')
-  const pane = window.getByRole('complementary', { name: 'Selected map' })
+  const pane = window.getByRole('complementary', { name: 'Selected mappingping' })
   await expect(pane.getByRole('status')).toContainText('File in place.')
 })
 

@@ -125,7 +125,7 @@ test('tells of the selected map what it costs and why it did not merge with its 
   await expect(window.getByText('proportional (PSS)')).toBeVisible()
   // The first two maps of a program are parts of its file with different permissions.
   await table.press('Home')
-  const pane = window.getByRole('complementary', { name: 'Selected map' })
+  const pane = window.getByRole('complementary', { name: 'Selected mappingping' })
   await expect(pane.getByRole('meter', { name: 'Resident share' })).toBeVisible()
   await expect(pane).toContainText('readable')
   await expect(pane).toContainText(/r--p beside r-xp/)

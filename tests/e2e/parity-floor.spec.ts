@@ -92,7 +92,7 @@ async function readsEveryFieldOfSmaps({ window, maps }: Shown): Promise<void> {
   const read = window.getByRole('button', { name: 'Read smaps' })
   if (await read.isVisible()) await read.click()
   await window.getByRole('button', { name: 'Columns' }).click()
-  const panel = window.getByRole('group', { name: 'Columns that show' })
+  const panel = window.getByRole('group', { name: 'Visible columns' })
   const choices = panel.getByRole('checkbox')
   // The first column cannot be taken away.
   await expect(choices).toHaveCount(MAPPING_COLUMNS.length - 1)
@@ -103,7 +103,7 @@ async function readsEveryFieldOfSmaps({ window, maps }: Shown): Promise<void> {
 }
 
 async function sortsByAnyColumn({ maps }: Shown): Promise<void> {
-  for (const title of ['Size', 'PSS', 'VmFlags', 'Kept apart by', 'Kind', 'Name', 'Start']) {
+  for (const title of ['Size', 'PSS', 'VmFlags', 'Not merged because', 'Kind', 'Name', 'Start']) {
     const header = maps.getByRole('columnheader', { name: title, exact: true })
     await header.getByRole('button').first().click()
     await expect(header).toHaveAttribute('aria-sort', /ascending|descending/, PATIENCE)

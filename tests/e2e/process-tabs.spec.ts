@@ -53,7 +53,7 @@ for (const factor of [1, 2]) {
       const lines = readLines()
       await expect.poll(() => rowCount(maps)).toBe(lines.length)
       await press(window, 'Home')
-      const pane = window.getByRole('complementary', { name: 'Selected map' })
+      const pane = window.getByRole('complementary', { name: 'Selected mappingping' })
       await expect(pane.getByRole('meter', { name: 'Resident share' })).toBeVisible()
       await expectFit(window)
       await tabTo(window, pane)
@@ -180,7 +180,7 @@ for (const factor of [1, 2]) {
     test('Neighbours: why there are so many maps, and those of a pattern', async ({ window }) => {
       await openProcessByKeyboard(window, target.pid)
       await openTabByKeyboard(window, 'Neighbours')
-      const apart = window.getByRole('table', { name: 'What keeps neighbours apart' })
+      const apart = window.getByRole('table', { name: 'Why neighbours do not merge' })
       await expect(apart.getByRole('row', { name: /different permissions/ })).toBeVisible()
       await expectFit(window)
       const patterns = window.getByRole('list', { name: 'Known patterns' })
@@ -211,7 +211,7 @@ for (const factor of [1, 2]) {
 test('the selected row stays in sight when the window is zoomed to 200 %', async ({ running, window }) => {
   await openProcessByKeyboard(window, target.pid)
   await press(window, 'End')
-  const pane = window.getByRole('complementary', { name: 'Selected map' })
+  const pane = window.getByRole('complementary', { name: 'Selected mappingping' })
   await expect(pane).toBeVisible()
   await setZoom(running, 2)
   await expect.poll(() => window.evaluate(() => devicePixelRatio)).toBe(2)

@@ -45,7 +45,7 @@ test('a process that maps until it is refused is recorded, also on other screens
   await window.getByRole('button', { name: 'Dismiss' }).click()
   await expect(report).toBeHidden()
   await window.getByRole('navigation', { name: 'Main' }).getByText('Snapshots').click()
-  await expect(grid(window, 'Snapshots')).toContainText('Last maps before it ended')
+  await expect(grid(window, 'Snapshots')).toContainText('Last mappings before it ended')
 })
 
 test('a process that somebody killed is not blamed on the limit', async ({ window }) => {

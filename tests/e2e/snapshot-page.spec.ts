@@ -53,7 +53,7 @@ for (const factor of [1, 2]) {
       Maps: table,
       Breakdown: window.getByRole('table', { name: 'Breakdown' }),
       'Address space': window.getByRole('button', { name: 'Zoom in' }),
-      Neighbours: window.getByRole('table', { name: 'What keeps neighbours apart' }),
+      Neighbours: window.getByRole('table', { name: 'Why neighbours do not merge' }),
     }
     for (const [name, content] of Object.entries(shows)) {
       const tab = await openTabByKeyboard(window, name)

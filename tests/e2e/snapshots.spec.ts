@@ -104,7 +104,7 @@ test('with the room used up no snapshot is taken, and that is told with what to 
   window,
 }) => {
   await window.getByRole('navigation', { name: 'Main' }).getByText('Settings').click()
-  const cap = window.getByLabel(/All together at most/)
+  const cap = window.getByLabel(/Storage limit/)
   await cap.fill('64')
   await cap.press('Enter')
   const data = await running.app.evaluate(({ app }) => app.getPath('userData'))
@@ -118,7 +118,7 @@ test('with the room used up no snapshot is taken, and that is told with what to 
   await window.keyboard.press('Control+s')
   const alert = window.getByRole('alert').filter({ hasText: 'No snapshot was taken.' })
   await expect(alert).toContainText('may have 64 MiB and have 64 MiB')
-  await expect(alert).toContainText('Delete snapshots, or allow more in Settings.')
+  await expect(alert).toContainText('Delete snapshots, or raise the limit in Settings.')
   const table = await openList(window, 0)
   await expect(window.getByText(/filler-1-abcdef in the library cannot be used/)).toBeVisible()
   await window.getByRole('button', { name: 'Delete it' }).click()
@@ -204,7 +204,7 @@ test('snapshots are taken on a timer while other screens show, until that is sto
   await table.press('Control+a')
   await window.getByRole('button', { name: 'Compare' }).click()
   await expect(window.getByRole('heading', { level: 1 })).toHaveText('Growth')
-  await expect(window.getByText(/no map grew in each of 2 intervals/)).toBeVisible()
+  await expect(window.getByText(/no mapping grew in each of 2 intervals/)).toBeVisible()
 })
 
 test('a plan says that its process has ended', async ({ window }) => {

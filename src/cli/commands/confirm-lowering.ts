@@ -24,9 +24,7 @@ export async function confirmLowering(value: number, running: number, console: C
   const { lines } = await readProcesses()
   const effect = computeLoweringEffect(countedOf(lines), uncountedOf(lines).length, value)
   if (effect.above.length > 0)
-    console.say(
-      listProcesses('These own more maps already; each new one will be refused to them', effect.above, value),
-    )
+    console.say(listProcesses('These already have more maps and can create no new ones', effect.above, value))
   if (effect.near.length > 0) console.say(listProcesses('These would be close to it', effect.near, value))
   for (const sentence of describeLoweringSight(effect, value)) console.say(`${sentence}\n`)
   await ask(

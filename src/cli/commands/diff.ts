@@ -28,13 +28,14 @@ interface DiffOptions {
 export function addDiffCommand(program: Command, console: Console): void {
   program
     .command('diff')
-    .description('say what changed between two snapshots, or processes as they are now')
+    .description('compare two snapshots, or processes as they are now')
     .argument('<a>', 'before: a file, or a PID read now')
     .argument('<b>', 'after: a file, or a PID read now')
     .addOption(
-      new Option('--match <how>', 'how maps find each other; default: by address within one process').choices(
-        ['address', 'identity'],
-      ),
+      new Option('--match <how>', 'how to match mappings; default: by address within one process').choices([
+        'address',
+        'identity',
+      ]),
     )
     .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
     .option('--fail-if <condition>', 'exit with 1 only if this holds; may be given again', collect, [])

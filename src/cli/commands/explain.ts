@@ -13,7 +13,7 @@ import { writeAll } from '../write-all'
 export function addExplainCommand(program: Command, console: Console): void {
   program
     .command('explain')
-    .description('say why a process has so many maps, and which neighbours could have merged')
+    .description('explain why a process has so many maps, and which neighbours could have merged')
     .argument('<pid>', 'the process')
     .option('--json', 'print one JSON object')
     .action((pid: string, options: { readonly json?: true }) => explain(pid, options.json === true, console))

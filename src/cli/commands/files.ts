@@ -30,10 +30,12 @@ interface FilesOptions {
 export function addFilesCommand(program: Command, console: Console): void {
   program
     .command('files')
-    .description('list every mapped file, device, memfd and shared segment of the machine, and who maps it')
+    .description(
+      'list every mapped file, device, memfd and shared segment of the machine, and the processes that map it',
+    )
     .option('--where <query>', 'only those that match, for example "libssl deleted" or "kind:memfd size>1M"')
     .option('--sort <column>', `one of ${FILE_SORTS.join(', ')}`, 'size')
-    .option('--usage', 'read smaps too: RSS, PSS and private dirty; some ten times slower')
+    .option('--usage', 'read smaps too: RSS, PSS and private dirty; about ten times slower')
     .option('--json', 'print one JSON object; sizes are bytes')
     .action((options: FilesOptions) => listFiles(options, console))
     .addHelpText(
@@ -44,7 +46,7 @@ Examples:
   sudo vmatlas files --where deleted        libraries that were deleted or replaced under running programs
   vmatlas files --usage --sort pss | head   the files that cost the most memory
 
-With --where the PIDs of those who map each file stand last. What may not be read is counted on standard error.`,
+With --where the last column lists the PIDs that map each file. Processes that could not be read are counted on standard error.`,
     )
 }
 
@@ -53,7 +55,7 @@ async function listFiles(options: FilesOptions, console: Console): Promise<void>
   if (!sort)
     throw new VmatlasError(
       'invalid-request',
-      `There is no column ${options.sort}.`,
+      `There is no column named ${options.sort}.`,
       `Use ${FILE_SORTS.join(', ')}.`,
     )
   const query = parseQuery(options.where ?? '')

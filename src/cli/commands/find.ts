@@ -10,8 +10,8 @@ import { describeSight, hasMemory } from '../unread-processes'
 export function addFindCommand(program: Command, console: Console): void {
   program
     .command('find')
-    .description('look for mappings in all processes, in the words of the query box')
-    .argument('<query>', 'what to look for, such as "rwx anon" or "name:libssl deleted"')
+    .description('find mappings in all processes, in the language of the query box')
+    .argument('<query>', 'a query, such as "rwx anon" or "name:libssl deleted"')
     .option('--json', 'print one JSON object; sizes are bytes')
     .action((query: string, options: { readonly json?: true }) => find(query, options.json === true, console))
     .addHelpText(
@@ -23,8 +23,8 @@ Examples:
   vmatlas find 'kind:stack size>64M'
   vmatlas find 'swap>100M' --json | jq '.processes[].pid'
 
-Lines come as they are found. A query about memory use (rss, pss, swap, flag: ...) reads smaps of every process, which is
-some ten times slower. What may not be read is counted on standard error.`,
+Lines are printed as they are found. A query about memory use (rss, pss, swap, flag: ...) reads smaps of every process, which is
+about ten times slower. Processes that could not be read are counted on standard error.`,
     )
 }
 

@@ -26,9 +26,11 @@ interface FindingsOptions {
 export function addFindingsCommand(program: Command, console: Console): void {
   program
     .command('findings')
-    .description('say what is risky, stale or wasteful in the maps of all processes, and what to do about it')
+    .description(
+      'list what is risky, stale or wasteful in the memory of all processes, and what to do about it',
+    )
     .argument('[pid...]', 'only these processes')
-    .addOption(new Option('--rule <rule>', 'only what this rule finds').choices(FINDING_RULE_IDS))
+    .addOption(new Option('--rule <rule>', 'only findings of this rule').choices(FINDING_RULE_IDS))
     .option('--muted', 'also what was muted in the window')
     .option('--json', 'print one JSON object; sizes are bytes')
     .action((pids: string[], options: FindingsOptions) => listFindings(pids, options, console))
@@ -41,7 +43,7 @@ Examples:
   sudo vmatlas findings --rule stale-library      what still runs the code from before an update
   vmatlas findings --json | jq '.findings[] | select(.severity == "serious") | .pid'
 
-What each rule looks for, and what it takes for normal, is in docs/findings.md. smaps is read only of processes whose
+docs/findings.md describes what each rule looks for and what it considers normal. smaps is read only of processes whose
 maps raise a suspicion. What may not be read is counted on standard error, and so is what you muted in the window.`,
     )
 }

@@ -13,7 +13,7 @@ import { writeAll } from '../write-all'
 export function addLabCommand(program: Command, console: Console): void {
   const lab = program
     .command('lab')
-    .description('experiments: real system calls, and what they do to the maps of a real process')
+    .description('experiments: real system calls, and their effect on the mappings of a real process')
     .helpCommand(false)
   lab
     .command('list')
@@ -21,14 +21,14 @@ export function addLabCommand(program: Command, console: Console): void {
     .action(() => writeAll(layOutList(console.out.columns), console.out))
   lab
     .command('run')
-    .description('run an experiment and print every step with the difference it made')
-    .argument('<name>', 'which; vmatlas lab list names them')
+    .description('run an experiment and print each step with what it changed')
+    .argument('<name>', 'the experiment; vmatlas lab list shows the names')
     .option('--json', 'print one JSON object')
     .action((name: string, options: { readonly json?: true }) => run(name, options.json === true, console))
     .addHelpText(
       'after',
       `
-The process is a child of this command and ends with it; its maps are its own. No experiment changes the limit.
+The process is a child of this command and ends with it; its mappings are its own. No experiment changes the limit.
 
 Examples:
   vmatlas lab run split-and-merge
@@ -40,7 +40,7 @@ function layOutList(width: number | null): Generator<string> {
   return layOutTable(
     [
       { heading: 'NAME', align: 'left' },
-      { heading: 'WHAT IT SHOWS', align: 'left' },
+      { heading: 'SHOWS', align: 'left' },
     ],
     {
       length: EXPERIMENTS.length,

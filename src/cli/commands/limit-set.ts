@@ -22,8 +22,8 @@ export function addLimitSetCommand(limit: Command, console: Console): void {
     .command('set')
     .description('set the limit, after a privilege prompt unless run as root')
     .argument('<number>', `new value, ${LIMIT_FLOOR} to ${LIMIT_CEILING}: 1048576, 1,048,576 or 1Mi`)
-    .option('-p, --persist', `also for every boot, in ${BOOT_FILE}`)
-    .option('-y, --yes', 'lower it without asking once more')
+    .option('-p, --persist', `also at every boot, in ${BOOT_FILE}`)
+    .option('-y, --yes', 'lower it without confirmation')
     .action((text: string, options: SetOptions) => setLimitTo(text, options, console))
     .addHelpText(
       'after',
@@ -34,8 +34,8 @@ Examples:
   sudo vmatlas limit set 262144       as root, without polkit
   vmatlas limit set 65530 --yes       back to the kernel's default, no question asked
 
-Without --persist the value holds until the next boot. What is printed is what the kernel says afterwards.
-vmatlas limit undo takes the last change back.`,
+Without --persist the value lasts until reboot. The value printed is the one read back from the kernel.
+vmatlas limit undo undoes the last change.`,
     )
 }
 
@@ -46,8 +46,7 @@ export function terminalTuner(): LimitTuner {
 
 async function setLimitTo(text: string, options: SetOptions, console: Console): Promise<void> {
   const checked = checkLimit(text)
-  if (!checked.ok)
-    throw new VmatlasError('invalid-request', checked.problem, 'vmatlas limit set --help tells more.')
+  if (!checked.ok) throw new VmatlasError('invalid-request', checked.problem, 'See vmatlas limit set --help.')
   const { value } = checked
   const running = (await readLimit()).value
   const isLowering = value < running

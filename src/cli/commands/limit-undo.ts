@@ -11,27 +11,27 @@ import { describeBoot, describeChange, terminalTuner } from './limit-set'
 export function addLimitUndoCommand(limit: Command, console: Console): void {
   limit
     .command('undo')
-    .description('take the last change back: the running value and the file')
-    .option('-y, --yes', 'do not ask, also where it lowers the limit or somebody else has changed it since')
+    .description('undo the last change: the running value and the file')
+    .option('-y, --yes', 'do not ask, even if it lowers the limit or the value was changed since')
     .action((options: { readonly yes?: true }) => undo(options.yes === true, console))
     .addHelpText(
       'after',
       `
-It brings back the running value before the last vmatlas limit set (or Apply in the window), and the file as it was.
-Where the running value is no longer the one that was set, it asks first.`,
+It restores the running value before the last vmatlas limit set (or Apply in the window), and the file as it was.
+If the running value is no longer the one that was set, it asks first.`,
     )
 }
 
 async function undo(isSure: boolean, console: Console): Promise<void> {
   const change = await readLastChange()
   if (change === null) {
-    throw new VmatlasError('invalid-request', 'There is no change of VMAtlas to undo.', '')
+    throw new VmatlasError('invalid-request', 'VMAtlas has made no change to undo.', '')
   }
   const running = (await readLimit()).value
   if (running !== change.set && !isSure) {
     await ask(
-      `The running value is ${running}, not the ${change.set} that VMAtlas set: somebody else has changed it since.`,
-      `Replace it by ${undoneValue(change)}?`,
+      `The running value is ${running}, not the ${change.set} that VMAtlas set: it was changed since.`,
+      `Replace it with ${undoneValue(change)}?`,
       'Add --yes to undo without a question.',
       console,
     )

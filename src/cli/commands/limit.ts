@@ -29,18 +29,17 @@ const CLOSEST = 5
 export function addLimitCommand(program: Command, console: Console): void {
   const limit = program
     .command('limit')
-    .description('show the limit vm.max_map_count, what sets it, and who is close to it')
+    .description('show the limit vm.max_map_count, where it is configured, and the processes near it')
     .option('--json', 'print one JSON object')
     .action((options: { readonly json?: true }) => showLimit(options.json === true, console))
     .addHelpText(
       'after',
       `
 Examples:
-  vmatlas limit                       the running value, what sets it at boot, and the fullest processes
+  vmatlas limit                       the running value, what sets it at boot, and the processes with the most maps
   vmatlas limit --json | jq .value    the number alone
   vmatlas limit --json | jq .winner   the line that decides at boot
-  vmatlas limit set 1048576           raise it, after a privilege prompt
-  vmatlas limit undo                  take that back
+  vmatlas limit set 1048576           raise it, after a privilege prompt  vmatlas limit undo                  undo that
 
 A value to set is between ${LIMIT_FLOOR} and ${LIMIT_CEILING}.`,
     )

@@ -29,15 +29,15 @@ export function addMapsCommand(program: Command, console: Console): void {
     .argument('<pid>', 'the process')
     .addOption(new Option('--format <format>', 'how to print them').choices(MAPS_FORMATS).default('table'))
     .addOption(new Option('--sort <column>', 'order, instead of by address').choices(SORT_COLUMNS))
-    .option('--where <query>', 'only those that match, in the words of the query box')
-    .option('--smaps', 'read what each map costs too: slower')
+    .option('--where <query>', 'only those that match, in the language of the query box')
+    .option('--smaps', 'also read memory use of each mapping: slower')
     .action((pid: string, options: MapsOptions) => printMaps(pid, options, console))
     .addHelpText(
       'after',
       `
 Examples:
   vmatlas maps 4127                           as a table, by address
-  vmatlas maps 4127 --smaps --sort pss        with RSS, PSS, private dirty and swap, the dearest first
+  vmatlas maps 4127 --smaps --sort pss        with RSS, PSS, private dirty and swap, the largest first
   vmatlas maps 4127 --where 'rwx size>1M'     writable and executable, larger than 1 MiB
   vmatlas maps $$ --format pmap               what pmap(1) prints, byte for byte
   vmatlas maps 4127 --format json | jq '.mappings | length'
@@ -53,7 +53,7 @@ async function printMaps(pidText: string, options: MapsOptions, console: Console
   const read = await readOnce(parsePid(pidText), options, query)
   if (read.changedWhileReading) {
     console.say(
-      `vmatlas: process ${read.process.pid} changed its maps meanwhile: rows are of more than one moment\n`,
+      `vmatlas: process ${read.process.pid} changed its mappings during the read: rows are of more than one moment\n`,
     )
   }
   const order = orderMappings(read.table, read.usage, options.sort ?? null)

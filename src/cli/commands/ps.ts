@@ -10,7 +10,7 @@ import { writeAll } from '../write-all'
 export function addPsCommand(program: Command, console: Console): void {
   program
     .command('ps')
-    .description('list processes with their maps and their share of the limit')
+    .description('list processes with their map counts and share of the limit')
     .option('--json', 'print one JSON object; sizes are bytes')
     .action((options: { readonly json?: true }) => listProcesses(options.json === true, console))
     .addHelpText(
@@ -21,7 +21,7 @@ Examples:
   sudo vmatlas ps                     those of other users counted too
   vmatlas ps --json | jq '.processes[] | select(.limitShare > 0.7) | .pid'
 
-Kernel threads have no maps; they are left out of the table and stand in the JSON.`,
+Kernel threads have no mappings; the table omits them, the JSON lists them.`,
     )
 }
 

@@ -27,11 +27,11 @@ interface RecordOptions {
 export function addRecordCommand(program: Command, console: Console): void {
   program
     .command('record')
-    .description('keep the last maps of a process until it ends, and say whether the limit ended it')
-    .argument('<pid | command...>', 'a process that runs, or a program to run')
+    .description('keep the last mappings of a process until it ends, and say whether the limit was the cause')
+    .argument('<pid | command...>', 'a running process, or a program to run')
     .option('-o, --output <folder>', 'where the snapshots go; default: NAME-TIME.record here')
-    .option('--minutes <n>', 'keep the snapshots of so many minutes', '10')
-    .option('--budget <size>', 'at most so much disk', '256M')
+    .option('--minutes <n>', 'keep the snapshots of this many minutes', '10')
+    .option('--budget <size>', 'use at most this much disk space', '256M')
     .option('--json', 'print one JSON object')
     .action((words: readonly string[], options: RecordOptions) => record(words, options, console))
     .addHelpText(
@@ -106,7 +106,7 @@ function parseBudget(text: string): number {
   if (size.ok && size.value > 0) return size.value
   throw new VmatlasError(
     'invalid-request',
-    `"${makeHarmless(text)}" is no size.`,
+    `"${makeHarmless(text)}" is not a valid size.`,
     'For example: --budget 256M',
   )
 }
@@ -116,7 +116,7 @@ function parseMinutes(text: string): number {
   if (minutes > 0) return minutes
   throw new VmatlasError(
     'invalid-request',
-    `"${makeHarmless(text)}" is no number of minutes.`,
+    `"${makeHarmless(text)}" is not a valid number of minutes.`,
     'For example: --minutes 10',
   )
 }

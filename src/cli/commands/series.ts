@@ -25,10 +25,10 @@ const MOST_LISTED = 1000
 export function addSeriesCommand(program: Command, console: Console): void {
   program
     .command('series')
-    .description('list the maps that grew from each snapshot of a process to the next')
+    .description('list the mappings that grew from each snapshot of a process to the next')
     .argument('<file...>', 'three snapshots of one process or more, in any order')
     .addOption(
-      new Option('--by <measure>', 'what must have grown; all but size need smaps')
+      new Option('--by <measure>', 'what to measure; all but size need smaps')
         .choices(SERIES_MEASURES)
         .default('rss'),
     )

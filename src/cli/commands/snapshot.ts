@@ -25,9 +25,9 @@ export function addSnapshotCommand(program: Command, console: Console): void {
     .description('keep the memory maps of one process in a file')
     .argument('<pid>', 'the process')
     .option('-o, --output <file>', 'where to; default: NAME-PID-TIME.arrow here')
-    .option('--no-smaps', 'only where things are, not what they cost: faster')
-    .option('--label <text>', 'what to call it')
-    .option('--note <text>', 'what to remember about it')
+    .option('--no-smaps', 'maps only, without memory use: faster')
+    .option('--label <text>', 'a label')
+    .option('--note <text>', 'a note')
     .action((pid: string, options: SnapshotOptions) => saveSnapshot(pid, options, console))
     .addHelpText(
       'after',
@@ -65,7 +65,7 @@ async function saveSnapshot(pidText: string, options: SnapshotOptions, console: 
 export function describeFlaws({ flags, unread, pid }: SnapshotInfo): string[] {
   const flaws = unread.map(({ file, code }) => `${file} of process ${pid ?? '?'} could not be read (${code})`)
   if (flags.includes('torn'))
-    flaws.push('the process changed its maps meanwhile: rows are of more than one moment')
+    flaws.push('the process changed its mappings during the read: rows are of more than one moment')
   if (flags.includes('ended')) flaws.push('the process ended during the read')
   return flaws
 }

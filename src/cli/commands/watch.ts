@@ -32,7 +32,7 @@ Examples:
   sudo vmatlas watch                  all users' processes, at 70 % of the limit
   vmatlas watch --threshold 90 --json | while read -r line; do logger -t vmatlas "$line"; done
 
-A process is told again only after it was 5 % below. Processes with many maps are counted less often: all counting
+A process is reported again only after it fell 5 % below. Processes with many maps are counted less often: all counting
 together takes at most 5 % of one core.`,
     )
 }

@@ -19,7 +19,7 @@ export async function findLabProgram(from: string = import.meta.dirname): Promis
   } catch {
     throw new VmatlasError(
       'invalid-request',
-      'The Lab’s program was not built: no C compiler was there.',
+      'The Lab’s program was not built: no C compiler was found.',
       'Install one and start again; on Debian: sudo apt-get install gcc libc6-dev',
     )
   }

@@ -70,7 +70,7 @@ export class LabProcess {
     throw new VmatlasError(
       'unsupported-kernel',
       'The Lab needs pages of 4 KiB and 8 GiB of empty address space, and found no such place.',
-      'A limit on address space (ulimit -v) is in the way, or this is another architecture.',
+      'A limit on address space (ulimit -v) prevents it, or this is another architecture.',
     )
   }
 
@@ -116,8 +116,8 @@ export class LabProcess {
       'process-gone',
       `The Lab’s process ended ${how} during ${call.call}.`,
       end.how === 'signal' && end.signal === 'SIGSEGV'
-        ? 'It touched memory that is not mapped, or not writable. Restart it to go on.'
-        : 'Restart it to go on.',
+        ? 'It accessed memory that is not mapped, or not writable. Restart it to continue.'
+        : 'Restart it to continue.',
     )
   }
 }

@@ -30,10 +30,10 @@ export function lookAtMappedFile(
     return isMapped(found) ? describeSame(isLikely) : describeReplaced(isLikely, found.ino)
   }
   const isGone = (found === 'ENOENT' || found === 'ENOTDIR') && typeof statOf(root) !== 'string'
-  if (isGone) return { state: 'deleted', sentence: 'No file has this name any more.' }
+  if (isGone) return { state: 'deleted', sentence: 'The file was deleted.' }
   return unknown(
     found === 'EACCES' || found === 'EPERM'
-      ? 'only root may look at the files of this process, or this folder is closed'
+      ? 'only root can see the files of this process, or a folder denies access'
       : `looking at it failed with ${found}`,
   )
 }
@@ -47,8 +47,8 @@ function describeSame(isLikely: boolean): FileCheck {
 
 function describeReplaced(isLikely: boolean, inode: bigint): FileCheck {
   const sentence = isLikely
-    ? `Likely another file has this name now: its inode number is ${inode}.`
-    : `Another file has this name now (inode ${inode}).`
+    ? `The file was likely replaced: the path now has inode ${inode}.`
+    : `The file was replaced: the path now has inode ${inode}.`
   return { state: 'replaced', sentence }
 }
 

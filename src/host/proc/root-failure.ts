@@ -20,13 +20,13 @@ export function promptFailure(end: PromptEnd): VmatlasError {
     case 'pkexec-missing':
       return new VmatlasError(
         'pkexec-missing',
-        'pkexec is not installed, so the right to read as root cannot be asked for.',
+        'pkexec is not installed, so it cannot ask for permission to read as root.',
         `Install it (package pkexec or polkit), or ${IN_TERMINAL}`,
       )
     case 'unanswered':
       return notAuthorised('the prompt was not answered within five minutes')
     case 'cancelled':
-      return new VmatlasError('cancelled', 'The question was taken back.')
+      return new VmatlasError('cancelled', 'Request cancelled.')
     case 'ended':
       return endedFailure(end.status, end.stderr)
   }
@@ -43,7 +43,7 @@ function endedFailure(status: number | null, stderr: string): VmatlasError {
   if (status === PKEXEC_REFUSED && isWithoutAgent(stderr)) {
     return new VmatlasError(
       'no-agent',
-      'No authentication agent is running, so nobody could be asked for a password.',
+      'No authentication agent is running, so the password prompt cannot be shown.',
       `Start your desktop's polkit agent and try again, or ${IN_TERMINAL}`,
     )
   }

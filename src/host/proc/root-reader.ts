@@ -202,6 +202,6 @@ function helperGone(): VmatlasError {
   return new VmatlasError(
     'permission-denied',
     'Reading as root has ended.',
-    'Ask for it again where the maps of the process would stand.',
+    'Choose Read as root again on the page of the process.',
   )
 }

@@ -34,7 +34,7 @@ export async function runCommand(words: readonly string[], outTo: 1 | 2): Promis
     throw toStartError(command, error)
   }
   const { pid } = child
-  if (pid === undefined) throw new VmatlasError('internal', 'The program has no process number.')
+  if (pid === undefined) throw new VmatlasError('internal', 'The program has no PID.')
   return { pid, ended, signal: (signal) => void child.kill(signal) }
 }
 

@@ -42,7 +42,7 @@ export function decodeSnapshot(file: Uint8Array): Snapshot {
   try {
     table = tableFromIPC(file)
   } catch (error) {
-    throw corrupt(`it is no Arrow file (${error instanceof Error ? error.message : String(error)})`)
+    throw corrupt(`it is not an Arrow file (${error instanceof Error ? error.message : String(error)})`)
   }
   assertFormat(table.schema.metadata)
   try {

@@ -150,8 +150,8 @@ export class SnapshotLibrary {
     if (used + more <= cap) return
     throw new VmatlasError(
       'disk-full',
-      `The snapshots may have ${formatBytes(cap)} and have ${formatBytes(used)}; this one needs ${formatBytes(more)}.`,
-      'Delete snapshots, or allow more in Settings.',
+      `Snapshots use ${formatBytes(used)} of the storage limit of ${formatBytes(cap)}; this one needs ${formatBytes(more)}.`,
+      'Delete snapshots, or raise the limit in Settings.',
     )
   }
 
@@ -173,7 +173,7 @@ export class SnapshotLibrary {
 }
 
 function fileName(id: string): string {
-  if (!ID_PATTERN.test(id)) throw new VmatlasError('invalid-request', 'This is no name of a snapshot.')
+  if (!ID_PATTERN.test(id)) throw new VmatlasError('invalid-request', 'This is not the name of a snapshot.')
   return id + EXTENSION
 }
 

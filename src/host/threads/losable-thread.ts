@@ -64,14 +64,14 @@ export class LosableThread<Job, Answer> {
         }
         worker.on('message', (message: JobMessage<Answer>) => {
           if (message.type === 'begun')
-            timer = setTimeout(() => lose('reading it does not come to an end'), bounds.deadlineMs)
+            timer = setTimeout(() => lose('reading it did not finish'), bounds.deadlineMs)
           else if (message.type === 'done') resolve(message.answer)
           else reject(fromErrorData(message.error))
         })
         worker.on('error', (error: NodeJS.ErrnoException) =>
           lose(
             error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-              ? 'reading it takes more memory than it may'
+              ? 'reading it takes too much memory'
               : `reading it failed (${error.message})`,
           ),
         )

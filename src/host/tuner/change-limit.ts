@@ -79,7 +79,7 @@ async function set(request: LimitRequest, effects: LimitEffects): Promise<LimitC
 
 async function undo(request: UndoRequest, effects: LimitEffects): Promise<LimitChange> {
   const change = await effects.readLastChange()
-  if (change === null) throw new VmatlasError('invalid-request', 'There is no change of VMAtlas to undo.')
+  if (change === null) throw new VmatlasError('invalid-request', 'VMAtlas has made no change to undo.')
   const before = (await effects.read()).value
   const wanted = undoneValue(change)
   if (wanted < before && !request.confirmedLowering) throw unconfirmed(wanted, before)
@@ -103,7 +103,7 @@ async function settle(end: ActEnd, attempt: Attempt, effects: LimitEffects): Pro
 function busy(): VmatlasError {
   return new VmatlasError(
     'invalid-request',
-    'Another change is waiting for its prompt.',
+    'Another change is waiting for authorisation.',
     'Answer that prompt first.',
   )
 }
@@ -111,8 +111,8 @@ function busy(): VmatlasError {
 function unconfirmed(requested: number, before: number): VmatlasError {
   return new VmatlasError(
     'invalid-request',
-    `${requested} is below the running value ${before}: processes that own more maps than that would be refused every new one.`,
-    'Confirm the lowering and try again.',
+    `${requested} is below the running value ${before}: processes with more maps than that could create no new ones.`,
+    'Confirm that you want to lower it, and try again.',
   )
 }
 

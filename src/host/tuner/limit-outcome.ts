@@ -72,14 +72,14 @@ function helperFailure(status: number, detail: string, context: ActContext): Vma
     case NOTHING_TO_UNDO:
       return new VmatlasError(
         'invalid-request',
-        'There is no change of VMAtlas to undo.',
+        'VMAtlas has made no change to undo.',
         'Set a value instead.',
       )
     case NOT_RUNNING:
       return new VmatlasError(
         'invalid-request',
         `The running value changed meanwhile: ${nowSays(context)}.`,
-        'Look at it again before you undo.',
+        'Check the value before you undo.',
       )
     case BUSY:
       return new VmatlasError('invalid-request', 'Another change is under way.', 'Try again in a moment.')
@@ -107,7 +107,7 @@ function notAuthorised(detail: string, context: ActContext): VmatlasError {
 function noAgent(context: ActContext): VmatlasError {
   return new VmatlasError(
     'no-agent',
-    `No authentication agent is running, so nobody could be asked for a password: ${nowSays(context)}.`,
+    `No authentication agent is running, so the password prompt cannot be shown: ${nowSays(context)}.`,
     `Start your desktop's polkit agent and try again, or run in a terminal: ${inTerminal(context)}`,
   )
 }
@@ -115,7 +115,7 @@ function noAgent(context: ActContext): VmatlasError {
 function pkexecMissing(context: ActContext): VmatlasError {
   return new VmatlasError(
     'pkexec-missing',
-    `pkexec is not installed, so the right to change the limit cannot be asked for: ${nowSays(context)}.`,
+    `pkexec is not installed, so it cannot ask for permission to change the limit: ${nowSays(context)}.`,
     `Install it (package pkexec or polkit), or run in a terminal: ${inTerminal(context)}`,
   )
 }
@@ -123,7 +123,7 @@ function pkexecMissing(context: ActContext): VmatlasError {
 function kernelRefused(detail: string, context: ActContext): VmatlasError {
   return new VmatlasError(
     'kernel-refused',
-    `The kernel did not take ${context.wanted}${inBrackets(detail)}: ${nowSays(context)}.`,
+    `The kernel did not accept ${context.wanted}${inBrackets(detail)}: ${nowSays(context)}.`,
     `Some kernels make this value read-only, and in a container it belongs to the host; there run: ${inTerminal(context)}`,
   )
 }

@@ -50,7 +50,7 @@ export class LabForWindow {
     const lab = this.#lab
     const before = this.#state
     if (!lab || !before)
-      throw new VmatlasError('invalid-request', 'The Lab’s process does not run.', 'Start it again.')
+      throw new VmatlasError('invalid-request', 'The Lab’s process is not running.', 'Start it again.')
     const { answers, after, claims } = await runStep(lab, stepOf(request), before)
     this.#state = after
     const view = describeLabStep(before, after)

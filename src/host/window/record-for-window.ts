@@ -72,9 +72,9 @@ async function report(
   const { first, last } = recording
   // Read once only, it is one state and not two.
   const isSeries = first !== null && last !== null && first.info.capturedAtMs < last.info.capturedAtMs
-  const lastLabel = recording.end ? 'Last maps before it ended' : 'Last maps of a recording'
+  const lastLabel = recording.end ? 'Last mappings before it ended' : 'Last mappings of a recording'
   const kept = {
-    first: isSeries ? await keep(labelled(first, 'First maps of a recording', '')) : null,
+    first: isSeries ? await keep(labelled(first, 'First mappings of a recording', '')) : null,
     last: last && (await keep(labelled(last, lastLabel, note))),
   }
   const trouble = isSeries ? await keepBetween(ring, first.info, last.info, keep) : null

@@ -10,7 +10,7 @@ export const FAMILY_LABELS: Readonly<Record<KindFamily, string>> = {
   shared: 'shared',
   'no-access': 'no access',
   'write-execute': 'writable and executable',
-  kernel: "kernel's own",
+  kernel: 'kernel special mapping',
 }
 
 /** What the same colours mean where a picture is coloured by permissions. */

@@ -33,9 +33,9 @@ export function describeMoment({ name, pid, capturedAtMs }: SnapshotInfo): strin
 export function describeFlaws({ flags, unread }: SnapshotInfo): string[] {
   const flaws = unread.map(({ file, code }) => `${makeHarmless(file)} could not be read (${code}).`)
   if (flags.includes('torn'))
-    flaws.push('The process changed its maps meanwhile: rows are of more than one moment.')
+    flaws.push('The process changed its mappings during the read: rows are of more than one moment.')
   if (flags.includes('ended')) flaws.push('The process ended during the read.')
-  if (flags.includes('partial') && unread.length === 0) flaws.push('The text it was made of is not whole.')
+  if (flags.includes('partial') && unread.length === 0) flaws.push('The imported text is incomplete.')
   return flaws
 }
 

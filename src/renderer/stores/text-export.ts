@@ -98,7 +98,7 @@ const copyWhole: Destination = async ({ label }, pieces) => {
     if (text.length > MOST_COPIED) {
       throw new VmatlasError(
         'invalid-request',
-        'This is too long for the clipboard.',
+        'The text is too long for the clipboard.',
         'Save it to a file instead.',
       )
     }

@@ -32,7 +32,7 @@ export function parseFailCondition(text: string): FailCondition {
   if (!match || (!total && !events)) {
     throw new VmatlasError(
       'invalid-request',
-      `"${text}" is no condition.`,
+      `"${text}" is not a valid condition.`,
       `Write a word, a comparison and a number, such as maps>+100 or private-dirty>+50M. Words: ${[
         ...MEASURE_WORDS.keys(),
         ...CHANGE_WORDS,

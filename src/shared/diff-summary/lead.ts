@@ -110,7 +110,7 @@ function describeNothing(diff: DiffTable, totals: TotalsChange): LeadSentence {
   const maps = `${groupThousands(totals.after.maps)} maps`
   const usage = EVENT_KINDS.indexOf('usage')
   const used = diff.kind.reduce((count, kind) => (kind === usage ? count + 1 : count), 0)
-  if (used === 0) return [{ text: `Nothing changed: ${maps} are as they were.`, filter: null }]
+  if (used === 0) return [{ text: `Nothing changed: ${maps} are the same.`, filter: null }]
   return [
     { text: `No mapping changed; ${describeUse(totals)} in `, filter: null },
     { text: `${groupThousands(used)} of ${maps}`, filter: { kinds: ['usage'], query: '' } },

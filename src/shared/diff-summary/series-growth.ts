@@ -80,7 +80,7 @@ export function computeSeriesGrowth(
 function assertSeries(series: readonly Snapshot[], measure: SeriesMeasure): void {
   const [first] = series
   if (!first || series.length < LEAST_IN_SERIES) {
-    throw new VmatlasError('invalid-request', 'A series has at least three snapshots.', 'Give one more.')
+    throw new VmatlasError('invalid-request', 'A series has at least three snapshots.', 'Add a snapshot.')
   }
   if (series.some((snapshot) => !seemsSameProcess(first, snapshot))) {
     throw new VmatlasError(

@@ -25,8 +25,8 @@ export function describeSeries({ measure, takenAtMs, totals, growing, growingCou
   const whole = Number.isNaN(all)
     ? ''
     : ` The process as a whole: ${formatBytesChange(all)}, to ${formatBytes(totals.at(-1) ?? 0)}.`
-  if (growingCount === 0) return `By ${measureWord(measure)}, no map grew ${intervals}.${whole}`
+  if (growingCount === 0) return `By ${measureWord(measure)}, no mapping grew ${intervals}.${whole}`
   const together = growing.reduce((sum, one) => sum + one.growth, 0)
-  const maps = growingCount === 1 ? 'one map' : `${groupThousands(growingCount)} maps`
+  const maps = growingCount === 1 ? 'one mapping' : `${groupThousands(growingCount)} mappings`
   return `By ${measureWord(measure)}, ${maps} grew ${intervals}: ${formatBytesChange(together)}.${whole}`
 }

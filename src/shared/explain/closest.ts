@@ -39,7 +39,7 @@ export function describeClosest(processes: readonly CountedProcess[], limit: num
   if (room.share >= NEAR_LIMIT_SHARE || growth !== '') {
     return `${owns}: ${formatCount(room.freeForNew)} mappings left before mmap fails.${growth}`
   }
-  return `Nothing is close. The fullest, ${owns}.`
+  return `No process is near the limit. Most maps: ${owns}.`
 }
 
 /** " It grows by 38 a minute and reaches the limit in 1 h 40 min to 2 h 5 min, by 31 counts over the last 62 s."; "" where it does not grow. */
@@ -47,7 +47,6 @@ function describeGrowth({ growth = null }: CountedProcess): string {
   if (growth?.trend !== 'growing') return ''
   const rate = describeRate(growth)
   const full = describeTimeToLimit(growth)
-  if (full === '')
-    return rate === 'steady' ? '' : ` It grows, ${rate}; when it reaches the limit cannot be said.`
-  return ` It grows, ${rate}, and reaches the limit ${full}, ${describeBasis(growth)}.`
+  if (full === '') return rate === 'steady' ? '' : ` It grows (${rate}); the time to the limit is not known.`
+  return ` It grows (${rate}) and reaches the limit ${full} at this rate, ${describeBasis(growth)}.`
 }

@@ -12,7 +12,7 @@ export interface AlertWords {
 /**
  * Says that a process has come close to the limit.
  *
- *   java is at 93.4 % of the map limit
+ *   java is at 93.4 % of vm.max_map_count
  *   PID 4127 of elastic has 61,204 of 65,530 maps, +38/min, limit reached in about
  *   1 h 54 min at this rate, by 60 counts over the last 1 h 2 min.
  */
@@ -25,7 +25,7 @@ export function describeAlert({ count, name, user, limit, growth }: WatchAlert):
     ...(reach === '' ? [] : [reach]),
   ]
   return {
-    title: `${showName(name)} is at ${formatPercent(count.used / limit)} of the map limit`,
+    title: `${showName(name)} is at ${formatPercent(count.used / limit)} of vm.max_map_count`,
     body: `${facts.join(', ')}.`,
   }
 }

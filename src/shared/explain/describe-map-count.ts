@@ -21,7 +21,7 @@ export function describeMapCount({ used, patterns, obstacles }: MapCountExplanat
   }
   if (obstacle && obstacle.certainty === 'seen' && obstacle.alone >= used * WORTH_TELLING) {
     sentences.push(
-      `What keeps most neighbours apart: ${obstacle.title}. Without that, at least ${formatCount(obstacle.remaining)} mappings would remain.`,
+      `Most frequent reason not to merge: ${obstacle.title}. Without it, at least ${formatCount(obstacle.remaining)} mappings would remain.`,
     )
   }
   return sentences
@@ -35,7 +35,7 @@ export function describeRemaining({ remaining, remainingMost }: ObstacleCount): 
 
 /** Says how far "Mappings if removed" is known. */
 export function describeRange({ unbounded }: MapCountExplanation): string {
-  return `Mappings if removed: the range allows for pieces that were written to apart and for files opened twice. Not visible in /proc, and not in it: ${unbounded.join('; ')}.`
+  return `Mappings if removed: the range covers pieces that were written to separately and files opened twice. It does not cover what /proc does not show: ${unbounded.join('; ')}.`
 }
 
 /** Counts the pairs of neighbours that nothing visible keeps apart; null where the flags were not read. */

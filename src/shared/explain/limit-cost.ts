@@ -24,5 +24,5 @@ export function estimateLimitCost(maps: number): LimitCost {
 /** Says what a limit would cost if one process used it up. */
 export function describeLimitCost(limit: number): string {
   const { low, high } = estimateLimitCost(limit)
-  return `If one process used all of it, the kernel would need about ${formatBytes(low)} to ${formatBytes(high)} for the maps themselves. Unused, it costs nothing.`
+  return `If one process used all of it, the kernel would need about ${formatBytes(low)} to ${formatBytes(high)} for the mappings themselves. Unused, it costs nothing.`
 }

@@ -103,13 +103,13 @@ export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
   },
   protection: {
     title: 'different permissions',
-    meaning: 'Each change of protection over a part of a mapping cuts it in two or three.',
+    meaning: 'Changing the protection of a part splits a mapping in two or three.',
     advice: 'Change protection for larger ranges at once, or use a second mapping of the memory.',
   },
   backing: {
     title: 'different files or shared memory objects',
     meaning: 'They map different files, or shared memory that separate calls created.',
-    advice: 'One large mapping instead of many small ones, where the program allows it.',
+    advice: 'Use one large mapping instead of many small ones, if the program allows it.',
   },
   offset: {
     title: 'file offsets not contiguous',
@@ -119,7 +119,7 @@ export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
   name: {
     title: 'different names (PR_SET_VMA_ANON_NAME)',
     meaning: 'A program named them differently with PR_SET_VMA_ANON_NAME.',
-    advice: 'Give neighbouring memory one name, or turn the naming off.',
+    advice: 'Use one name for adjacent memory, or turn the naming off.',
   },
   'protection-key': {
     title: 'different protection keys',
@@ -140,18 +140,18 @@ export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
   'huge-page-advice': {
     title: 'different huge page advice',
     meaning:
-      'madvise made one of them huge or never huge (threads of newer glibc get "never"); there is no way back to no advice.',
-    advice: 'Give the advice for whole regions, or set /sys/kernel/mm/transparent_hugepage instead.',
+      'madvise set MADV_HUGEPAGE or MADV_NOHUGEPAGE on one of them (newer glibc does so for thread stacks); no call clears both.',
+    advice: 'Apply the advice to whole regions, or set /sys/kernel/mm/transparent_hugepage instead.',
   },
   advice: {
     title: 'different madvise advice',
     meaning: 'They differ in what happens on fork, in core dumps, in read-ahead or in KSM.',
-    advice: 'Give the advice for whole regions.',
+    advice: 'Apply the advice to whole regions.',
   },
   locking: {
     title: 'VM_LOCKED differs (mlock)',
     meaning: 'mlock or munlock was called for one of them.',
-    advice: 'Keep what must be locked in one region.',
+    advice: 'Lock memory in one region.',
   },
   userfaultfd: {
     title: 'different userfaultfd modes',
@@ -161,7 +161,7 @@ export const OBSTACLE_WORDS: Readonly<Record<MergeObstacle, ObstacleWords>> = {
   sealing: { title: 'one is sealed (mseal)', meaning: 'mseal was called for one of them.', advice: '' },
   'other-flags': {
     title: 'other VmFlags differ',
-    meaning: 'They differ in VmFlags that no system call sets by itself.',
+    meaning: 'They differ in VmFlags that no system call sets alone.',
     advice: '',
   },
   'numa-policy': {

@@ -11,7 +11,7 @@ import { formatPermissions } from '../tables/format-permissions'
 import { layOutTable, type TextColumn } from '../format/text-table'
 
 /** Stands where the source of the rows does not say. */
-const UNTOLD = 'not told'
+const UNTOLD = 'not in the source'
 
 const PLACE_COLUMNS: readonly TextColumn[] = [
   { heading: 'START', align: 'right' },

@@ -24,7 +24,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 const SAME_COLUMN: Readonly<Record<string, string>> = { START: 'Address', SIZE: 'Kbytes', PERM: 'Mode' }
 /** The place of a column that is not there. */
 const NOWHERE = -1
-/** The one mapping of x86-64 that the limit does not count; pmap calls it anonymous. Source: get_gate_vma(). */
+/** The only mappingping of x86-64 that the limit does not count; pmap calls it anonymous. Source: get_gate_vma(). */
 const VSYSCALL = 0xffffffffff600000
 
 /** The columns that a head names, by where their cells stand in a row. */

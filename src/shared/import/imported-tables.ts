@@ -46,7 +46,7 @@ export function badLine(text: TextLines, line: LineIndex): VmatlasError {
   const shown = makeHarmless(textOf(text, line).slice(0, 160))
   return new VmatlasError(
     'invalid-request',
-    `Line ${line + 1} makes no sense: "${shown}"`,
+    `Line ${line + 1} cannot be parsed: "${shown}"`,
     'Correct the line, or copy the text again.',
   )
 }

@@ -14,32 +14,32 @@ const READABLE = 'Give a snapshot file, or text with the lines of /proc/PID/maps
 const KINDS: readonly Kind[] = [
   {
     pattern: /^\s*0x[0-9a-f]+\s+0x[0-9a-f]+\s+0x[0-9a-f]+\s+0x[0-9a-f]+(?: |$)/,
-    sentence: "This is gdb's table of mappings, which is not read yet.",
+    sentence: "This is gdb's table of mappings, which VMAtlas cannot read yet.",
   },
   {
     pattern: /^\s*(?:[►*] ?)?0x[0-9a-f]+\s+0x[0-9a-f]+ +\S+ +[0-9a-f]+ /,
-    sentence: 'This is vmmap of pwndbg, which is not read yet.',
+    sentence: 'This is vmmap of pwndbg, which VMAtlas cannot read yet.',
   },
   {
     pattern: /^\s*0x[0-9a-f]+\s+0x[0-9a-f]+\s+0x[0-9a-f]+ [r-][w-][x-]/,
-    sentence: 'This is vmmap of gef, which is not read yet.',
+    sentence: 'This is vmmap of gef, which VMAtlas cannot read yet.',
   },
   {
     pattern: /^\[0x[0-9a-f]+-0x[0-9a-f]+\) [r-][w-][x-]/,
-    sentence: 'These are memory regions of lldb, which are not read yet.',
+    sentence: 'These are memory regions of lldb, which VMAtlas cannot read yet.',
   },
   {
     pattern: /^(?:--->|\s{4})[0-9a-f]{8}'[0-9a-f]{8}-[0-9a-f]{8}'/,
-    sentence: "This is Android's tombstone, which is not read yet.",
+    sentence: "This is Android's tombstone, which VMAtlas cannot read yet.",
   },
-  { pattern: /\baspacem\s+\d+: /, sentence: "These are valgrind's segments, which are not read yet." },
+  { pattern: /\baspacem\s+\d+: /, sentence: "These are valgrind's segments, which VMAtlas cannot read yet." },
   {
     pattern: /^\s*0x[0-9a-f]+-0x[0-9a-f]+(?:\s|$)/,
-    sentence: "This is a sanitizer's memory map, which tells no permissions and is not read yet.",
+    sentence: "This is a sanitizer's memory map, which has no permissions; VMAtlas cannot read it yet.",
   },
   {
     pattern: /\bNT_FILE\b/,
-    sentence: 'These are notes of a core file, which tell no permissions and are not read yet.',
+    sentence: 'These are notes of a core file, which have no permissions; VMAtlas cannot read them yet.',
   },
   {
     pattern: /^(?:==== (?:Non-writable|Writable) regions for process|VM(?:U|_ALLOCATE) .* SM=)/,
@@ -74,7 +74,7 @@ export function nameUnreadable(lines: TextLines, { from, to }: LineRange): Vmatl
   return new VmatlasError(
     'invalid-request',
     KINDS[found.indexOf(true)]?.sentence ??
-      `This is no memory map: it begins "${makeHarmless(first.slice(0, 60))}".`,
+      `This is not a recognised memory map: it begins "${makeHarmless(first.slice(0, 60))}".`,
     READABLE,
   )
 }

@@ -51,7 +51,7 @@ export function callAsC(call: LabCall): string {
     case 'thread-end':
       return 'end_thread()'
     case 'fill':
-      return `fill(STRETCH + ${FILL_FIRST_PAGE} * PAGE, ${call.maps})`
+      return `fill(REGION + ${FILL_FIRST_PAGE} * PAGE, ${call.maps})`
   }
 }
 
@@ -70,7 +70,7 @@ function mmapAsC(call: Extract<LabCall, { call: 'mmap' }>): string {
 }
 
 function placeAsC({ base, page }: LabPlace): string {
-  const start = base === 'stretch' ? 'STRETCH' : `placed[${base}]`
+  const start = base === 'stretch' ? 'REGION' : `placed[${base}]`
   return page === 0 ? start : `${start} + ${page} * PAGE`
 }
 

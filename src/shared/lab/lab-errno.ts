@@ -77,8 +77,8 @@ function explainErrno(call: LabCallName, errno: number): string {
       return explainNoMemory(call)
     case 'EAGAIN':
       if (call === 'madvise')
-        return 'madvise says EAGAIN where other calls say ENOMEM: the mapping would have to be split, and the limit on maps does not allow it.'
-      return 'It has no room for it now: a limit on locked memory, threads or maps was reached.'
+        return 'madvise says EAGAIN where other calls say ENOMEM: the mapping would have to be split, and the limit on mappings does not allow it.'
+      return 'It has no room for it now: a limit on locked memory, threads or mappings was reached.'
     case 'EEXIST':
       return 'Something is mapped there already, and MAP_FIXED_NOREPLACE does not replace it.'
     case 'EINVAL':
@@ -104,9 +104,9 @@ function explainNoMemory(call: LabCallName): string {
     case 'mprotect':
     case 'mlock':
     case 'munlock':
-      return 'Part of the range is not mapped, or the mapping would have to be split and the limit on maps does not allow it.'
+      return 'Part of the range is not mapped, or the mapping would have to be split and the limit on mappings does not allow it.'
     case 'mremap':
-      return 'There is no room to grow where it is, or the limit on maps is too near: moving needs a few free ones.'
+      return 'There is no room to grow where it is, or the limit on mappings is too near: moving needs a few free ones.'
     case 'madvise':
       return 'Part of the range is not mapped.'
     default:

@@ -107,7 +107,7 @@ export function programAsC(name: string, steps: readonly PlayedStep[], stretch: 
   ]
   const main = ['step("Start");', ...body, 'return 0;'].map((line) => `  ${line}`).join('\n')
   const intro = `/*\n * ${inComment(name)}\n *\n * cc -static -pthread -o steps steps.c && ./steps\n */`
-  const stretchLine = `#define STRETCH ((char *)0x${formatHex(stretch)})`
+  const stretchLine = `#define REGION ((char *)0x${formatHex(stretch)})`
   return (
     [
       `${intro}\n${HEAD}\n${stretchLine}`,

@@ -21,7 +21,7 @@ export function stepsAsMarkdown(title: string, steps: readonly NotedStep[]): str
 function describeStep(step: NotedStep, index: number): string {
   const claims = step.claims.map(({ sentence, holds, saw }) => {
     if (holds === true) return `- ${sentence}`
-    return `- ${sentence} **${holds === null ? 'Not tried here' : 'Not on this kernel'}**: ${saw}`
+    return `- ${sentence} **${holds === null ? 'Not tested here' : 'Not on this kernel'}**: ${saw}`
   })
   return [
     `## ${index + 1}. ${step.title}`,

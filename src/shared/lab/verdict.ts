@@ -16,7 +16,7 @@ export function describeVerdict(
 ): string {
   const truth = choices[answer] ?? ''
   const untried = claims.find(({ holds }) => holds === null)
-  if (untried) return `Not tried here: ${untried.saw}. Expected: “${truth}”.`
+  if (untried) return `Not tested here: ${untried.saw}. Expected: “${truth}”.`
   if (claims.some(({ holds }) => holds === false))
     return `Expected: “${truth}”. This machine did something else; see the differences below.`
   if (prediction === null) return `The answer: ${truth}.`

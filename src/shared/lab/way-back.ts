@@ -24,12 +24,12 @@ export interface WayBack {
  * sentence says.
  */
 export function findWayBack(call: LabCall, answer: LabAnswer, moment: LabMoment): WayBack {
-  if (!answer.ok && call.call !== 'fill') return none('The call failed, so there is nothing to take back.')
+  if (!answer.ok && call.call !== 'fill') return none('The call failed, so there is nothing to revert.')
   switch (call.call) {
     case 'mmap':
       return way(
         { call: 'munmap', at: call.at ?? { base: moment.placed.length, page: 0 }, pages: call.pages },
-        'Unmapping it takes the map away again.',
+        'Unmapping removes the mapping again.',
       )
     case 'munmap':
       return afterUnmap(call.at, call.pages, moment)
@@ -57,7 +57,7 @@ export function findWayBack(call: LabCall, answer: LabAnswer, moment: LabMoment)
     case 'touch':
       return way(
         { call: 'madvise', at: call.at, pages: call.pages, advice: 'dontneed' },
-        'The memory goes back and reads as zeros; the map keeps the mark of having been written.',
+        'The memory goes back and reads as zeros; the mapping stays marked as written.',
       )
     case 'thread-start':
       return way(
@@ -68,11 +68,11 @@ export function findWayBack(call: LabCall, answer: LabAnswer, moment: LabMoment)
       return way({ call: 'thread-start' }, 'A new thread gets the stack of the one that ended.')
     case 'open':
     case 'memfd_create':
-      return none('An open file is no map; it stays until the process ends.')
+      return none('An open file is not a mapping; it stays until the process ends.')
     case 'fork':
-      return none('A fork cannot be taken back: start again.')
+      return none('A fork cannot be reverted: start again.')
     case 'fill':
-      return none('One call cannot unmap thousands of maps and leave the rest: start again.')
+      return none('One call cannot unmap thousands of mappings and leave the rest: start again.')
   }
 }
 
@@ -86,7 +86,7 @@ function none(sentence: string): WayBack {
 
 function afterUnmap(at: LabPlace, pages: number, moment: LabMoment): WayBack {
   const covered = mapsOf(at, pages, moment)
-  if (covered === null) return none('Part of the range was free, so one call cannot bring it back as it was.')
+  if (covered === null) return none('Part of the range was free, so one call cannot restore it.')
   const protection = uniformProtection(at, pages, moment)
   const isPlain = covered.every(({ name, permissions }) => name === '' && permissions.endsWith('p'))
   if (protection === null || !isPlain)
@@ -104,7 +104,7 @@ function afterAdvice(call: Extract<LabCall, { call: 'madvise' }>, moment: LabMom
   const flags = (mapsOf(call.at, call.pages, moment) ?? []).map((map) => map.flags.split(' '))
   const had = (flag: string): boolean => flags.length > 0 && flags.every((known) => known.includes(flag))
   const back = (advice: typeof call.advice): WayBack =>
-    way({ ...call, advice }, 'The opposite advice takes the flag away.')
+    way({ ...call, advice }, 'The opposite advice clears the flag.')
   switch (call.advice) {
     case 'dontfork':
       return back('dofork')
@@ -120,11 +120,11 @@ function afterAdvice(call: Extract<LabCall, { call: 'madvise' }>, moment: LabMom
       return back(had('rr') ? 'random' : had('sr') ? 'sequential' : 'normal')
     case 'hugepage':
     case 'nohugepage':
-      return none('Only the opposite can be set; no advice takes both flags away.')
+      return none('Only the opposite can be set; no advice clears both flags.')
     case 'dontneed':
     case 'free':
     case 'willneed':
-      return none('It changed what is resident, not the maps.')
+      return none('It changed resident memory, not the mappings.')
   }
 }
 

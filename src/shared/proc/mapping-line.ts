@@ -104,6 +104,6 @@ export function malformedLine(file: string, bytes: Uint8Array, at: number, lineN
   const cut = end - at > SHOWN_BYTES ? '…' : ''
   return new VmatlasError(
     'malformed-proc',
-    `Line ${lineNumber} of ${makeHarmless(file)} makes no sense: "${shown}${cut}"`,
+    `Line ${lineNumber} of ${makeHarmless(file)} cannot be parsed: "${shown}${cut}"`,
   )
 }

@@ -4,17 +4,17 @@ interface StateWords {
   readonly meaning: string
 }
 
-const DEAD: StateWords = { word: 'dead', meaning: 'ended, and about to vanish' }
+const DEAD: StateWords = { word: 'dead', meaning: 'ended, about to disappear' }
 const WORDS: Readonly<Record<string, StateWords>> = {
-  R: { word: 'running', meaning: 'on a processor, or next in line for one' },
-  S: { word: 'sleeping', meaning: 'waits for something to happen' },
+  R: { word: 'running', meaning: 'running or runnable' },
+  S: { word: 'sleeping', meaning: 'waiting for an event' },
   D: {
     word: 'waiting for the disk',
-    meaning: 'waits inside the kernel and cannot be interrupted, mostly for a disk or a network file system',
+    meaning: 'waiting in the kernel, not interruptible; usually for a disk or a network file system',
   },
-  T: { word: 'stopped', meaning: 'by a signal, until another one lets it go on' },
-  t: { word: 'traced', meaning: 'held by a debugger' },
-  I: { word: 'idle', meaning: 'a thread of the kernel without work' },
+  T: { word: 'stopped', meaning: 'by a signal, until SIGCONT' },
+  t: { word: 'traced', meaning: 'stopped by a debugger' },
+  I: { word: 'idle', meaning: 'an idle kernel thread' },
   Z: { word: 'zombie', meaning: 'ended; its parent has yet to collect it' },
   P: { word: 'parked', meaning: 'a thread of the kernel that is set aside' },
   X: DEAD,
@@ -31,8 +31,8 @@ export function describeProcessState(letter: string): string {
   return WORDS[letter]?.word ?? (/^[A-Za-z]$/.test(letter) ? `state ${letter}` : 'state unknown')
 }
 
-/** What a state letter of /proc/PID/stat means, which it tells of the main thread alone: "S: waits for something to happen (main thread)". */
+/** What a state letter of /proc/PID/stat means, which it tells of the main thread alone: "S: waiting for an event (main thread)". */
 export function explainProcessState(letter: string): string {
-  const meaning = WORDS[letter]?.meaning ?? 'a state that this app does not know'
-  return /^[A-Za-z]$/.test(letter) ? `${letter}: ${meaning} (main thread)` : 'Its state was not told.'
+  const meaning = WORDS[letter]?.meaning ?? 'unknown to this version'
+  return /^[A-Za-z]$/.test(letter) ? `${letter}: ${meaning} (main thread)` : 'The state is not known.'
 }

@@ -63,7 +63,7 @@ export function maskRows(compiled: CompiledQuery, length: number): RowMask {
 export function describeUnanswerable(term: QueryTerm): string {
   const condition = term.condition
   const what = condition.type === 'number' || condition.type === 'some' ? condition.field : 'VmFlags'
-  return `${what} comes from smaps, which was not read or does not tell it; nothing matches.`
+  return `${what} comes from smaps, which was not read or does not have it; nothing matches.`
 }
 
 /** One closure for each pair of tests: nothing is allocated per row. */

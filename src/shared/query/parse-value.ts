@@ -122,7 +122,7 @@ const ALL_WORDS = '; all of them are in docs/explain.md.'
 export function parseObstacle(text: string, alone: boolean): ParsedValue {
   const obstacle = MERGE_OBSTACLES.find((known) => known === text.toLowerCase())
   if (obstacle !== undefined) return condition({ type: 'apart', obstacle, alone })
-  return expected(`Expected what keeps neighbours apart, such as protection, backing or locking${ALL_WORDS}`)
+  return expected(`Expected a reason not to merge, such as protection, backing or locking${ALL_WORDS}`)
 }
 
 /** The word for mappings that follow no known pattern. */

@@ -49,8 +49,8 @@ export const FIELD_MEANINGS: Readonly<Record<QueryField, string>> = {
   flag: 'has the VmFlags code; needs smaps',
   inode: 'inode number of the file',
   dev: 'device as maps prints it, major:minor in hexadecimal',
-  apart: 'what keeps it from merging with a neighbour; apart=... that alone',
-  pattern: 'belongs to a known habit of programs, such as thread-stacks',
+  apart: 'why it does not merge with a neighbour; apart=... for the only reason',
+  pattern: 'belongs to a known pattern, such as thread-stacks',
   size: 'size of the mapping',
   offset: 'offset into the file',
   rss: 'resident; needs smaps',
@@ -70,7 +70,7 @@ export const WORD_MEANINGS: Readonly<Record<QueryWord, string>> = {
   anon: 'memory without a file: heap, stacks, anonymous, bss',
   file: 'backed by a file or a device',
   deleted: 'the file was deleted or replaced',
-  rwx: 'readable, writable and executable at once',
+  rwx: 'readable, writable and executable',
 }
 
 /** All fields, in the order in which completion offers them. */

@@ -15,8 +15,8 @@ export function parseWholeQuery(text: string): Query {
   const marked = text.slice(mistake.start, mistake.end)
   throw new VmatlasError(
     'invalid-request',
-    `The query cannot be understood at ${JSON.stringify(marked)}: ${mistake.message}`,
-    'Correct it; the words of queries are in docs/query.md.',
+    `The query has a mistake at ${JSON.stringify(marked)}: ${mistake.message}`,
+    'Correct it; docs/query.md describes the language.',
   )
 }
 

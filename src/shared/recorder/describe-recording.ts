@@ -100,7 +100,7 @@ function sentenceOf(own: EndAssessment, recording: Recording, end: ProcessEnd, l
     case 'ended-by-others-near':
       return `${unknown} it was near the limit when ${signalOf(end)} came; the kernel sends none when it refuses a mapping, but whoever sent it may have seen the failure.`
     case 'orderly-near':
-      return `It came to the limit, where calls are refused, and ended without reporting a failure.`
+      return `It reached the limit, where calls are refused, and ended without reporting a failure.`
     case 'unproven':
       return `${unknown} nothing points to it, but it was read ${gapOf(recording)}, and a program can map that fast.`
     case 'not-read':

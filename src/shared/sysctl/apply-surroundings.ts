@@ -30,5 +30,5 @@ function judge(line: DecidedLine, decides: boolean, surroundings: Surroundings):
   if (decides) return { verdict: 'wins', reason: surroundings.filesAreIdle }
   if (line.file !== null) return { verdict: 'masked', reason: surroundings.filesAreIdle }
   if (!surroundings.hasForeignKernel) return line.atBoot
-  return { verdict: 'masked', reason: "The host's files are applied after it and are not seen here." }
+  return { verdict: 'masked', reason: "The host's files are applied after it and are not visible here." }
 }

@@ -153,13 +153,13 @@ function invalid(setting: Setting, consequence: string): void {
 
 function excludes(setting: Setting): void {
   const reason = setting.isGlob
-    ? 'It sets nothing; it takes back the very same pattern alone.'
+    ? 'It sets nothing; it only cancels an identical pattern.'
     : 'It sets nothing and keeps patterns from setting the key.'
   setting.judged = { verdict: 'excludes', reason }
 }
 
 function cancelled(setting: Setting, by: Setting): void {
-  setting.judged = { verdict: 'cancelled', reason: `${placeOf(by)} takes the key out again.` }
+  setting.judged = { verdict: 'cancelled', reason: `${placeOf(by)} excludes the key.` }
 }
 
 function overriddenByLater(setting: Setting, by: Setting): void {
@@ -183,7 +183,7 @@ function maskSettings(file: SysctlFile, tool: SysctlTool, key: SysctlKey, reason
 
 function maskReason(by: SysctlFile): string {
   const path = sysctlFilePath(by)
-  if (by.content.type === 'null-device') return `${path} is a link to /dev/null and switches it off.`
+  if (by.content.type === 'null-device') return `${path} is a link to /dev/null and masks it.`
   return `${path} has the same name and comes first.`
 }
 

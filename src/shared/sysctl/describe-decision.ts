@@ -8,9 +8,9 @@ import type { DecidedLine, SysctlDecision } from './precedence'
 import type { Surroundings } from './surroundings'
 import { sysctlFilePath } from './sysctl-files'
 
-/** Says where a line stands: "/etc/sysctl.d/a.conf, line 3", or "the command line of the kernel". */
+/** Says where a line stands: "/etc/sysctl.d/a.conf, line 3", or "the kernel command line". */
 export function describePlace(line: Pick<DecidedLine, 'file' | 'number'>): string {
-  if (line.file === null) return 'the command line of the kernel'
+  if (line.file === null) return 'the kernel command line'
   return `${showName(sysctlFilePath(line.file))}, line ${line.number}`
 }
 
@@ -67,7 +67,7 @@ function describeIdleLine(line: IdleLine): string {
 function describeBoot({ atBoot, lines }: SysctlDecision, surroundings: Surroundings): string {
   const winner = lines[atBoot.winner]
   if (surroundings.hasForeignKernel) {
-    return `What sets it at the next boot is not seen here. ${surroundings.filesAreIdle}`
+    return `What sets it at the next boot is not visible here. ${surroundings.filesAreIdle}`
   }
   const where = surroundings.kind === 'wsl2' ? 'At the next start of WSL' : 'At the next boot'
   if (winner && atBoot.value !== null) {
@@ -85,9 +85,9 @@ function whoseValue({ lines, atBoot }: SysctlDecision, running: number): string 
   if (same) return `is the one of ${describePlace(same)}, which does not decide at boot`
   const winner = lines[atBoot.winner]
   if (running === LIMIT_FLOOR && winner) {
-    return `is the kernel's default: ${subject(winner)} is there but not in effect. It was not applied since it was written, or the value was set back; sudo sysctl --system applies the files now`
+    return `is the kernel's default: ${subject(winner)} exists but is not in effect. It was not applied since it was written, or the value was reset; sudo sysctl --system applies the files now`
   }
-  return 'stands in no file: it was set by hand or by a program since the boot, or by a file that has changed since, or it is the default of a kernel that was built with another'
+  return 'is in no file: it was set by hand or by a program since boot, or by a file that changed since, or it is the default of a kernel built with another value'
 }
 
 function quoteValue(line: DecidedLine): string {

@@ -15,7 +15,7 @@ export function describeLimit(value: number): string {
  */
 export function compareWithDefault(value: number): string {
   const documented = `the kernel's own documentation says ${groupThousands(DOCUMENTED_DEFAULT)}`
-  if (value === LIMIT_FLOOR) return `the kernel's default (${documented}, which is not so)`
+  if (value === LIMIT_FLOOR) return `the kernel's default (${documented}, which is incorrect)`
   const kernelDefault = `the kernel's default of ${groupThousands(LIMIT_FLOOR)} (${documented})`
   if (value < LIMIT_FLOOR) return `below ${kernelDefault}; raise it before programs fail to start`
   return `${timesInWords(value / LIMIT_FLOOR)} ${kernelDefault}`

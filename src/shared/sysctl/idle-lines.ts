@@ -111,8 +111,7 @@ function whyOtherKey(name: string, value: string, key: SysctlKey): string {
     return 'The file begins with a byte order mark, which becomes part of the name.'
   if (/["'`]/.test(name)) return 'Quotes become part of the name: this is TOML or shell, not sysctl.conf(5).'
   if (/^[{[]|:\s/.test(name)) return 'This is not the format of sysctl.conf(5).'
-  if (/\s/.test(name))
-    return `There is no key "${shown}": only ${dotted(key)} may stand in front of the equals sign.`
+  if (/\s/.test(name)) return `There is no key "${shown}": only ${dotted(key)} may precede the equals sign.`
   return `There is no key ${shown}: the name is ${dotted(key)}.`
 }
 

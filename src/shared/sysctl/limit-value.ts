@@ -22,11 +22,11 @@ export type CheckedLimit =
  *   "1048576", "1,048,576", "1 048 576", "1Mi" -> 1048576      "1,04", "1e6", "070000", "-1", "" -> a problem
  */
 export function checkLimit(text: string): CheckedLimit {
-  if (text === '') return problem('Type a number of maps.')
+  if (text === '') return problem('Enter a number of maps.')
   const match = WRITTEN.exec(text)
   if (match === null) {
     return problem(
-      'Digits only, if you like in groups of three or with K, M, Ki or Mi: 1048576, 1,048,576 or 1Mi.',
+      'Digits only, optionally in groups of three or with K, M, Ki or Mi: 1048576, 1,048,576 or 1Mi.',
     )
   }
   const digits = (match[1] ?? '').replace(/[^0-9]/g, '')
@@ -51,10 +51,10 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 
 /** Checks that a number is within the range the app sets; the sentences are those of {@link checkLimit}. */
 export function checkLimitNumber(value: number): CheckedLimit {
-  if (!Number.isInteger(value)) return problem('A whole number of maps is needed.')
+  if (!Number.isInteger(value)) return problem('Enter a whole number.')
   if (value < LIMIT_FLOOR) {
     return problem(
-      `At least ${LIMIT_FLOOR}, the kernel's own default: far below it programs can no longer start, not even the one that would raise it again.`,
+      `At least ${LIMIT_FLOOR}, the kernel's own default: far below it programs cannot start, not even the one that would raise it again.`,
     )
   }
   if (value > LIMIT_CEILING) {

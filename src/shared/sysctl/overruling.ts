@@ -16,7 +16,7 @@ export function findOverrulingLine(decision: SysctlDecision): DecidedLine | null
 
 /** Says that a line overrules the app's own file and what to do about it, in two sentences. */
 export function describeOverruling(line: DecidedLine): string {
-  return `${describePlace(line)}, decides over ${BOOT_FILE_NAME}, since its name comes later. Remove that line, or rename the file so that it comes before.`
+  return `${describePlace(line)}, overrides ${BOOT_FILE_NAME}, because its name sorts later. Remove that line, or rename the file so that it sorts earlier.`
 }
 
 const DECIDES: ReadonlySet<string> = new Set(['wins', 'invalid', 'excludes'])

@@ -67,7 +67,7 @@ export function decideSysctl(
     text: setting.text,
     value: setting.value,
     atBoot: judgeKernelLine(setting.number, index === lastValid, boot.value),
-    bySysctlSystem: masked('sysctl does not look at the command line of the kernel.'),
+    bySysctlSystem: masked('sysctl does not look at the kernel command line.'),
   }))
   const places = [...new Set([...boot.lines.keys(), ...system.lines.keys()])]
   for (const place of sortPlaces(places, boot.order, system.order)) {
@@ -98,7 +98,7 @@ export function decideSysctl(
 
 function judgeKernelLine(value: number | null, isLastValid: boolean, fromFiles: number | null): JudgedLine {
   if (value === null) return { verdict: 'invalid', reason: 'The kernel refuses this value.' }
-  if (!isLastValid) return { verdict: 'overridden', reason: 'It stands again later on the command line.' }
+  if (!isLastValid) return { verdict: 'overridden', reason: 'It appears again later on the command line.' }
   if (fromFiles === null) return { verdict: 'wins', reason: 'No file sets it afterwards.' }
   return { verdict: 'overridden', reason: 'The files are applied after it.' }
 }

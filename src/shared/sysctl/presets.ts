@@ -21,7 +21,7 @@ export interface LimitPreset {
 export const LIMIT_PRESETS: readonly LimitPreset[] = [
   {
     value: 1048576,
-    origin: 'Fedora, Ubuntu 24.04, Arch and Debian 13 start with it; Elasticsearch recommends it',
+    origin: 'Fedora, Ubuntu 24.04, Arch and Debian 13 use it by default; Elasticsearch recommends it',
     sources: [
       {
         who: 'Fedora',
@@ -58,7 +58,7 @@ export const LIMIT_PRESETS: readonly LimitPreset[] = [
   },
   {
     value: 16777216,
-    origin: 'linux-tkg kernels start with it; players use it for games that need more than 1,048,576',
+    origin: 'default of linux-tkg kernels; used for games that need more than 1,048,576',
     sources: [{ who: 'linux-tkg', since: null, source: 'github.com/Frogging-Family/linux-tkg/issues/919' }],
   },
   {

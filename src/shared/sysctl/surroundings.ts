@@ -73,7 +73,7 @@ function inWsl2({ runsSystemd, wslConf }: SurroundingFacts): Surroundings {
     : 'Nothing applies the files below when it starts, since systemd does not run here; to let them count, write systemd=true below [boot] into /etc/wsl.conf.'
   const sentences = [
     lost,
-    `What decides is .wslconfig of your Windows account: write below [wsl2] ${setting}, then run wsl --shutdown.`,
+    `.wslconfig of your Windows account decides: write below [wsl2] ${setting}, then run wsl --shutdown.`,
     systemd,
   ]
   if (wantsSystemd(wslConf)) return onMachine('wsl2', sentences)
@@ -94,12 +94,12 @@ function wantsSystemd(wslConf: string): boolean {
 }
 
 const IN_FLATPAK = [
-  'Inside Flatpak the app sees the processes of its own sandbox only and asks for no rights.',
+  'Inside Flatpak the app sees only the processes of its own sandbox and cannot ask for privileges.',
   `The value is the machine's. Change it in a terminal outside of the sandbox with the commands shown here.`,
 ]
 const IN_SNAP = [
   "A strictly confined snap may not read other processes' maps; a classic one may.",
-  `The value is the machine's. Where the prompt fails, use the commands shown here in a terminal.`,
+  `The value is the machine's. If the prompt fails, use the commands shown here in a terminal.`,
 ]
 const IN_CONTAINER = [
   `This is a container: ${LIMIT_KEY} has no namespace, so the value is the host's and a change is for the whole host.`,

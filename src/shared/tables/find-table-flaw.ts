@@ -22,10 +22,10 @@ export function findTableFlaw(table: MappingTable): string | null {
     const to = end[row] as number
     if (!(from >= last && to > from)) return `its row ${row} overlaps the one before or is empty`
     if (from % PAGE !== 0 || to % PAGE !== 0 || to > END_OF_ADDRESSES)
-      return `its row ${row} does not lie on pages`
+      return `its row ${row} is not page aligned`
     const at = offset[row] as number
-    if (!(at >= 0 && at % PAGE === 0)) return `its row ${row} has an offset that is not on a page`
-    if ((name[row] as number) >= strings.strings.length) return `its row ${row} has a name that is not there`
+    if (!(at >= 0 && at % PAGE === 0)) return `its row ${row} has an offset that is not page aligned`
+    if ((name[row] as number) >= strings.strings.length) return `its row ${row} has a missing name`
     last = to
   }
   return null

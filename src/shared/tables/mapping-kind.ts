@@ -59,7 +59,7 @@ export const MAPPING_KIND_LABELS: Readonly<Record<MappingKind, string>> = {
   'huge-pages': 'huge pages',
   'io-ring': 'I/O ring',
   jit: 'JIT-like',
-  kernel: "kernel's own",
+  kernel: 'kernel special mapping',
 }
 
 /** The colour families of the pictures; each has one meaning everywhere (docs/look in the design). */

@@ -66,7 +66,7 @@ export class BenchWindow {
   /** Shows a column, or takes it away. */
   async toggleColumn(title: string): Promise<void> {
     await this.#page.getByRole('button', { name: 'Columns', exact: true }).click()
-    const panel = this.#page.getByRole('group', { name: 'Columns that show' })
+    const panel = this.#page.getByRole('group', { name: 'Visible columns' })
     await panel.getByRole('checkbox', { name: title, exact: true }).click()
     await this.#page.keyboard.press('Escape')
   }
@@ -170,7 +170,7 @@ export class BenchWindow {
 const TOLD = {
   Breakdown: 'table[aria-label="Breakdown"] tbody tr',
   'Address space': '[role="application"] .start',
-  Neighbours: 'table[aria-label="What keeps neighbours apart"] tbody tr',
+  Neighbours: 'table[aria-label="Why neighbours do not merge"] tbody tr',
   History: 'table[aria-label="History"] tbody tr',
 } as const
 type OtherTab = keyof typeof TOLD

@@ -122,7 +122,7 @@ describe('DifferencesScreen', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       await openBoth()
-      button(document, 'Keep live').click()
+      button(document, 'Follow').click()
       await flushPromises()
       const first = requestFor(NOW)
       await answer(NOW, drawMaps`w.w..hhh`)
@@ -148,13 +148,13 @@ describe('DifferencesScreen', () => {
 
   it('says that a process it follows has ended, and keeps the last', async () => {
     await openBoth()
-    button(document, 'Keep live').click()
+    button(document, 'Follow').click()
     await flushPromises()
     await fail(NOW, 'process-gone', 'Process 4127 has ended.')
     expect(byRole(document, 'alert').textContent).toContain('Process 4127 has ended.')
-    expect(page()).toMatch(/What was read at .* stays\./)
+    expect(page()).toMatch(/The values read at .* are kept\./)
     expect(whats()).toHaveLength(2)
-    expect(button(document, 'Keep live')).toBeTruthy()
+    expect(button(document, 'Follow')).toBeTruthy()
   })
 
   it('says why a side cannot be read, and keeps what shows', async () => {
@@ -197,7 +197,7 @@ describe('DifferencesScreen', () => {
 
   it('reads as diff over pmap', async () => {
     await openBoth()
-    button(document, 'as text').click()
+    button(document, 'Text').click()
     await flushPromises()
     const text = byRole(document, 'region', 'Differences as text').textContent
     expect(text).toMatch(/^< +0*100000 +12K rw---/m)

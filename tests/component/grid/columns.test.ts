@@ -99,7 +99,7 @@ describe('the columns of a grid', () => {
     // Moving took the focus to the title, and that closed the panel.
     button(document, 'Columns').click()
     await flushPromises()
-    button(document, 'Usual columns').click()
+    button(document, 'Reset columns').click()
     await flushPromises()
     expect(titles(grid).slice(0, 3)).toEqual(['Name', 'PID', 'User'])
     expect(saved?.grids).toEqual({})

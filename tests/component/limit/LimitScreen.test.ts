@@ -72,7 +72,7 @@ describe('LimitScreen', () => {
     try {
       const { set } = await show(65530)
       await apply()
-      expect(seen.at(-1)).toContain('The kernel now says 1,048,576')
+      expect(seen.at(-1)).toContain('to 1,048,576')
       expect(seen.at(-1)).toContain('At the next boot no file sets it')
       set.mockResolvedValueOnce({
         ok: false,
@@ -91,7 +91,7 @@ describe('LimitScreen', () => {
       lastChange: { before: 65530, set: 1048576, atMs: 0, file: 'removed' },
     })
     const list = wrapper.findAll('details').find((one) => one.text().includes('sshd'))
-    expect(list?.text()).toContain('sshd (PID 812) may not be read by you')
+    expect(list?.text()).toContain('sshd (PID 812) denied')
     expect(wrapper.text()).toContain('sudo sysctl -w vm.max_map_count=65530')
     expect(wrapper.text()).toContain('sudo rm /etc/sysctl.d/zz-vmatlas.conf')
   })
@@ -100,7 +100,7 @@ describe('LimitScreen', () => {
     const { set } = await show(65530)
     await apply()
     expect(set).toHaveBeenCalledExactlyOnceWith({ value: 1048576, confirmedLowering: false, atBoot: false })
-    expect(wrapper.get('[role=status].good').text()).toContain('The kernel now says 1,048,576')
+    expect(wrapper.get('[role=status].good').text()).toContain('to 1,048,576')
     expect(wrapper.get('[data-testid=running-limit]').text()).toBe('1,048,576')
   })
 
@@ -123,9 +123,9 @@ describe('LimitScreen', () => {
   it('asks for a number when another value was chosen and none typed', async () => {
     const { set } = await show(65530)
     await typeValue('')
-    expect(wrapper.text()).not.toContain('Type a number')
+    expect(wrapper.text()).not.toContain('Enter a number')
     await apply()
-    expect(wrapper.text()).toContain('Type a number')
+    expect(wrapper.text()).toContain('Enter a number')
     expect(set).not.toHaveBeenCalled()
   })
 
@@ -184,7 +184,7 @@ describe('LimitScreen', () => {
     const { set } = await show(65530, [{ ...java, used: 40000 }])
     const choices = wrapper.findAll('[role=radiogroup] .choice')
     const own = choices.find((choice) => choice.text().startsWith('131,072'))
-    expect(own?.text()).toContain('Twice what the fullest process has now (java, 40,000 maps)')
+    expect(own?.text()).toContain('Twice the count of the process with the most maps (java, 40,000 maps)')
     expect(choices[0]?.text()).toMatch(/Fedora, since 39 \(June 2023\)\s*:\s*fedoraproject\.org/)
     await own?.get('input').trigger('change')
     await apply()
@@ -208,7 +208,7 @@ describe('LimitScreen', () => {
     const cells = wrapper.findAll('[aria-labelledby=closest-heading] tbody td').map((cell) => cell.text())
     expect(cells.slice(-3, -1)).toEqual(['+38/min', 'in about 1 h 54 min'])
     expect(wrapper.text()).toContain(
-      'It grows, +38/min, and reaches the limit in about 1 h 54 min, by 60 counts over the last 20 min.',
+      'It grows (+38/min) and reaches the limit in about 1 h 54 min at this rate, by 60 counts over the last 20 min.',
     )
   })
 
@@ -279,7 +279,7 @@ describe('LimitScreen', () => {
         'overridden /usr/lib/sysctl.d/elastic.conf, line 1, comes later.',
       ],
       [
-        '/usr/lib/sysctl.d/elastic.conf, line 1 of the package elasticsearch',
+        '/usr/lib/sysctl.d/elastic.conf, line 1 from package elasticsearch',
         '262,144',
         'wins at boot It is the last line about the key.',
       ],
@@ -317,9 +317,7 @@ describe('LimitScreen', () => {
 
   it('names a file that would still decide at boot', async () => {
     await show(65530, [], { files: { '/etc/sysctl.d/zzz.conf': 'vm.max_map_count = 70000\n' } })
-    expect(wrapper.get('form').text()).toContain(
-      '/etc/sysctl.d/zzz.conf, line 1, decides over zz-vmatlas.conf',
-    )
+    expect(wrapper.get('form').text()).toContain('/etc/sysctl.d/zzz.conf, line 1, overrides zz-vmatlas.conf')
   })
 
   it('offers no undo where there is nothing to undo', async () => {
@@ -329,13 +327,13 @@ describe('LimitScreen', () => {
 
   it('undoes the last change after the question that every lowering needs', async () => {
     const { undo } = await show(1048576, [java], { lastChange: raised })
-    expect(wrapper.text()).toContain('Undo brings back 65,530 and removes zz-vmatlas.conf.')
+    expect(wrapper.text()).toContain('Undo restores 65,530 and removes zz-vmatlas.conf.')
     await press('Undo')
     expect(dialog()?.textContent).toMatch(/Lower the limit from 1,048,576 to\s+65,530\?/)
     expect(dialog()?.textContent).toContain('PID 4127')
     await press('Lower it')
     expect(undo).toHaveBeenCalledExactlyOnceWith({ running: 1048576, confirmedLowering: true })
-    expect(wrapper.get('[role=status].good').text()).toContain('The last change is taken back.')
+    expect(wrapper.get('[role=status].good').text()).toContain('Last change undone.')
   })
 
   it('undoes a lowering at once, and asks when somebody else has changed the value since', async () => {

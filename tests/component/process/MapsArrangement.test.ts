@@ -71,7 +71,7 @@ describe('how the maps stand', () => {
     const gap = grid.querySelector('.gap-row')
     expect(gap?.hasAttribute('aria-selected')).toBe(false)
     expect(gap?.textContent).toContain('56 KiB')
-    expect(gap?.textContent).toContain('free: nothing is mapped here')
+    expect(gap?.textContent).toContain('unmapped')
     await press(grid, 'a', { ctrlKey: true })
     expect(document.querySelector('footer')?.textContent).toContain('gaps inside')
     expect(grid.querySelectorAll('[aria-selected="true"]')).toHaveLength(3)

@@ -217,7 +217,7 @@ describe('copying the maps', () => {
     await openProcess({}, many)
     await copyAs('CSV')
     await vi.waitFor(() =>
-      expect(useAtlasStore().defect?.message).toBe('This is too long for the clipboard.'),
+      expect(useAtlasStore().defect?.message).toBe('The text is too long for the clipboard.'),
     )
     expect(useAtlasStore().defect?.nextStep).toBe('Save it to a file instead.')
     expect(screen.copied).toEqual([])
@@ -313,8 +313,8 @@ describe('the maps of a snapshot', () => {
     const text = '0000000000010000      8K r-x-- libc.so.6\n0000000000020000     16K rw---   [ stack ]\n'
     await answerSide(importText(new TextEncoder().encode(text), NOON))
     await openMenu()
-    expect(menu().textContent).toContain('the process is not known, so its number is 0')
-    expect(reason('pmap -d')).toBe('needs offsets and devices, which are not told here')
+    expect(menu().textContent).toContain('the process is not known, so its PID is 0')
+    expect(reason('pmap -d')).toBe('needs offsets and devices, which are not in the source')
     expect(reason('pmap -x')).toBe('needs smaps, which was not read')
     await press(form('CSV'), 'Escape')
     expect((await copyAs('CSV')).split('\r\n')[1]).toMatch(/^10000,12000,8192,r-xp,,,,/)

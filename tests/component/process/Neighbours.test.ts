@@ -40,7 +40,7 @@ describe('Neighbours', () => {
     await click(bySize)
     await click(button(document, 'Neighbours'))
     expect(page()).toContain('5 maps count against the limit: 3 pairs of neighbours touch, 1 has a gap')
-    expect(page()).toContain('What keeps most neighbours apart: different permissions.')
+    expect(page()).toContain('Most frequent reason not to merge: different permissions.')
     await click(
       document.querySelector('button[aria-label="Show the maps of 2 pairs: different permissions"]'),
     )
@@ -95,7 +95,7 @@ describe('Neighbours', () => {
     await answer(MAPPINGS)
     await click(button(document, 'Neighbours'))
     expect(page()).toContain('smaps is being read: reasons that only its flags show are missing')
-    expect(page()).toContain('Only smaps tells: its flags show whether two maps differ.')
+    expect(page()).toContain('This needs smaps: its flags show whether two mappings differ.')
     await click(document.querySelector('button[aria-label="Show maps: no known pattern"]'))
     expect(filterText()).toBe('pattern:none')
     expect(starts()).toHaveLength(MAPPINGS.length)

@@ -73,7 +73,7 @@ describe('ProcessScreen', () => {
     expect(byRole(document, 'grid')).toBeTruthy()
     expect(document.querySelector('h1')?.textContent).toBe('target')
     expect(page()).toContain('3 of 65,530 maps, 0.0 %')
-    expect(page()).toMatch(/65,528\s*free for new maps, 65,527 for splits/)
+    expect(page()).toMatch(/65,528\s*mappings left before mmap fails, 65,527 before splits fail/)
     expect(page()).toMatch(/root · sleeping · started \d.* ago/)
     expect(document.querySelector('footer')?.textContent).toContain('count against the limit of 65,530')
   })
@@ -188,7 +188,7 @@ describe('ProcessScreen', () => {
     choice?.querySelector('input')?.click()
     await flushPromises()
     expect(column('Inode')).toEqual(['0', '0', '0'])
-    await press(byRole(document, 'group', 'Columns that show'), 'Escape')
+    await press(byRole(document, 'group', 'Visible columns'), 'Escape')
     expect(document.querySelector('[role="group"]')).toBeNull()
     expect(document.activeElement?.textContent).toContain('Columns')
   })
@@ -267,8 +267,8 @@ describe('ProcessScreen', () => {
 
   it.each([
     ['permission-denied', 'No permission to read its maps', 'sudo vmatlas maps PID', true],
-    ['kernel-thread', 'A kernel thread has no maps', 'pick a user process', false],
-    ['zombie', 'A zombie has no maps any more', 'its parent has yet to collect it', false],
+    ['kernel-thread', 'A kernel thread has no mappings', 'pick a user process', false],
+    ['zombie', 'A zombie has no mappings', 'its parent has yet to collect it', false],
     ['not-answering', 'The process does not answer', 'try again in a moment', true],
   ] as const)('says why there is nothing to see: %s', async (code, title, nextStep, canRetry) => {
     await open()

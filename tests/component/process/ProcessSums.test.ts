@@ -49,7 +49,7 @@ describe('the page of a process whose smaps is not read by itself', () => {
     expect(page()).toMatch(/700 MiB ?private dirty ?0 ?swapped/)
     expect(figure('PSS')?.title).toContain(`smaps_rollup, read at ${formatClockSeconds(NOON)} in 180 ms`)
     expect(document.querySelector('footer')?.textContent).toContain('smaps_rollup in 180 ms')
-    expect(page()).toContain('What each of these maps costs (RSS, PSS, swap) was not read')
+    expect(page()).toContain('Memory use of each mapping (RSS, PSS, swap) was not read')
     expect(button(document, 'Read smaps')).toBeTruthy()
     expect(document.querySelector('[role="grid"]')?.textContent).toContain('not read')
   })
@@ -66,7 +66,7 @@ describe('the page of a process whose smaps is not read by itself', () => {
       /not offered ?proportional \(PSS\) ?not offered ?private dirty ?not offered ?swapped/,
     )
     expect(page()).toContain(
-      'Nor are their sums known: There is no smaps_rollup <img src=x>. Use another kernel.',
+      'The sums are not known either: There is no smaps_rollup <img src=x>. Use another kernel.',
     )
     expect(figure('swapped')?.title).toContain('There is no smaps_rollup')
   })

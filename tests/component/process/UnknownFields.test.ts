@@ -85,7 +85,7 @@ describe('numbers of smaps that this version does not know', () => {
       .querySelectorAll<HTMLElement>('[role="row"]')[2]
       ?.dispatchEvent(new MouseEvent('pointerdown', { bubbles: true, button: 0 }))
     await flushPromises()
-    const detail = document.querySelector('aside[aria-label="Selected map"]')
+    const detail = document.querySelector('aside[aria-label="Selected mappingping"]')
     expect(detail?.textContent).toMatch(/Later_Pages\s*2 MiB/)
     expect(detail?.querySelector('.zeros')?.textContent).toContain('LaterCount')
   })

@@ -67,7 +67,7 @@ describe('ProcessesScreen', () => {
     expect(shownRows(grid).map((cells) => cells[0])).toEqual(['java', 'bash', 'kthreadd', 'secret'])
   })
 
-  it('says how many rows there are, the limit, what is readable and what a read costs', async () => {
+  it('says how many rows there are, the limit, what is readable and what refresh takes', async () => {
     await show()
     await count()
     const status = document.querySelector('footer')?.textContent ?? ''
@@ -75,7 +75,7 @@ describe('ProcessesScreen', () => {
     expect(status).toContain('vm.max_map_count 65,530')
     const header = document.querySelector('header')?.textContent ?? ''
     expect(header).toContain('maps of 2 of 3 user processes readable')
-    expect(header).toContain('Live, every 1 s · a read costs 3 ms')
+    expect(header).toContain('Live, every 1 s · refresh takes 3 ms')
   })
 
   it('filters by text, and by a number that is a pid to that process alone', async () => {

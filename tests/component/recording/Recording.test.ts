@@ -111,7 +111,7 @@ describe('recording a process', () => {
 
   it('offers no comparison where there is one state only', async () => {
     await report(await start(), null)
-    expect(page()).toContain('is over')
+    expect(page()).toContain('finished.')
     expect(page()).not.toContain('Compare first and last')
   })
 
@@ -121,7 +121,7 @@ describe('recording a process', () => {
     expect(screen.worker.asked.at(-1)).toEqual({ type: 'cancel', requestId })
     expect(button(document, 'Stop recording').disabled).toBe(true)
     await report(requestId, entry('first'))
-    expect(page()).toContain('is over')
+    expect(page()).toContain('finished.')
     expect(button(document, 'Record')).toBeTruthy()
   })
 

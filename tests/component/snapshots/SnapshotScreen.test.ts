@@ -67,7 +67,7 @@ describe('SnapshotScreen', () => {
     await flushPromises()
     await press(box, 'Enter')
     expect(grid().querySelector('[aria-selected="true"]')?.textContent).toContain('000000020000')
-    expect(document.querySelector('[aria-label="Selected map"]')?.textContent).toContain('resident')
+    expect(document.querySelector('[aria-label="Selected mappingping"]')?.textContent).toContain('resident')
     const filter = document.querySelector<HTMLElement>('[aria-label="Filter maps"]') ?? document.body
     await type(filter, 'libc')
     expect(shownRows(grid())).toHaveLength(1)

@@ -85,7 +85,7 @@ export const hostile: CountedProcess = {
   growth: { perSecond: 0, trend: 'steady', untilLimitMs: null, basis: { samples: 9, spanMs: 9000 } },
 }
 
-const UNCOUNTED = [{ pid: 812, startTicks: 5, name: 'sshd', why: 'may not be read by you' }]
+const UNCOUNTED = [{ pid: 812, startTicks: 5, name: 'sshd', why: 'denied' }]
 
 /** A worker of the test that knows these processes. */
 export function fakeWorker(processes: readonly CountedProcess[]): WorkerClient {

@@ -48,7 +48,7 @@ describe('diff', () => {
   it('exits with 0 where nothing differs', () => {
     const { status, stdout } = vmatlas('diff', before, before)
     expect(status).toBe(0)
-    expect(stdout).toMatch(/^Nothing changed: \d+ maps are as they were\.\n/)
+    expect(stdout).toMatch(/^Nothing changed: \d+ maps are the same\.\n/)
     expect(vmatlas('diff', before, before, '--format', 'pmap')).toMatchObject({ status: 0, stdout: '' })
   })
 
@@ -104,7 +104,7 @@ describe('diff', () => {
     writeFileSync(cut, readFileSync(before).subarray(0, 1000))
     const other = vmatlas('diff', before, diary)
     expect(other.status).toBe(2)
-    expect(other.stderr).toMatch(/no memory map/)
+    expect(other.stderr).toMatch(/not a recognised memory map/)
     const damaged = vmatlas('diff', before, cut)
     expect(damaged.status).toBe(70)
     expect(damaged.stderr).toMatch(/its end is missing/)

@@ -61,7 +61,7 @@ describe('findings', () => {
 
   it('says it in words, with why, what is normal and what to do', async () => {
     const { stdout } = await vmatlas(['findings', String(culprit)])
-    expect(stdout).toContain(`(PID ${culprit}): 1 mapping, 4 KiB, is writable and executable at once.`)
+    expect(stdout).toContain(`(PID ${culprit}): 1 mapping, 4 KiB, is writable and executable.`)
     expect(stdout).toMatch(/Why it matters: .+\n {2}What is normal: .+\n {2}What to do: /)
     expect((await vmatlas(['findings', String(harmless)])).stdout).toBe('Nothing was found.\n')
   })
@@ -135,7 +135,7 @@ describe.skipIf(process.getuid?.() !== 0)('as another user', () => {
     expect(status).toBe(0)
     const { unread } = JSON.parse(stdout) as FindingsJson
     expect(unread).toContainEqual({ pid: culprit, code: 'permission-denied' })
-    expect(stderr).toMatch(/saw \d+ of \d+ processes; \d+ may not be read by this user \(as root: sudo/)
+    expect(stderr).toMatch(/saw \d+ of \d+ processes; \d+ denied \(as root: sudo/)
   })
 
   it('ends with status 4 where the process that was asked for may not be read', async () => {

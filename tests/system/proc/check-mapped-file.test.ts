@@ -46,7 +46,7 @@ describe('the file of a mapping', () => {
     const { file, check } = await runOwnFile()
     expect((await check()).state).toBe('same')
     unlinkSync(file)
-    expect(await check()).toEqual({ state: 'deleted', sentence: 'No file has this name any more.' })
+    expect(await check()).toEqual({ state: 'deleted', sentence: 'The file was deleted.' })
     copyFileSync('/bin/sleep', `${file}.new`)
     renameSync(`${file}.new`, file)
     const { state, sentence } = await check()

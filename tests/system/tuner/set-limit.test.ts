@@ -129,7 +129,7 @@ describe.skipIf(process.getuid?.() !== 0)('setting the limit (needs root to prep
           inNamespace: box.fileMounts + READ_ONLY_LIMIT,
         })
         expect(end).toMatchObject({ status: 4, stdout: '' })
-        expect(end.stderr).toContain(`The kernel did not take ${higher}`)
+        expect(end.stderr).toContain(`The kernel did not accept ${higher}`)
         expect(end.stderr).toContain(`sudo sysctl -w vm.max_map_count=${higher}`)
         expect(readLimitValue()).toBe(guard.before)
       }
@@ -146,7 +146,7 @@ describe.skipIf(process.getuid?.() !== 0)('setting the limit (needs root to prep
       const end = await held.run()
       agent.close()
       expect(end).toMatchObject({ status: 2, stdout: '' })
-      expect(end.stderr).toMatch(/Digits only|At least 65530|At most 2147483642|Type a number/)
+      expect(end.stderr).toMatch(/Digits only|At least 65530|At most 2147483642|Enter a number/)
       expect(agent.asked).toEqual([])
       expect(readLimitValue()).toBe(guard.before)
     },

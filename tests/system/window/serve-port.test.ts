@@ -226,7 +226,7 @@ describe('snapshots over a port', () => {
     const kept = (await client.library.list()).entries
     expect(kept.find(({ id }) => id === last?.id)?.info).toMatchObject({
       usedMaps: used,
-      label: 'Last maps before it ended',
+      label: 'Last mappings before it ended',
       note: sentences.join(' '),
     })
     expect(readdirSync(client.recordings)).toEqual([])
@@ -246,7 +246,7 @@ describe('snapshots over a port', () => {
     await client.waitFor('recording-count', client.all('recording-count').length + 1)
     client.send({ type: 'cancel', requestId: 1 })
     const { first, last, sentences } = await client.waitFor('recorded')
-    expect(first?.info).toMatchObject({ usedMaps: before, label: 'First maps of a recording' })
+    expect(first?.info).toMatchObject({ usedMaps: before, label: 'First mappings of a recording' })
     const { entries } = await client.library.list()
     const between = entries.filter(({ info }) => info.label === 'Maps during a recording')
     expect(between).not.toEqual([])

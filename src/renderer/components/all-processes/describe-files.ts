@@ -4,12 +4,12 @@ import type { FilesState } from '../../worker/protocol/files-protocol'
 
 /** Why maps could not be read, as part of a sentence. */
 const REASONS: Readonly<Record<string, string>> = {
-  'permission-denied': 'may not be read by this user',
-  hidden: 'are hidden from this user',
+  'permission-denied': 'denied',
+  hidden: 'hidden (hidepid)',
   'not-answering': 'do not answer',
 }
 
-/** "sees 61 of 240 processes; 179 may not be read by this user"; empty before the first pass. */
+/** "sees 61 of 240 processes; 179 denied"; empty before the first pass. */
 export function describeSight({
   processCount,
   unread,

@@ -60,7 +60,7 @@ export function describeSpot(breakdown: Breakdown, map: Treemap, { item, part }:
   const own = row.parts[part]
   if (own) return `${group}; of it ${own.name}: ${amount(own.weight)}`
   const rest = weighRest(row, map, item)
-  return `${group}; of it ${countMaps(rest.count)} without a place of their own: ${amount(rest.weight)}`
+  return `${group}; of it ${countMaps(rest.count)} too small to draw: ${amount(rest.weight)}`
 }
 
 function countMaps(count: number): string {

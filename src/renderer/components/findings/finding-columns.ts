@@ -11,13 +11,13 @@ const FINDINGS: Readonly<Record<FindingColumn, Omit<GridColumn, 'key'>>> = {
     title: 'Severity',
     kind: 'what',
     width: 104,
-    hint: 'serious: a way in, or about to fail; warning: to be looked into; note: to be known',
+    hint: 'serious: a way in, or about to fail; warning: worth investigating; note: for information',
   },
   finding: { title: 'Finding', kind: 'strong', width: 214 },
   process: { title: 'Process', kind: 'text', width: 124 },
   pid: { title: 'PID', kind: 'number', width: 78 },
   what: { title: 'What', kind: 'text', width: 220, grows: true },
-  mappings: { title: 'Mappings', kind: 'number', width: 88, hint: 'How many mappings show it' },
+  mappings: { title: 'Mappings', kind: 'number', width: 88, hint: 'Number of mappings' },
 }
 
 const FOUND: Readonly<Record<FoundColumn, Omit<GridColumn, 'key'>>> = {
@@ -48,5 +48,5 @@ export const FINDING_GRID_COLUMNS: readonly GridColumn[] = FINDING_COLUMNS.map((
   ...FINDINGS[key],
 }))
 
-/** Columns of the grid "Found maps". */
+/** Columns of the grid "Matching mappings". */
 export const FOUND_GRID_COLUMNS: readonly GridColumn[] = FOUND_COLUMNS.map((key) => ({ key, ...FOUND[key] }))

@@ -38,7 +38,7 @@ export function showsLimit({ lines, limit }: Pick<ProcessHistory, 'lines' | 'lim
 /** What the history comes to: since when it is watched, how the maps went and whether they reach the limit, and the memory. */
 export function describeHistory(history: ProcessHistory, now: HistoryNow): string {
   const span = spanOf(Object.values(history.lines))
-  if (!span) return 'Nothing was read of it yet: the history begins with the next reads.'
+  if (!span) return 'Nothing was read yet: the history begins with the next read.'
   return [describeWatch(history, span, now), describeCounts(history, now), describeMemory(history)].join(' ')
 }
 
@@ -78,7 +78,7 @@ export function describeCell(row: HistoryMoment, series: HistorySeries): string 
 /** What the rows of the table stand for; "" where each is one moment. */
 export function describeStep(stepMs: number, momentCount: number): string {
   if (stepMs === 0) return ''
-  return `One row for every ${formatDuration(stepMs)}, with what was read last in it; the pictures show all ${formatCount(momentCount)} moments.`
+  return `One row for every ${formatDuration(stepMs)}, with what was read last in it; the charts show all ${formatCount(momentCount)} reads.`
 }
 
 function describeWatch(
@@ -87,9 +87,9 @@ function describeWatch(
   { nowMs, isEnded }: HistoryNow,
 ): string {
   const since = `since ${formatClock(fromMs, nowMs)}`
-  if (toMs - fromMs < 1000) return `Watched ${since}: the pictures grow with every read.`
+  if (toMs - fromMs < 1000) return `Watched ${since}; every read adds a point.`
   const unwatched = unwatchedMs(lines.rss)
-  const pause = unwatched === 0 ? '' : `; for ${formatDuration(unwatched)} of it nothing was read`
+  const pause = unwatched === 0 ? '' : `; nothing was read for ${formatDuration(unwatched)} of it`
   const end = isEnded ? ', until it ended' : ''
   return `Watched for ${formatDuration(toMs - fromMs)}, ${since}${pause}${end}.`
 }
@@ -106,7 +106,7 @@ function unwatchedMs({ atMs, value }: HistoryLine): number {
 function describeCounts(history: ProcessHistory, { nowMs, isEnded }: HistoryNow): string {
   const { lines, limit, growth } = history
   const course = courseOf(lines.used)
-  if (!course) return 'How many maps it has could not be read.'
+  if (!course) return 'The number of maps could not be read.'
   const went = describeCourse('The number of maps', course, formatCount, 0)
   const rate = isEnded ? '' : inWords(describeRate(growth))
   if (rate === '') return `${went}.`

@@ -9,11 +9,11 @@ export function describeSight({
   pendingCount,
 }: ProcessesSummary): string {
   const all = countedCount + deniedCount + failedCount + pendingCount
-  const sees = `Sees ${groupThousands(countedCount)} of ${groupThousands(all)} processes`
+  const sees = `${groupThousands(countedCount)} of ${groupThousands(all)} processes counted`
   const why = [
-    ...(deniedCount > 0 ? [`${groupThousands(deniedCount)} may not be read by you`] : []),
+    ...(deniedCount > 0 ? [`${groupThousands(deniedCount)} denied`] : []),
     ...(failedCount > 0 ? [`${groupThousands(failedCount)} did not answer`] : []),
-    ...(pendingCount > 0 ? [`${groupThousands(pendingCount)} are still to be counted`] : []),
+    ...(pendingCount > 0 ? [`${groupThousands(pendingCount)} not counted yet`] : []),
   ]
   return why.length === 0 ? `${sees}.` : `${sees}; ${why.join(', ')}.`
 }

@@ -28,7 +28,7 @@ export function questionBefore(
   if (isOurs && target >= running) return null
   const note = isOurs
     ? ''
-    : `The running value is ${groupThousands(running)}, not the ${groupThousands(lastChange.set)} that VMAtlas set: somebody else has changed it since.`
+    : `The running value is ${groupThousands(running)}, not the ${groupThousands(lastChange.set)} that VMAtlas set: it was changed since.`
   return { target, note }
 }
 
@@ -37,10 +37,10 @@ export function describeUndo(change: LastChange): string {
   const value = groupThousands(undoneValue(change))
   switch (change.file) {
     case 'kept':
-      return `Undo brings back ${value}.`
+      return `Undo restores ${value}.`
     case 'removed':
-      return `Undo brings back ${value} and removes zz-vmatlas.conf.`
+      return `Undo restores ${value} and removes zz-vmatlas.conf.`
     case 'restored':
-      return `Undo brings back ${value} and the zz-vmatlas.conf of before.`
+      return `Undo restores ${value} and the previous zz-vmatlas.conf.`
   }
 }

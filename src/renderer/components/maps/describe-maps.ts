@@ -48,7 +48,7 @@ export function describeRead(
   const rollup = sums && !usage ? `smaps_rollup in ${formatDuration(sums.readMs)}` : null
   const isOneRead = usage?.readAtMs === readAtMs
   const read = isOneRead ? smaps : [maps, smaps, rollup].filter(Boolean).join(', ')
-  return changedWhileReading ? `${read}; the process changed them meanwhile` : `${read}, whole`
+  return changedWhileReading ? `${read}; the process changed its mappings during the read` : `${read}, whole`
 }
 
 /** A number of smaps for a whole snapshot, or why there is none. */
@@ -78,7 +78,7 @@ export function describeProgress(progress: { readonly bytes: number; readonly ro
 
 /** How many maps of a large process show already. */
 export function describeArrival({ rows, totalRows }: NonNullable<OpenProcess['arriving']>): string {
-  return `The first ${formatCount(rows)} of ${formatCount(totalRows)} maps; the others are on their way …`
+  return `The first ${formatCount(rows)} of ${formatCount(totalRows)} mappings; reading the others …`
 }
 
 /** How often the process is read by itself, and what that takes: "every 2 s, a read takes 34 ms". */

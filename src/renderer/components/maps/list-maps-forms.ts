@@ -26,7 +26,7 @@ const WORDS: Readonly<Record<MapsForm, Words>> = {
   pmap: { label: 'pmap', hint: 'address, size, mode, name', ending: 'pmap.txt' },
   'pmap-x': { label: 'pmap -x', hint: 'with RSS and dirty memory', ending: 'pmap-x.txt' },
   'pmap-d': { label: 'pmap -d', hint: 'with offset and device', ending: 'pmap-d.txt' },
-  'pmap-X': { label: 'pmap -X', hint: 'with what smaps tells', ending: 'pmap-X.txt' },
+  'pmap-X': { label: 'pmap -X', hint: 'with most fields of smaps', ending: 'pmap-X.txt' },
   'pmap-XX': { label: 'pmap -XX', hint: 'with every field of smaps', ending: 'pmap-XX.txt' },
 }
 
@@ -49,14 +49,14 @@ export function listMapsForms(
 
 function describeRows({ passingCount, totalCount }: Pick<ViewState, 'passingCount' | 'totalCount'>): string {
   if (passingCount === totalCount) return `${allMaps(totalCount)} in the order shown`
-  return `${formatCount(passingCount)} of ${formatCount(totalCount)} maps: those that the filter shows, in their order`
+  return `${formatCount(passingCount)} of ${formatCount(totalCount)} maps: those that the filter shows, in the order shown`
 }
 
 function describePmap(totalCount: number, pid: number | null): string {
   const all = `${allMaps(totalCount)} by address, as pmap prints them, whatever the filter`
-  return pid === null ? `${all}; the process is not known, so its number is 0` : all
+  return pid === null ? `${all}; the process is not known, so its PID is 0` : all
 }
 
 function allMaps(count: number): string {
-  return count === 1 ? 'The one map' : `All ${formatCount(count)} maps`
+  return count === 1 ? 'The only mapping' : `All ${formatCount(count)} maps`
 }

@@ -27,7 +27,7 @@ export function describeCosts({ usage, sums }: Pick<OpenProcess, 'usage' | 'sums
     return {
       sums: newest,
       absence: UNREADABLE_TEXT,
-      detail: `The sum over all maps, from ${file}, ${readAt}`,
+      detail: `The sum over all mappings, from ${file}, ${readAt}`,
     }
   }
   if (usage.isReading || sums.isReading) return { sums: null, absence: PENDING, detail: 'It is being read.' }

@@ -14,7 +14,7 @@ export function describeRows(view: ViewState): string {
 export function describeReadable(summary: ProcessesSummary, isRoot: boolean): string {
   const { countedCount, deniedCount, failedCount, pendingCount } = summary
   if (pendingCount > 0)
-    return `counted ${formatCount(countedCount)} so far, ${formatCount(pendingCount)} to come`
+    return `counted ${formatCount(countedCount)} so far, ${formatCount(pendingCount)} not yet`
   const all = countedCount + deniedCount + failedCount
   if (countedCount === all) return `maps of all ${formatCount(all)} user processes readable`
   const readable = `maps of ${formatCount(countedCount)} of ${formatCount(all)} user processes readable`
@@ -25,6 +25,6 @@ export function describeReadable(summary: ProcessesSummary, isRoot: boolean): st
 
 /** What is live, how often, and what it costs. */
 export function describePace({ intervalMs, readMs }: ProcessesSummary, isPaused: boolean): string {
-  const cost = `a read costs ${formatDuration(readMs)}`
+  const cost = `refresh takes ${formatDuration(readMs)}`
   return isPaused ? `Paused · ${cost}` : `Live, every ${formatDuration(intervalMs)} · ${cost}`
 }

@@ -4,10 +4,10 @@ import type { GridColumn } from '../../model/grid-columns'
 const COLUMNS: Readonly<Record<SnapshotColumn, Omit<GridColumn, 'key'>>> = {
   process: { title: 'Process', kind: 'strong', width: 140 },
   pid: { title: 'PID', kind: 'number', width: 72 },
-  label: { title: 'Label', kind: 'text', width: 150, hint: 'What you called it' },
+  label: { title: 'Label', kind: 'text', width: 150, hint: 'Your label' },
   taken: { title: 'Taken at', kind: 'number', width: 108 },
   maps: { title: 'Maps', kind: 'number', width: 84 },
-  size: { title: 'Size', kind: 'bytes', width: 84, hint: 'All that was mapped' },
+  size: { title: 'Size', kind: 'bytes', width: 84, hint: 'Mapped address space' },
   rss: { title: 'RSS', kind: 'bytes', width: 84, hint: 'Resident memory: pages in RAM' },
   pss: {
     title: 'PSS',
@@ -19,7 +19,7 @@ const COLUMNS: Readonly<Record<SnapshotColumn, Omit<GridColumn, 'key'>>> = {
     title: 'Flags',
     kind: 'quiet',
     width: 116,
-    hint: 'What is not right with it, or where it is from',
+    hint: 'Flaws, or where it was imported from',
   },
   host: { title: 'Host', kind: 'quiet', width: 88 },
   kernel: { title: 'Kernel', kind: 'quiet', width: 108 },

@@ -11,7 +11,7 @@ export function describeSpace({ first, count, totalRows, strip }: SpacePicture):
       ? `All ${formatCount(totalRows)} maps`
       : `Maps ${formatCount(first + 1)} to ${formatCount(first + count)} of ${formatCount(totalRows)}`
   const density = Math.round(count / Math.max(1, strip.family.length))
-  return density > 1 ? `${part}, about ${formatCount(density)} to a column of pixels.` : `${part}.`
+  return density > 1 ? `${part}, about ${formatCount(density)} for each column of pixels.` : `${part}.`
 }
 
 /** What is said of a gap that was shortened. */

@@ -20,7 +20,7 @@ export function listUncounted(source: ProcessSource): UncountedProcess[] {
     const count = source.countOf(row)
     const tally = count ? TALLY[count.outcome] : 'none'
     if (tally !== 'denied' && tally !== 'failed') return []
-    const why = tally === 'denied' ? 'may not be read by you' : 'did not answer'
+    const why = tally === 'denied' ? 'denied' : 'did not answer'
     const { pid, startTicks } = source.table
     return [{ pid: pid[row] ?? 0, startTicks: startTicks[row] ?? 0, name: source.nameOf(row), why }]
   })

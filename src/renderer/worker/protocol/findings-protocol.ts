@@ -11,7 +11,7 @@ export const FINDING_COLUMNS = ['severity', 'finding', 'process', 'pid', 'what',
 /** A column of the grid "Findings". */
 export type FindingColumn = (typeof FINDING_COLUMNS)[number]
 
-/** Columns of the grid "Found maps", in the order in which rows hold their cells. */
+/** Columns of the grid "Matching mappings", in the order in which rows hold their cells. */
 export const FOUND_COLUMNS = [
   'process',
   'pid',
@@ -23,7 +23,7 @@ export const FOUND_COLUMNS = [
   'rss',
   'pss',
 ] as const
-/** A column of the grid "Found maps". */
+/** A column of the grid "Matching mappings". */
 export type FoundColumn = (typeof FOUND_COLUMNS)[number]
 
 /** Rows of a search that the window takes; what matches beyond is counted. */

@@ -26,7 +26,7 @@ export interface UncountedProcess {
   readonly pid: number
   readonly startTicks: number
   readonly name: string
-  readonly why: 'may not be read by you' | 'did not answer'
+  readonly why: 'denied' | 'did not answer'
 }
 
 /** What is known of the open process besides its maps; text is harmless. */

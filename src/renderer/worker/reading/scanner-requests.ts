@@ -95,6 +95,6 @@ export class ScannerRequests implements AsksScanner {
 /** What the window is told where a read ends because the scanner did. */
 export function scannerLostError(): VmatlasErrorData {
   return toErrorData(
-    new VmatlasError('internal', 'The part of the app that reads /proc ended.', 'It is being started again.'),
+    new VmatlasError('internal', 'The part of the app that reads /proc ended.', 'It is restarting.'),
   )
 }

@@ -112,6 +112,6 @@ export function sumUp(usage: UsageTable, { capturedAtMs, readMs }: SnapshotInfo)
 
 function describeUnread(code: ErrorCode): string {
   return code === 'permission-denied'
-    ? 'You may not read smaps of this process, so what its maps cost is not known.'
-    : 'smaps of this process could not be read, so what its maps cost is not known.'
+    ? 'You may not read smaps of this process, so memory use is not known.'
+    : 'smaps of this process could not be read, so memory use is not known.'
 }

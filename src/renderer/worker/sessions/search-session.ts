@@ -9,7 +9,7 @@ import { TableView } from '../views/table-view'
 
 type Methods = Pick<FindingsMethods, 'searchMappings' | 'cancelSearch' | 'locateActiveFound'>
 
-/** The search over the mappings of all processes, for the grid "Found maps". */
+/** The search over the mappings of all processes, for the grid "Matching mappings". */
 export class SearchSession implements Methods {
   readonly view = new TableView(new FoundSource(joinFound([])), null)
   readonly #link: MachineLink

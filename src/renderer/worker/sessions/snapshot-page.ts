@@ -99,6 +99,8 @@ function describeUsage({ info, usage }: Snapshot): UsageState {
   if (usage) return { ...NO_USAGE, sums: sumUp(usage, info) }
   const unread = info.unread.find(({ file }) => file === 'smaps')
   if (!unread) return NO_USAGE
-  const error = toErrorData(new VmatlasError(unread.code, 'smaps could not be read when this was taken.'))
+  const error = toErrorData(
+    new VmatlasError(unread.code, 'smaps could not be read when this snapshot was taken.'),
+  )
   return { ...NO_USAGE, failure: { error, atMs: info.capturedAtMs } }
 }

@@ -80,15 +80,11 @@ export class TextSession implements TextMethods {
 /** Writes the maps that a view shows, in its order: tables and orders are never changed, so it keeps to these. */
 function writeShownMaps({ source, rows, answered }: TableView, form: MapsForm): Iterable<string> {
   if (!(source instanceof MappingSource) || source.about === null) {
-    throw new VmatlasError(
-      'invalid-request',
-      'The maps are not there yet.',
-      'Export them once they were read.',
-    )
+    throw new VmatlasError('invalid-request', 'The mappings are not read yet.', 'Export them after the read.')
   }
   const missing = describeMissing(form, source)
   if (missing !== null)
-    throw new VmatlasError('invalid-request', `This form ${missing}.`, 'Choose another form.')
+    throw new VmatlasError('invalid-request', `This format ${missing}.`, 'Choose another format.')
   const where = answered.trim() === '' ? null : answered
   return writeMaps(form, { ...toWrite(source), rows }, source.about, { where })
 }
@@ -102,7 +98,7 @@ function describeMissing(form: MapsForm, source: MappingSource): string | null {
   if (missing === null) return null
   return missing === 'smaps'
     ? `needs smaps, which ${smapsState(source.absence)}`
-    : `needs ${missing}, which are not told here`
+    : `needs ${missing}, which are not in the source`
 }
 
 function smapsState(absence: string): string {

@@ -69,7 +69,7 @@ const PERMISSION_WORDS = Array.from({ length: 16 }, (_, bits) => formatPermissio
 
 const NOTHING_ABSENT: ReadonlySet<AbsentColumn> = new Set()
 /** Stands where the source of the rows does not say. */
-const UNTOLD: GridCell = { text: 'not told', isPale: true }
+const UNTOLD: GridCell = { text: 'not in the source', isPale: true }
 
 /** How a table of maps falls short of a whole read of a process. */
 export interface MappingSourceOptions {
@@ -260,7 +260,7 @@ export class MappingSource implements RowSource {
       end: { text: formatAddress(end), isPale: true },
       size: { text: formatBytes(end - start), isPale: true },
       kind: { text: 'free', isPale: true },
-      name: { text: 'free: nothing is mapped here', isPale: true },
+      name: { text: 'unmapped', isPale: true },
     }
     const blanks = this.otherColumns.map(() => ({ text: '' }))
     return [...MAPPING_COLUMNS.map((column) => cells[column] ?? { text: '' }), ...blanks]

@@ -30,9 +30,9 @@ const COPY_HEADER: Readonly<Record<SnapshotColumn, string>> = {
 
 /** What the flags of a snapshot are called in the list. */
 const FLAG_WORDS: Readonly<Record<SnapshotFlag, string>> = {
-  torn: 'changed while read',
+  torn: 'changed during the read',
   partial: 'partial',
-  ended: 'ended while read',
+  ended: 'ended during the read',
 }
 
 /** The kept snapshots as a table of the grid. */

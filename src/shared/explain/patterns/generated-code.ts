@@ -22,7 +22,7 @@ export function findGeneratedCode({ table, claimed, kinds }: PatternSearch): Map
       evidence: sentence(
         countOf(mapCount, 'executable mapping without a file', 'executable mappings without a file'),
       ),
-      meaning: 'Executable memory without a file: a just-in-time compiler, or a program that builds code.',
+      meaning: 'Executable memory without a file: a just-in-time compiler, or a program that generates code.',
       advice: 'A larger code cache in one piece, where the runtime has an option for it.',
     },
   ]

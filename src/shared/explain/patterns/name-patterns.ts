@@ -58,19 +58,19 @@ const NAME_PATTERNS: readonly NamePattern[] = [
     id: 'graphics',
     name: /^(\/dev\/dri\/|\/dev\/nvidia|\/dmabuf:|anon_inode:i915)/,
     meaning: 'Buffers of the graphics driver; each is a mapping that never merges.',
-    advice: 'It is up to the driver and the program.',
+    advice: 'The driver and the program decide.',
   },
   {
     id: 'io-rings',
     kinds: ['io-ring'],
     meaning: 'io_uring and aio need two or three mappings for each ring.',
-    advice: 'Fewer rings.',
+    advice: 'Use fewer rings.',
   },
   {
     id: 'memfd',
     kinds: ['memfd'],
     meaning:
-      'The program made this memory with memfd_create and maps it in pieces; the names are its own choice.',
+      'The program made this memory with memfd_create and maps it in pieces; the program chose the names.',
     advice: '',
   },
   {

@@ -15,7 +15,7 @@ import type { Finding, FindingRule, FindingSeverity, FindingSubject } from '../f
 export const executableAnonymous: FindingRule = {
   id: 'executable-anonymous',
   title: 'Executable memory without a file',
-  why: 'Code normally comes from files. Code in anonymous memory or a memory file (memfd) leaves no trace on the disk, which is how injected code hides.',
+  why: 'Code normally comes from files. Code in anonymous memory or a memory file (memfd) leaves no trace on disk, which is how injected code hides.',
   normal:
     'Programs that make code as they run do just this. Known ones are left out: V8, Java, .NET, Firefox, WebKit, QML, LuaJIT, PyPy, Julia, PHP, Erlang, Ruby, QEMU, LLVM. A few small pieces in a program that is linked with PCRE2, libffi or ORC are a note. They are known by their program or a library, and their memory files by name; a memory file that a known one does not use is named all the same. Some programs (container runtimes among them) run themselves from a sealed memory file, so that nobody can change them.',
   judge,
@@ -59,7 +59,7 @@ function report(
       severity,
       what: `${countMappings(rows.length)}, ${formatBytes(sizeOf(mappings, rows))}, ${rows.length === 1 ? 'is executable and comes' : 'are executable and come'} from ${placeWords(memoryFiles, rows.length)}.${maker}`,
       advice:
-        'Find out whether the program makes code as it runs. If it does, mute this for the program; if nobody can say why, keep a copy of the memory (gcore PID) before it is ended, and look into it as a possible intrusion.',
+        'Find out whether the program makes code as it runs. If it does, mute this for the program; if nobody can say why, keep a copy of the memory (gcore PID) before it is ended, and investigate a possible intrusion.',
       ...gatherEvidence(mappings, rows, (row) =>
         isMemoryFileRow(mappings, row) ? 'memory file' : 'anonymous memory',
       ),

@@ -8,7 +8,7 @@ export const executableStack: FindingRule = {
   title: 'Executable stack',
   why: 'Arguments and local buffers lie on the stack. Where it is executable, overflowing one of them is enough to run code.',
   normal:
-    'Hardly ever meant. It takes one object file of assembly without a .note.GNU-stack section, or a nested function of GCC whose address is taken, and a library that asks for it makes the stacks of every program that loads it executable.',
+    'Rarely intended. One object file of assembly without a .note.GNU-stack section, or a nested function of GCC whose address is taken, and a library that asks for it makes the stacks of every program that loads it executable.',
   judge,
 }
 

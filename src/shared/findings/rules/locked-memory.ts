@@ -12,7 +12,7 @@ const LOCKED = lowVmFlagBits('lo')
 export const lockedMemory: FindingRule = {
   id: 'locked-memory',
   title: 'Locked memory',
-  why: 'The kernel can never swap it out, so it lessens what all other programs have when memory gets short.',
+  why: 'The kernel cannot swap it out, so other programs have less memory when it is short.',
   normal:
     'Real-time audio, time servers, clustering and multipath services, virtual machines with passed-through devices, and databases set to do so lock their memory on purpose. Less than 1 MiB, as key agents lock for their secrets, is left out.',
   wantsUsage: ({ lockedBytes }) => lockedBytes >= NOTABLE,
@@ -27,9 +27,9 @@ function judge({ mappings, usage, lockedBytes }: FindingSubject): Finding[] {
     {
       rule: 'locked-memory',
       severity: 'note',
-      what: `${formatBytes(lockedBytes)} are locked in memory.`,
+      what: `${formatBytes(lockedBytes)} of memory is locked.`,
       advice:
-        'If it is not meant, look for mlock, mlockall or MAP_LOCKED in the program and for a setting such as bootstrap.memory_lock; LimitMEMLOCK= of its service caps it.',
+        'If not intended, look for mlock, mlockall or MAP_LOCKED in the program and for a setting such as bootstrap.memory_lock; LimitMEMLOCK= of its service caps it.',
       ...gatherEvidence(mappings, rows, (row) => {
         const locked = usage?.columns.locked[row] ?? Number.NaN
         return Number.isNaN(locked) ? 'locked' : `${formatBytes(locked)} locked`

@@ -8,10 +8,10 @@ const VERY_NEAR = 0.9
 /** A process that vm.max_map_count may soon stop. */
 export const nearLimit: FindingRule = {
   id: 'near-limit',
-  title: 'Close to the limit of maps',
+  title: 'Near vm.max_map_count',
   why: 'At the limit mmap, and with it malloc and the start of threads, fails with ENOMEM although memory is free, and most programs then end.',
   normal:
-    'Databases, search engines and games on Proton use very many maps when all is well, and stay at a number. What grows from day to day is a leak.',
+    'Databases, search engines and games on Proton normally use many mappings, at a stable count. A count that grows from day to day is a leak.',
   judge,
 }
 
@@ -23,8 +23,8 @@ function judge({ usedMaps, limit, pid }: FindingSubject): Finding[] {
     {
       rule: 'near-limit',
       severity: share > VERY_NEAR ? 'serious' : 'warning',
-      what: `${formatCount(usedMaps)} maps are ${formatPercent(share)} of the limit of ${formatCount(limit)}; ${formatCount(freeForNew)} more may be made.`,
-      advice: `See why it has so many (vmatlas explain ${pid}, or its page here), and raise vm.max_map_count if they are meant.`,
+      what: `${formatCount(usedMaps)} maps are ${formatPercent(share)} of the limit of ${formatCount(limit)}; ${formatCount(freeForNew)} mappings left before mmap fails.`,
+      advice: `See why it has so many (vmatlas explain ${pid}, or its page here), and raise vm.max_map_count if they are intended.`,
       evidence: [],
       evidenceCount: 0,
     },

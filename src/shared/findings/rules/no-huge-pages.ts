@@ -16,9 +16,9 @@ const HUGE_PAGE_ADVICE = lowVmFlagBits('hg')
 export const noHugePages: FindingRule = {
   id: 'no-huge-pages',
   title: 'Large memory without huge pages',
-  why: 'The kernel would give this memory huge pages of the largest size (PMD) and has given none: each access costs more look-ups of addresses, which large heaps and tables feel.',
+  why: 'The kernel would give this memory huge pages of the largest size (PMD) and has given none: address translation is slower, which large heaps and tables notice.',
   normal:
-    'It takes a while until the kernel joins pages (khugepaged), and it cannot while memory is fragmented. Memory for which huge pages are refused, by the program or the whole machine, is left out, and so is what is not resident. Smaller huge pages (mTHP) are not counted by any field of smaps: where only those are enabled nothing is said.',
+    'It takes a while until the kernel joins pages (khugepaged), and it cannot while memory is fragmented. Memory for which huge pages are refused, by the program or the whole machine, is left out, and so is what is not resident. Smaller huge pages (mTHP) are not counted by any field of smaps: where only those are enabled, nothing is reported.',
   wantsUsage: ({ mappings }) => selectRows(mappings, (row) => isCandidate(mappings, row)).length > 0,
   judge,
 }

@@ -24,9 +24,9 @@ const GO_NAME = /^\[anon: Go/
 export const noStackGuard: FindingRule = {
   id: 'no-stack-guard',
   title: 'Thread stack without a guard',
-  why: 'A stack that runs over writes on into the memory below it, silently, where a guard page would have ended the program at once and shown the place.',
+  why: 'A stack overflow writes into the memory below without notice; a guard page would end the program at once, at the faulting instruction.',
   normal:
-    'Some libraries make stacks of their own with a guard set to 0 to save a mapping. Go, which checks its stacks itself, and guards inside the stack (glibc 2.42 and later), which are looked up in the page map, are left out. It is said only where the kernel tells where a thread has its stack pointer. A single stack cut from the upper part of a larger mapping looks like a larger stack and is not found.',
+    'Some libraries make stacks of their own with a guard set to 0 to save a mapping. Go, which checks its stacks itself, and guards inside the stack (glibc 2.42 and later), which are looked up in the page map, are left out. It is reported only if the kernel shows the stack pointer of a thread. A single stack cut from the upper part of a larger mapping looks like a larger stack and is not found.',
   wantsUsage: ({ mappings, stackPointers }) => findUnguarded(mappings, stackPointers).length > 0,
   judge,
 }
@@ -56,7 +56,7 @@ function judge({ mappings, usage, stackPointers, hasGuardIn }: FindingSubject): 
       severity: 'note',
       what: describe(count, unknown),
       advice:
-        'Let the program make its threads with a guard (pthread_attr_setguardsize), or, where it maps stacks itself, leave a page without access below each.',
+        'Create threads with a guard (pthread_attr_setguardsize), or, where it maps stacks itself, leave a page without access below each.',
       ...gatherEvidence(mappings, [...unguarded.keys()], (row) => {
         const held = threads.get(row)?.length ?? 0
         return held > 1

@@ -6,10 +6,10 @@ import type { Finding, FindingRule, FindingSubject, OpenPlace } from '../finding
 /** Code that every user of the machine could have put there or can change. */
 export const openFolder: FindingRule = {
   id: 'open-folder',
-  title: 'Code from a place that everyone can write to',
-  why: 'Whoever may write to the file, or put another one in its place, decides what this program runs the next time, with the rights of this program.',
+  title: 'Code from a world-writable place',
+  why: 'Anyone who can write to the file, or replace it, decides what this program runs next time, with its rights.',
   normal:
-    'Installers, and Java and Python programs that carry libraries with them, unpack them below /tmp. Where they make a folder of their own that only they can write to, nothing is said.',
+    'Installers, and Java and Python programs that carry libraries with them, unpack them below /tmp. A private folder that only they can write to is not reported.',
   judge,
 }
 

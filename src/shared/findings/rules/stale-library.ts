@@ -7,9 +7,9 @@ import type { CodeFileFacts, Finding, FindingRule, FindingSubject } from '../fin
 export const staleLibrary: FindingRule = {
   id: 'stale-library',
   title: 'Deleted or replaced code still mapped',
-  why: 'After an update the process runs the old code, with the faults that the update mended, until it is started again. The old file also keeps its place on the disk.',
+  why: 'After an update the process runs the old code, without the fixes of the update, until it is restarted. The old file also keeps its disk space.',
   normal:
-    'Memory files, SysV segments and graphics memory always look deleted and are left out. Paths are looked up in the mount namespace of the process, and a file that was replaced by one with the same bytes is no news. Where the bytes cannot be compared, it says "may".',
+    'Memory files, SysV segments and graphics memory always look deleted and are left out. Paths are looked up in the mount namespace of the process, and a file replaced by an identical one is not reported. Where the bytes cannot be compared, it says "may".',
   judge,
 }
 
@@ -41,7 +41,7 @@ function judge({ mappings, files, name, restart }: FindingSubject): Finding[] {
       severity: 'warning',
       what: `${showName(name)} ${isProven(stale) ? 'still runs' : 'may still run the former'} ${showName(first.file.path)}${more}${from}: ${describeState(stale)}.`,
       advice: isProven(stale)
-        ? `Start it again so that it takes up what is on the disk now: ${restart}.`
+        ? `Restart it to use the current file: ${restart}.`
         : `If an update replaced it, start it again so that it takes up what is on the disk now: ${restart}. As root, the bytes are compared.`,
       ...gatherEvidence(mappings, rows, (row) => {
         const facts = factsOf.get(codeFileKey(mappings, row))
@@ -74,6 +74,6 @@ function describeState(stale: readonly Stale[]): string {
 function noteOf({ path, content }: CodeFileFacts): string {
   if (path === 'missing') return 'deleted'
   return content === 'different'
-    ? 'replaced by other bytes'
+    ? 'replaced, contents differ'
     : 'replaced; may be the same bytes, which could not be compared'
 }

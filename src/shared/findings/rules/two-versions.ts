@@ -9,9 +9,9 @@ import { inodeOf, type MappingTable } from '../../tables/mapping-table'
 export const twoVersions: FindingRule = {
   id: 'two-versions',
   title: 'Two versions of one library',
-  why: 'Calls may reach either copy, each with state of its own: memory from one freed by the other, settings made in one and read in the other. It ends in crashes that are hard to explain.',
+  why: 'Calls may reach either copy, each with state of its own: memory from one freed by the other, settings made in one and read in the other. The result is crashes that are hard to explain.',
   normal:
-    'Libraries with versioned symbols are built to stand this, and plug-in hosts sometimes load a second version on purpose. Plug-ins of one name in different folders are different things and are left out, and so is one file under two names.',
+    'Libraries with versioned symbols allow this, and plug-in hosts sometimes load a second version on purpose. Plug-ins of one name in different folders are different things and are left out, and so is one file under two names.',
   judge,
 }
 

@@ -51,9 +51,9 @@ function report(
     {
       rule: 'write-execute',
       severity,
-      what: `${countMappings(rows.length)}, ${formatBytes(sizeOf(mappings, rows))}, ${rows.length === 1 ? 'is' : 'are'} writable and executable at once.${maker}`,
+      what: `${countMappings(rows.length)}, ${formatBytes(sizeOf(mappings, rows))}, ${rows.length === 1 ? 'is' : 'are'} writable and executable.${maker}`,
       advice:
-        'If the program makes code by intent, let it write first and then drop write permission (mprotect). If not, look for a file linked with text relocations (readelf -d FILE shows TEXTREL) or for what called mmap or mprotect with PROT_EXEC.',
+        'If the program generates code on purpose, let it write first and then drop write permission (mprotect). If not, look for a file linked with text relocations (readelf -d FILE shows TEXTREL) or for what called mmap or mprotect with PROT_EXEC.',
       ...gatherEvidence(mappings, rows),
     },
   ]

@@ -5,8 +5,8 @@ import type { Experiment } from '../experiment'
 /** A map remembers where it was born once its memory was used. */
 export const MREMAP: Experiment = {
   id: 'mremap-moves',
-  title: 'A map that moves',
-  summary: 'mremap moves a map; whether it merges at the new place depends on whether it was ever used.',
+  title: 'A mapping that moves',
+  summary: 'mremap moves a mapping; whether it merges at the new place depends on whether it was ever used.',
   steps: [
     {
       title: 'Map 8 KiB and use them',
@@ -14,7 +14,7 @@ export const MREMAP: Experiment = {
       question: 'Two pages are mapped and written to. How many maps more?',
       choices: ['One', 'Two'],
       answer: 0,
-      explanation: 'Using memory makes pages, not maps.',
+      explanation: 'Using memory creates pages, not mappings.',
       claims: [ends('ok'), counts(1)],
     },
     {
@@ -23,11 +23,10 @@ export const MREMAP: Experiment = {
       question: 'mremap moves them to another address. What happens to the number of maps?',
       choices: ['One more', 'It stays', 'One less'],
       answer: 1,
-      explanation:
-        'The old range is unmapped and the new one mapped; the pages go along without being copied.',
+      explanation: 'The old range is unmapped and the new one mapped; the pages move without being copied.',
       claims: [
         ends('ok'),
-        shows('The map moved.', 'moved'),
+        shows('The mapping moved.', 'moved'),
         counts(0),
         holds('It is at the new place.', 'rw-p 16+2'),
       ],
@@ -40,7 +39,7 @@ export const MREMAP: Experiment = {
       answer: 1,
       explanation:
         'Used anonymous memory keeps the position at which it was first mapped, and maps merge only where these go on as the addresses do. /proc shows nothing of it.',
-      claims: [ends('ok'), counts(1), holds('Two maps that look alike.', 'rw-p 16+2', 'rw-p 18+1')],
+      claims: [ends('ok'), counts(1), holds('Two mappings that look alike.', 'rw-p 16+2', 'rw-p 18+1')],
     },
     {
       title: 'The same without using it',
@@ -48,7 +47,7 @@ export const MREMAP: Experiment = {
       question: 'Map, move and map behind it, but never write. Do they merge now?',
       choices: ['Yes', 'No'],
       answer: 0,
-      explanation: 'A map without a page of its own takes the position of its new place.',
+      explanation: 'A mapping without a page of its own takes the page offset of its new address.',
       claims: [ends('ok'), counts(1), holds('The moved one merged.', 'rw-p 16+2', 'rw-p 18+1', 'rw-p 48+3')],
     },
   ],
@@ -58,7 +57,7 @@ export const MREMAP: Experiment = {
 export const MADVISE: Experiment = {
   id: 'madvise',
   title: 'Advice that splits, and advice that does not',
-  summary: 'madvise(DONTDUMP) cuts a map up, madvise(DONTNEED) does not.',
+  summary: 'madvise(DONTDUMP) splits a mapping, madvise(DONTNEED) does not.',
   steps: [
     {
       title: 'Map 16 KiB and use them',
@@ -66,7 +65,7 @@ export const MADVISE: Experiment = {
       question: 'Four pages in use. How many maps more?',
       choices: ['One', 'Four'],
       answer: 0,
-      explanation: 'One call, one kind, one map.',
+      explanation: 'One call, one kind, one mapping.',
       claims: [ends('ok'), counts(1)],
     },
     {
@@ -76,8 +75,8 @@ export const MADVISE: Experiment = {
       choices: ['No, it is only advice', 'Two more'],
       answer: 1,
       explanation:
-        'Such advice is remembered as a flag of the map (dd in VmFlags), so the page needs a map of its own. Libraries that keep secrets do this page by page.',
-      claims: [ends('ok'), shows('One event: flags changed, which split the map.', 'flags'), counts(2)],
+        'Such advice is kept as a flag of the mapping (dd in VmFlags), so the page needs a mapping of its own. Libraries that keep secrets do this page by page.',
+      claims: [ends('ok'), shows('One event: flags changed, which split the mapping.', 'flags'), counts(2)],
     },
     {
       title: 'Let it be dumped again',
@@ -85,7 +84,7 @@ export const MADVISE: Experiment = {
       question: 'And the opposite advice?',
       choices: ['They stay apart', 'They merge'],
       answer: 1,
-      explanation: 'The flag is gone, and the call is a moment to merge.',
+      explanation: 'The flag is gone, and the call lets the kernel merge.',
       claims: [
         ends('ok'),
         shows('One event: the flags changed back.', 'flags'),
@@ -100,8 +99,8 @@ export const MADVISE: Experiment = {
       choices: ['Two', 'None'],
       answer: 1,
       explanation:
-        'This is a request, done at once and remembered nowhere. Allocators give memory back like this because munmap in the middle would cost a map.',
-      claims: [ends('ok'), counts(0), holds('Still one map.', 'rw-p 0+4')],
+        'This is a request: done at once, kept nowhere. Allocators free memory this way because munmap in the middle would cost a mapping.',
+      claims: [ends('ok'), counts(0), holds('Still one mapping.', 'rw-p 0+4')],
     },
   ],
 }
@@ -110,7 +109,7 @@ export const MADVISE: Experiment = {
 export const FORK: Experiment = {
   id: 'after-fork',
   title: 'After fork',
-  summary: 'What a forked child splits does not merge back, though nothing visible differs.',
+  summary: 'What a forked child splits does not merge again, though nothing visible differs.',
   steps: [
     {
       title: 'Map 16 KiB and use them',
@@ -124,11 +123,11 @@ export const FORK: Experiment = {
     {
       title: 'Fork',
       calls: [{ call: 'fork' }],
-      question: 'The process forks, and we go on in the child. How do its maps differ from its parent’s?',
+      question: 'The process forks, and we go on in the child. How do its mappings differ from its parent’s?',
       choices: ['Not at all', 'They are all new, elsewhere', 'It has none yet'],
       answer: 0,
       explanation:
-        'The child has a copy of every map, at the same addresses, and as many of them against the limit.',
+        'The child has a copy of every mapping, at the same addresses, and the same count against the limit.',
       claims: [ends('ok'), shows('Nothing differs.'), counts(0)],
     },
     {
@@ -137,8 +136,8 @@ export const FORK: Experiment = {
       question: 'In the child the second page is unmapped. How many more?',
       choices: ['None', 'One'],
       answer: 1,
-      explanation: 'The map was split, as in the first experiment.',
-      claims: [ends('ok'), shows('The map was split.', 'split'), counts(1)],
+      explanation: 'The mapping was split, as in the first experiment.',
+      claims: [ends('ok'), shows('The mapping was split.', 'split'), counts(1)],
     },
     {
       title: 'Map it again',
@@ -147,11 +146,11 @@ export const FORK: Experiment = {
       choices: ['Yes', 'No'],
       answer: 1,
       explanation:
-        'The neighbours came with the fork, and their memory is known to the parent as well (their anon_vma is inherited). The kernel does not put a fresh map together with such a one. Servers that fork their workers collect such pieces.',
+        'The neighbours came with the fork, and their memory is known to the parent as well (their anon_vma is inherited). The kernel does not merge a new mapping with such a one. Servers that fork their workers collect such pieces.',
       claims: [
         ends('ok'),
         counts(1),
-        holds('Three maps that look alike.', 'rw-p 0+1', 'rw-p 1+1', 'rw-p 2+2'),
+        holds('Three mappings that look alike.', 'rw-p 0+1', 'rw-p 1+1', 'rw-p 2+2'),
       ],
     },
   ],

@@ -16,7 +16,7 @@ export const SAME_FILE_TWICE: Experiment = {
       question: 'The program opens a file and maps its first page. How many maps more?',
       choices: ['One', 'Two: one for the file'],
       answer: 0,
-      explanation: 'An open file is no map; only what is mapped of it counts.',
+      explanation: 'An open file is not a mapping; only mapped parts count.',
       claims: [ends('ok'), counts(1)],
     },
     {
@@ -25,8 +25,8 @@ export const SAME_FILE_TWICE: Experiment = {
       question: 'The next page of the file, at the next address, from the same opening. One more?',
       choices: ['Yes', 'No, it continues the first'],
       answer: 1,
-      explanation: 'Same open file, and the offset goes on as the addresses do: the map grows.',
-      claims: [ends('ok'), shows('The map grew.', 'grown'), counts(0), holds('One map.', 'r--p 0+2')],
+      explanation: 'Same open file, and the offset continues as the addresses do: the mapping grows.',
+      claims: [ends('ok'), shows('The mapping grew.', 'grown'), counts(0), holds('One mapping.', 'r--p 0+2')],
     },
     {
       title: 'Map its third page from a second opening',
@@ -36,8 +36,8 @@ export const SAME_FILE_TWICE: Experiment = {
       choices: ['Yes', 'No, it continues the two'],
       answer: 0,
       explanation:
-        'The kernel compares the open file, not what it is of. Nothing in /proc shows the difference: such neighbours look as if they ought to be one.',
-      claims: [ends('ok'), counts(1), holds('Two maps that look alike.', 'r--p 0+2', 'r--p 2+1')],
+        'The kernel compares the open file description, not the inode. Nothing in /proc shows the difference: such neighbours look as if they should be one.',
+      claims: [ends('ok'), counts(1), holds('Two mappings that look alike.', 'r--p 0+2', 'r--p 2+1')],
     },
   ],
 }
@@ -54,8 +54,8 @@ export const SHARED_ANONYMOUS: Experiment = {
       question: 'Two pages side by side, each mapped by a call of its own, private. How many maps?',
       choices: ['One', 'Two'],
       answer: 0,
-      explanation: 'Like merges with like.',
-      claims: [ends('ok'), counts(1), holds('One map.', 'rw-p 0+2')],
+      explanation: 'Mappings of one kind merge.',
+      claims: [ends('ok'), counts(1), holds('One mapping.', 'rw-p 0+2')],
     },
     {
       title: 'Two shared neighbours',
@@ -64,12 +64,12 @@ export const SHARED_ANONYMOUS: Experiment = {
       choices: ['One', 'Two'],
       answer: 1,
       explanation:
-        'Shared anonymous memory lives in a file that the kernel makes for it (maps says "/dev/zero (deleted)"), another for each call, with an inode of its own.',
+        'Shared anonymous memory is backed by a file that the kernel creates for it (maps says "/dev/zero (deleted)"), another for each call, with an inode of its own.',
       claims: [
         ends('ok'),
         counts(2),
-        shows('Two maps are new.', 'added', 'added'),
-        holds('Two shared maps beside the private one.', 'rw-p 0+2', 'rw-s 8+1', 'rw-s 9+1'),
+        shows('Two mappings are new.', 'added', 'added'),
+        holds('Two shared mappings beside the private one.', 'rw-p 0+2', 'rw-s 8+1', 'rw-s 9+1'),
       ],
     },
   ],

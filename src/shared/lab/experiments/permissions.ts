@@ -6,15 +6,15 @@ import type { Experiment } from '../experiment'
 export const PATCHWORK: Experiment = {
   id: 'permission-patchwork',
   title: 'A patchwork of permissions',
-  summary: 'Protecting parts of a map cuts it up; protecting them alike again makes it one.',
+  summary: 'Changing the protection of parts splits a mapping; the same protection again merges it.',
   steps: [
     {
       title: 'Map 32 KiB',
       calls: [mmap(0, 8)],
-      question: 'Eight pages, readable and writable. One map?',
+      question: 'Eight pages, readable and writable. One mapping?',
       choices: ['Yes', 'No'],
       answer: 0,
-      explanation: 'One call, one kind of pages, one map.',
+      explanation: 'One call, one kind of pages, one mapping.',
       claims: [ends('ok'), counts(1)],
     },
     {
@@ -24,10 +24,10 @@ export const PATCHWORK: Experiment = {
       choices: ['None', 'One', 'Two'],
       answer: 2,
       explanation:
-        'Permissions belong to the map, so the two pages need one of their own, and what was around them becomes two.',
+        'Permissions belong to the mapping, so the two pages need one of their own, and the rest becomes two.',
       claims: [
         ends('ok'),
-        shows('One event: a protection changed, which split the map.', 'protection'),
+        shows('One event: a protection changed, which split the mapping.', 'protection'),
         counts(2),
         holds('Writable, read-only, writable.', 'rw-p 0+2', 'r--p 2+2', 'rw-p 4+4'),
       ],
@@ -39,7 +39,7 @@ export const PATCHWORK: Experiment = {
       choices: ['Two', 'None: the border moves', 'One'],
       answer: 1,
       explanation:
-        'The pages are cut from one neighbour and merge with the other in the same call. Whoever protects in order, from one side, pays nothing.',
+        'The pages are cut from one neighbour and merge with the other in the same call. Protecting in order, from one side, costs no mapping.',
       claims: [ends('ok'), counts(0), holds('The border moved.', 'rw-p 0+2', 'r--p 2+4', 'rw-p 6+2')],
     },
     {
@@ -48,7 +48,7 @@ export const PATCHWORK: Experiment = {
       question: 'One call over the whole range makes it writable. How many maps are left of the three?',
       choices: ['Three', 'Two', 'One'],
       answer: 2,
-      explanation: 'A call over the range is the moment at which the kernel looks for neighbours to merge.',
+      explanation: 'The kernel looks for neighbours to merge when a call covers the range.',
       claims: [
         ends('ok'),
         shows('One event: the protection changed back.', 'protection'),
@@ -62,13 +62,13 @@ export const PATCHWORK: Experiment = {
 /** Accounting keeps apart what looks alike, unless there was none to keep. */
 export const ACCOUNTING: Experiment = {
   id: 'accounting',
-  title: 'The flag that maps do not show',
+  title: 'The flag that maps does not show',
   summary: 'Reserved memory that was used once does not merge back; with MAP_NORESERVE it does.',
   steps: [
     {
       title: 'Reserve 16 KiB',
       calls: [mmap(0, 4, { protection: '---' })],
-      question: 'Address space is reserved without any access. Does it count as a map?',
+      question: 'Address space is reserved without access. Does it count as a mapping?',
       choices: ['Yes', 'No, nothing is accessible'],
       answer: 0,
       explanation:
@@ -82,22 +82,22 @@ export const ACCOUNTING: Experiment = {
       choices: ['One', 'Two'],
       answer: 1,
       explanation:
-        'As in the patchwork. Private writable memory is charged against what the machine may commit: the new map has ac.',
+        'As in the patchwork. Private writable memory is charged against what the machine may commit: the new mapping has ac.',
       claims: [ends('ok'), counts(2), flagged('The page is accounted.', 1, 'ac')],
     },
     {
-      title: 'Take it back',
+      title: 'Make it inaccessible again',
       calls: [mprotect(1, 1, '---')],
       question: 'It is made inaccessible again, as its neighbours are. Do the three merge?',
       choices: ['Yes, they look alike', 'No'],
       answer: 1,
       explanation:
-        'The page was written to, so it stays charged: ac remains, and maps that differ in it do not merge. In /proc/PID/maps the three look the same; only smaps tells. This leaves long rows of such pieces in real programs.',
+        'The page was written to, so it stays charged: ac remains, and mappings that differ in it do not merge. In /proc/PID/maps the three look the same; only smaps shows it. Real programs have long rows of such pieces.',
       claims: [
         ends('ok'),
         counts(0),
         flagged('The page is still accounted.', 1, 'ac'),
-        holds('Three maps that look alike.', '---p 0+1', '---p 1+1', '---p 2+2'),
+        holds('Three mappings that look alike.', '---p 0+1', '---p 1+1', '---p 2+2'),
       ],
     },
     {
@@ -108,15 +108,15 @@ export const ACCOUNTING: Experiment = {
         touch(17, 1),
         mprotect(17, 1, '---'),
       ],
-      question: 'Reserve, use, take back, but with MAP_NORESERVE. How many maps remain of it?',
+      question: 'Reserve, use, make inaccessible again, but with MAP_NORESERVE. How many maps remain of it?',
       choices: ['Three', 'One'],
       answer: 1,
       explanation:
-        'Memory mapped with MAP_NORESERVE is not charged in the first place, so nothing differs when it is taken back.',
+        'Memory mapped with MAP_NORESERVE is not charged in the first place, so nothing differs afterwards.',
       claims: [
         ends('ok'),
         counts(1),
-        holds('The second range is one map.', '---p 0+1', '---p 1+1', '---p 2+2', '---p 16+4'),
+        holds('The second range is one mapping.', '---p 0+1', '---p 1+1', '---p 2+2', '---p 16+4'),
       ],
     },
   ],

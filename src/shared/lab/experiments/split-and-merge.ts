@@ -6,19 +6,19 @@ import type { Experiment } from '../experiment'
 export const SPLIT_AND_MERGE: Experiment = {
   id: 'split-and-merge',
   title: 'Split and merge',
-  summary: 'Map 12 KiB, unmap the middle, map it again: one map becomes two and one again.',
+  summary: 'Map 12 KiB, unmap the middle, map it again: one mapping becomes two, then one.',
   steps: [
     {
       title: 'Map 12 KiB',
       calls: [mmap(0, 3)],
-      question: 'Three pages are mapped with one call, with nothing beside them. How many maps is that?',
+      question: 'Three pages are mapped with one call, with nothing beside them. How many mappings is that?',
       choices: ['One', 'Three, one for each page', 'None until they are used'],
       answer: 0,
       explanation:
-        'A map is a range of addresses that the kernel treats alike, of any number of pages. It counts from the call on, whether or not any of its memory is ever used.',
+        'A mapping is a range of addresses with the same attributes, of any number of pages. It counts from the call on, whether or not its memory is ever used.',
       claims: [
         ends('ok'),
-        shows('One map is new.', 'added'),
+        shows('One mapping is new.', 'added'),
         counts(1),
         holds('It covers all three pages.', 'rw-p 0+3'),
       ],
@@ -30,10 +30,10 @@ export const SPLIT_AND_MERGE: Experiment = {
       choices: ['It shrinks by one', 'It stays', 'It grows by one'],
       answer: 2,
       explanation:
-        'A map cannot have a hole, so the kernel splits it in two. Giving memory back has cost a map: that is why freeing can fail at the limit.',
+        'A mapping cannot have a hole, so the kernel splits it in two. Freeing memory has cost a mapping: that is why freeing can fail at the limit.',
       claims: [
         ends('ok'),
-        shows('One map was split.', 'split'),
+        shows('One mapping was split.', 'split'),
         counts(1),
         holds('A page is left on each side of the hole.', 'rw-p 0+1', 'rw-p 2+1'),
       ],
@@ -46,12 +46,12 @@ export const SPLIT_AND_MERGE: Experiment = {
       choices: ['Three', 'Two', 'One'],
       answer: 2,
       explanation:
-        'Where a new map touches others of the same kind, the kernel makes them one. It looks at such moments only: when a call touches the range, never later by itself.',
+        'Where a new mapping touches others of the same kind, the kernel merges them. It does so only when a call covers the range, never later.',
       claims: [
         ends('ok'),
         shows('The two merged with the new one.', 'merged'),
         counts(-1),
-        holds('All is as after the first step.', 'rw-p 0+3'),
+        holds('Everything is as after the first step.', 'rw-p 0+3'),
       ],
     },
   ],
@@ -61,7 +61,7 @@ export const SPLIT_AND_MERGE: Experiment = {
 export const KERNEL_CHOOSES: Experiment = {
   id: 'kernel-chooses',
   title: 'Where the kernel chooses',
-  summary: 'The same without an address: the first step may show no new map at all.',
+  summary: 'The same without an address: the first step may show no new mapping at all.',
   steps: [
     {
       title: 'Map 8 KiB anywhere',
@@ -77,11 +77,11 @@ export const KERNEL_CHOOSES: Experiment = {
       title: 'Map 12 KiB anywhere',
       calls: [mmap(null, 3)],
       question: 'And another 12 KiB of the same kind?',
-      choices: ['One more', 'None: the map from before grows'],
+      choices: ['One more', 'None: the previous mapping grows'],
       answer: 1,
       explanation:
-        'The kernel places new maps directly below the last ones, and like merges with like at once: 8 KiB become 20. Programs with a C library that maps early see this already at their first step.',
-      claims: [ends('ok'), shows('The map from before grew.', 'grown'), counts(0)],
+        'The kernel places new mappings directly below the last ones, and mappings of one kind merge at once: 8 KiB become 20. Programs with a C library that maps early see this already at their first step.',
+      claims: [ends('ok'), shows('The previous mapping grew.', 'grown'), counts(0)],
     },
     {
       title: 'Unmap the middle page of the 12 KiB',
@@ -90,16 +90,16 @@ export const KERNEL_CHOOSES: Experiment = {
       choices: ['4 and 4 KiB', '4 and 12 KiB', '16 KiB'],
       answer: 1,
       explanation:
-        'To the kernel there was one map of 20 KiB, so the split leaves 4 KiB below and 12 KiB above. It keeps no memory of the calls that a map came from.',
-      claims: [ends('ok'), shows('The map was split.', 'split'), counts(1)],
+        'For the kernel it was one mapping of 20 KiB, so the split leaves 4 KiB below and 12 KiB above. It does not remember the calls that made a mapping.',
+      claims: [ends('ok'), shows('The mapping was split.', 'split'), counts(1)],
     },
     {
       title: 'Map it again',
       calls: [mmap(placed(1, 1), 1)],
       question: 'And mapped again?',
-      choices: ['They stay apart', 'One map of 20 KiB again'],
+      choices: ['They stay apart', 'One mapping of 20 KiB again'],
       answer: 1,
-      explanation: 'Nothing but the hole kept the two apart.',
+      explanation: 'Only the hole separated the two.',
       claims: [ends('ok'), shows('They merged.', 'merged'), counts(-1)],
     },
   ],

@@ -6,7 +6,7 @@ import type { Experiment } from '../experiment'
 export const THREADS: Experiment = {
   id: 'threads',
   title: 'Guard pages and thread stacks',
-  summary: 'Why a program with a thousand threads has two thousand maps more.',
+  summary: 'Why a program with a thousand threads has two thousand mappings more.',
   steps: [
     {
       title: 'Map a stack with a guard page',
@@ -15,7 +15,7 @@ export const THREADS: Experiment = {
         'A stack is mapped, and its lowest page made inaccessible, so that an overflow faults. How many maps?',
       choices: ['One', 'Two', 'Three'],
       answer: 1,
-      explanation: 'A guard page is a map of its own, since its permissions differ.',
+      explanation: 'A guard page is a separate mapping, because its permissions differ.',
       claims: [ends('ok'), counts(2), holds('A guard, and the stack above it.', '---p 0+1', 'rw-p 1+7')],
     },
     {
@@ -25,7 +25,7 @@ export const THREADS: Experiment = {
       choices: ['None', 'One or two, by its version'],
       answer: 1,
       explanation:
-        'glibc maps a stack and a guard. Since 2.42, on kernels that can guard pages inside a map, it is one map; before, two.',
+        'glibc maps a stack and a guard. Since 2.42, on kernels that can guard pages inside a mapping, it is one mapping; before, two.',
       claims: [
         ends('ok'),
         {
@@ -41,7 +41,7 @@ export const THREADS: Experiment = {
       choices: ['Yes, they are neighbours', 'No, the guard is between them'],
       answer: 1,
       explanation:
-        'The guard below each stack keeps them apart. Ten thousand threads are twenty thousand maps: nearly a third of the usual limit.',
+        'The guard below each stack separates them. Ten thousand threads have twenty thousand mappings: nearly a third of the usual limit.',
       claims: [
         ends('ok'),
         {
@@ -53,11 +53,11 @@ export const THREADS: Experiment = {
     {
       title: 'End the last thread',
       calls: [{ call: 'thread-end' }],
-      question: 'It ends. Do its maps go at once?',
+      question: 'It ends. Are its mappings removed at once?',
       choices: ['Yes', 'No, the C library keeps the stack'],
       answer: 1,
-      explanation: 'glibc keeps up to 40 MiB of stacks for threads to come. The maps stay, and count.',
-      claims: [ends('ok'), shows('No map changed.'), counts(0)],
+      explanation: 'glibc keeps up to 40 MiB of stacks for later threads. The mappings stay, and count.',
+      claims: [ends('ok'), shows('No mapping changed.'), counts(0)],
     },
   ],
 }

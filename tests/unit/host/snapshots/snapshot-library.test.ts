@@ -84,7 +84,7 @@ describe('the library', () => {
     cap = bytes + 1024
     await expect(library.keep(taken(2000))).rejects.toMatchObject({
       code: 'disk-full',
-      message: expect.stringMatching(/may have .* KiB and have .* KiB; this one needs .* KiB/),
+      message: expect.stringMatching(/use .* KiB of the storage limit of .* KiB; this one needs .* KiB/),
     })
     expect((await library.list()).entries.map((entry) => entry.id)).toEqual([id])
   })

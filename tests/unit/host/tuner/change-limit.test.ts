@@ -102,7 +102,7 @@ describe('undoing', () => {
   it('says so where there is nothing to undo', async () => {
     const { tuner, acts } = fakeMachine(65530)
     await expect(tuner.undo({ running: 65530, confirmedLowering: false })).rejects.toThrow(
-      'no change of VMAtlas',
+      'made no change to undo',
     )
     expect(acts).toEqual([])
   })

@@ -32,12 +32,12 @@ const failures: readonly (readonly [string, ActEnd, string, RegExp])[] = [
   ['no pkexec', { how: 'pkexec-missing' }, 'pkexec-missing', /not installed/],
   [
     'a kernel that refuses',
-    pkexec(3, 'vmatlas-set-limit: the kernel did not take 262144\n'),
+    pkexec(3, 'vmatlas-set-limit: the kernel did not accept 262144\n'),
     'kernel-refused',
-    /did not take 262144:/,
+    /did not accept 262144:/,
   ],
   ['a success that changed nothing', pkexec(0), 'kernel-refused', /reported success/],
-  ['root being refused', root(3), 'kernel-refused', /did not take/],
+  ['root being refused', root(3), 'kernel-refused', /did not accept/],
   ['root changing nothing', root(0), 'kernel-refused', /reported success/],
 ]
 

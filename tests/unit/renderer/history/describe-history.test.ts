@@ -93,10 +93,10 @@ describe('the sentences of a history', () => {
       (from, to) => to - from < 30 * SECOND,
     )
     expect(describeHistory(historyOf({ rss: paused }), NOW)).toBe(
-      'Watched for 1 min, since 22:47; for 1 min of it nothing was read. How many maps it has could not be read. RSS stayed at 1 MiB, PSS and swap were not read.',
+      'Watched for 1 min, since 22:47; nothing was read for 1 min of it. The number of maps could not be read. RSS stayed at 1 MiB, PSS and swap were not read.',
     )
-    expect(describeHistory(historyOf({}), NOW)).toMatch(/^Nothing was read of it yet/)
-    expect(describeHistory(historyOf({ rss: line(MIB) }), NOW)).toMatch(/^Watched since 22:47: /)
+    expect(describeHistory(historyOf({}), NOW)).toMatch(/^Nothing was read yet/)
+    expect(describeHistory(historyOf({ rss: line(MIB) }), NOW)).toMatch(/^Watched since 22:47; /)
   })
 })
 

@@ -107,7 +107,7 @@ describe('what is said of the picture', () => {
     expect(describeSpace(picture)).toBe('All 40 maps.')
     expect(describeSpace({ ...picture, first: 8, count: 16 })).toBe('Maps 9 to 24 of 40.')
     expect(describeSpace({ ...picture, count: 90_000, totalRows: 90_000 })).toBe(
-      'All 90,000 maps, about 100 to a column of pixels.',
+      'All 90,000 maps, about 100 for each column of pixels.',
     )
     expect(describeGap({ x: 0, width: 40, bytes: 2 ** 40 })).toBe('free: 1 TiB, drawn shorter')
   })

@@ -37,6 +37,6 @@ describe('a condition of --fail-if', () => {
 
   it('refuses what it cannot check', () => {
     expect(() => holds('rss>=0')).toThrow(/cannot be checked/)
-    expect(() => parseFailCondition('maps=>1')).toThrow(/no condition/)
+    expect(() => parseFailCondition('maps=>1')).toThrow(/not a valid condition/)
   })
 })

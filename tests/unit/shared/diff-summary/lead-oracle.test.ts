@@ -276,7 +276,7 @@ function checkNothing({ diff, sides, before, after, hasInodes }: Case, events: r
     )
   expect(lines(before) === lines(after)).toBe(used === 0)
   if (used === 0) {
-    expect(text).toBe(`Nothing changed: ${after.rows.length} maps are as they were.`)
+    expect(text).toBe(`Nothing changed: ${after.rows.length} maps are the same.`)
     return
   }
   const first = [

@@ -30,7 +30,7 @@ describe('the lead', () => {
   })
 
   it('says that nothing changed', () => {
-    expect(lead('ww.AA', 'ww.AA')).toBe('Nothing changed: 2 maps are as they were.')
+    expect(lead('ww.AA', 'ww.AA')).toBe('Nothing changed: 2 maps are the same.')
   })
 
   it('names files and the heap', () => {

@@ -21,7 +21,7 @@ describe('closestToLimit', () => {
 describe('describeClosest', () => {
   it('says that nothing is close', () => {
     expect(describeClosest([chrome], 65530)).toBe(
-      'Nothing is close. The fullest, chrome has 9,120 maps, 13.9 % of the limit.',
+      'No process is near the limit. Most maps: chrome has 9,120 maps, 13.9 % of the limit.',
     )
   })
 

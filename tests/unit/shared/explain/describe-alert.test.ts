@@ -18,14 +18,14 @@ const ALERT: WatchAlert = {
 describe('the words of a notification', () => {
   it('say who, how near, how fast and how long', () => {
     expect(describeAlert(ALERT)).toEqual({
-      title: 'java is at 93.4 % of the map limit',
+      title: 'java is at 93.4 % of vm.max_map_count',
       body: 'PID 4127 of elastic has 61,204 of 65,530 maps, +38/min, limit reached in about 1 h 54 min at this rate, by 60 counts over the last 10 min.',
     })
   })
 
   it('leave out what is not known, and make hostile names harmless', () => {
     const { title, body } = describeAlert({ ...ALERT, name: 'a\u001b[31m<b>', growth: null })
-    expect(title).toBe('a\\x1b[31m<b> is at 93.4 % of the map limit')
+    expect(title).toBe('a\\x1b[31m<b> is at 93.4 % of vm.max_map_count')
     expect(body).toBe('PID 4127 of elastic has 61,204 of 65,530 maps.')
   })
 })

@@ -242,7 +242,7 @@ describe('allocators', () => {
     const large = memory(256, 512, 1280, 256, 257)
     expect(patternOf(at('3.11', large), 'python-arenas')).toMatchObject({
       mapCount: 4,
-      title: 'likely arenas of CPython',
+      title: 'likely CPython arenas',
       evidence: '4 mappings of whole 1 MiB, 9 MiB together.',
     })
     expect(countsOf(mapsOf`${large}`)).not.toHaveProperty('python-arenas')

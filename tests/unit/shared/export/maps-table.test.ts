@@ -48,8 +48,8 @@ describe('maps as a table', () => {
     const absent = ['offset', 'device', 'inode'] as const
     const text = [...layOutMappings({ table, usage: null, rows: [4, 0], absent }, null)].join('')
     expect(text.split('\n').slice(1)).toEqual([
-      '7ffc00000000  7ffc00021000  132 KiB  rw-p  main stack      not told  not told  not told  [stack]',
-      '5581a0000000  5581a0002000    8 KiB  r--p  read-only data  not told  not told  not told  /bin/true',
+      '7ffc00000000  7ffc00021000  132 KiB  rw-p  main stack      not in the source  not in the source  not in the source  [stack]',
+      '5581a0000000  5581a0002000    8 KiB  r--p  read-only data  not in the source  not in the source  not in the source  /bin/true',
       '',
     ])
   })

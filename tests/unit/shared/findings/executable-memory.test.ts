@@ -13,7 +13,7 @@ describe('writable and executable memory', () => {
     `)
     const [finding] = judgeProcess(subject)
     expect(finding).toMatchObject({ rule: 'write-execute', severity: 'serious', evidenceCount: 3 })
-    expect(finding!.what).toBe('3 mappings, 24 KiB, are writable and executable at once.')
+    expect(finding!.what).toBe('3 mappings, 24 KiB, are writable and executable.')
     expect(finding!.evidence.map(({ start }) => start)).toEqual([0x10000, 0x20000, 0x30000])
   })
 

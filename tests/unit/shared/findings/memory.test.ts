@@ -114,7 +114,7 @@ describe('locked memory', () => {
     const [finding] = judgeProcess(subjectOf(parsed, { lockedBytes: 2 * MIB }))
     expect(finding).toMatchObject({
       rule: 'locked-memory',
-      what: '2 MiB are locked in memory.',
+      what: '2 MiB of memory is locked.',
       evidenceCount: 1,
     })
     expect(finding!.evidence[0]!.note).toBe('locked')

@@ -104,7 +104,7 @@ describe('hostile text', () => {
     (size) => {
       expect(
         refusal(`7:   x\n${head}\n400000 r-xp 00000000 fe:00 7 ${size} 4 x\n400000 r-xp 0 fe:00 7 4 4 x\n`),
-      ).toMatch(/Line 3 makes no sense/)
+      ).toMatch(/Line 3 cannot be parsed/)
     },
   )
 
@@ -118,13 +118,13 @@ describe('hostile text', () => {
       { length: 100_000 },
       (_, at) => `Field_${at.toString(2).replaceAll('0', 'a').replaceAll('1', 'b')}: 4 kB\n`,
     ).join('')
-    expect(refusal(FIRST + fields)).toMatch(/makes no sense|not of the form/)
+    expect(refusal(FIRST + fields)).toMatch(/cannot be parsed|not of the form/)
     const heads = Array.from({ length: 100_000 }, (_, at) => `F${at}`).join(' ')
     expect(
       refusal(
         `7:   x\n Address Perm Offset Device Inode Size ${heads} Mapping\n400000 r-xp 00000000 fe:00 7 4 4 x\n`,
       ),
-    ).toContain('no memory map')
+    ).toContain('not a recognised memory map')
   })
 
   it('with fields that almost no mapping has is refused before they take memory for all', () => {

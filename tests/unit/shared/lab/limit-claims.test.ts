@@ -50,7 +50,7 @@ describe('a step for the limit', () => {
     expect(judge(0, [12, 1048589], 2147483642, OK)).toEqual({
       holds: [null, null],
       verdict:
-        'Not tried here: 1,048,589 mappings, limit 2,147,483,642; the Lab makes at most 1,048,576. Expected: “N + 1”.',
+        'Not tested here: 1,048,589 mappings, limit 2,147,483,642; the Lab makes at most 1,048,576. Expected: “N + 1”.',
     })
   })
 

@@ -59,7 +59,7 @@ describe('findWayBack', () => {
     const moment = { maps: [], stretchStart: STRETCH, placed: [] }
     expect(findWayBack(mmap(0, 1), { ok: false, by: 'kernel', errno: 12, value: 0 }, moment)).toEqual({
       call: null,
-      sentence: 'The call failed, so there is nothing to take back.',
+      sentence: 'The call failed, so there is nothing to revert.',
     })
     expect(findWayBack({ call: 'fork' }, OK, moment).sentence).toContain('start again')
   })

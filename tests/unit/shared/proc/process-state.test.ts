@@ -19,10 +19,10 @@ describe('the state of a process', () => {
 
   it('stays a letter where it is not known, and nothing but a letter', () => {
     expect(describeProcessState('K')).toBe('state K')
-    expect(explainProcessState('K')).toContain('does not know')
+    expect(explainProcessState('K')).toContain('unknown to this version')
     for (const odd of ['', '\u202e', '\0', '<']) {
       expect(describeProcessState(odd)).toBe('state unknown')
-      expect(explainProcessState(odd)).toBe('Its state was not told.')
+      expect(explainProcessState(odd)).toBe('The state is not known.')
     }
     expect(describeProcessState('constructor')).toBe('state unknown')
   })

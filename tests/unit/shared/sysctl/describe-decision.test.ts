@@ -14,10 +14,10 @@ describe('describeDecision', () => {
     expect(say(1048576, entry)).toBe('At the next boot /etc/sysctl.d/zz.conf, line 2, sets it to 1,048,576.')
   })
 
-  it('names the command line of the kernel without a comma', () => {
+  it('names the kernel command line without a comma', () => {
     const decision = decideSysctl([], 'quiet sysctl.vm.max_map_count=262144')
     expect(describeDecision(decision, 262144)[0]).toBe(
-      'At the next boot the command line of the kernel sets it to 262,144.',
+      'At the next boot the kernel command line sets it to 262,144.',
     )
   })
 
@@ -26,7 +26,7 @@ describe('describeDecision', () => {
   })
 
   it('explains a running value that will not last', () => {
-    expect(say(1048576)).toContain('The running value, 1,048,576, stands in no file')
+    expect(say(1048576)).toContain('The running value, 1,048,576, is in no file')
     const local = { path: '/etc/sysctl.d/99-local.conf', text: 'vm.max_map_count=1048576' }
     const elastic = { path: '/usr/lib/sysctl.d/elastic.conf', text: 'vm.max_map_count=262144' }
     expect(say(1048576, local, elastic)).toContain(

@@ -6,7 +6,7 @@ import { LIMIT_PRESETS } from '../../../../src/shared/sysctl/presets'
 describe('describeLimit', () => {
   it('names the default, and that the documentation names another', () => {
     expect(describeLimit(65530)).toBe(
-      "vm.max_map_count is 65530: the kernel's default (the kernel's own documentation says 65,536, which is not so).",
+      "vm.max_map_count is 65530: the kernel's default (the kernel's own documentation says 65,536, which is incorrect).",
     )
   })
 

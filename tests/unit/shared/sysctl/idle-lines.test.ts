@@ -48,7 +48,7 @@ describe('lines that mention the key and have no effect', () => {
     expect(reasons(text)).toEqual([])
   })
 
-  it('looks at the command line of the kernel too', () => {
+  it('looks at the kernel command line too', () => {
     const line = 'quiet vm.max_map_count=1 sysctl.vm.max_map_count=2 -- sysctl.vm.max_map_count=3'
     expect(decideSysctl([], line).idleLines.map(({ text, reason }) => `${text}: ${reason}`)).toEqual([
       'vm.max_map_count=1: The kernel takes sysctl.vm.max_map_count=NUMBER and nothing else.',
@@ -89,14 +89,14 @@ describe('a running value that no file explains', () => {
   it('is the kernel default where the file was never applied', () => {
     const told = describeDecision(decideSysctl(toFiles([file]), ''), 65530).join(' ')
     expect(told).toContain(
-      "The running value, 65,530, is the kernel's default: /etc/sysctl.d/60-cassandra.conf, line 1, is there but not in effect.",
+      "The running value, 65,530, is the kernel's default: /etc/sysctl.d/60-cassandra.conf, line 1, exists but is not in effect.",
     )
     expect(told).not.toContain('by hand or by a program')
   })
 
   it('was set otherwise where it is no default', () => {
     expect(describeDecision(decideSysctl(toFiles([file]), ''), 99999).join(' ')).toMatch(
-      /stands in no file: it was set by hand/,
+      /is in no file: it was set by hand/,
     )
   })
 

@@ -25,7 +25,7 @@ describe('checkLimit', () => {
   })
 
   it.each([
-    ['', /Type a number/],
+    ['', /Enter a number/],
     ['65529', /At least 65530.*kernel's own default/],
     ['0', /At least 65530/],
     ['2147483643', /At most 2147483642.*32-bit/],

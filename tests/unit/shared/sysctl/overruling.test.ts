@@ -27,7 +27,7 @@ describe('findOverrulingLine', () => {
       expect(line?.file?.name).toBe('zzz.conf')
       expect(overruling({ 'zz-vmatlas.conf': LINE, 'zzz.conf': text })?.file?.name).toBe('zzz.conf')
       expect(line && describeOverruling(line)).toMatch(
-        /^\/etc\/sysctl\.d\/zzz\.conf, line 1, decides over zz-vmatlas\.conf, .* Remove that line, or rename/,
+        /^\/etc\/sysctl\.d\/zzz\.conf, line 1, overrides zz-vmatlas\.conf, .* Remove that line, or rename/,
       )
     },
   )

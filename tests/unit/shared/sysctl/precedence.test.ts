@@ -137,7 +137,7 @@ describe('what becomes of each line', () => {
   })
 })
 
-describe('the command line of the kernel', () => {
+describe('the kernel command line', () => {
   it.each([
     ['quiet sysctl.vm.max_map_count=262144 splash', 262144],
     ['sysctl/vm/max_map_count=262144', 262144],

@@ -104,7 +104,7 @@ describe('detectSurroundings', () => {
     it('names .wslconfig as what decides where systemd does not run', () => {
       const found = detectSurroundings({ ...wsl, runsSystemd: false, wslConf: '[network]\nsystemd=true\n' })
       expect(found.filesAreIdle).not.toBe('')
-      expect(found.sentences.join(' ')).toMatch(/What decides is \.wslconfig.*systemd=true below \[boot\]/)
+      expect(found.sentences.join(' ')).toMatch(/\.wslconfig.*systemd=true below \[boot\]/)
     })
 
     it('knows that systemd is asked for and does not run yet', () => {
@@ -136,15 +136,15 @@ describe('applySurroundings', () => {
     const { decided, text } = inPlace({ hasContainerMark: true })
     expect(decided.atBoot).toEqual({ value: null, winner: -1 })
     expect(decided.lines.map(({ atBoot }) => atBoot.verdict)).toEqual(['masked', 'masked'])
-    expect(text).toMatch(/^What sets it at the next boot is not seen here\./)
+    expect(text).toMatch(/^What sets it at the next boot is not visible here\./)
     expect(text).not.toMatch(/default|The running value/)
   })
 
-  it('lets the command line of the kernel decide in WSL without systemd', () => {
+  it('lets the kernel command line decide in WSL without systemd', () => {
     const { decided, text } = inPlace({ kernelRelease: '6.6-microsoft-standard-WSL2', runsSystemd: false })
     expect(decided.atBoot).toEqual({ value: 1048576, winner: 0 })
     expect(text).toBe(
-      'At the next start of WSL the command line of the kernel sets it to 1,048,576. sysctl --system would set 262,144 instead, by /etc/sysctl.d/a.conf, line 1.',
+      'At the next start of WSL the kernel command line sets it to 1,048,576. sysctl --system would set 262,144 instead, by /etc/sysctl.d/a.conf, line 1.',
     )
   })
 

@@ -103,7 +103,7 @@ describe('maps that leave the window', () => {
 
   it('are refused while they are not all there, and in forms that need what was not read', () => {
     const partial = new TableView(new MappingSource(BEFORE, null, PENDING, { isPartial: true }), null)
-    expect(() => sessionOf(partial).beginText({ kind: 'maps', form: 'csv' })).toThrow(/not there yet/)
+    expect(() => sessionOf(partial).beginText({ kind: 'maps', form: 'csv' })).toThrow(/not read yet/)
     const session = sessionOf(new TableView(sourceOf(BEFORE), null))
     expect(() => session.beginText({ kind: 'maps', form: 'pmap-x' })).toThrow(/needs smaps/)
     expect(session.refusedForms()).toEqual({

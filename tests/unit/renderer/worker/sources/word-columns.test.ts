@@ -21,7 +21,7 @@ const cellOf = (of: MappingSource, row: number, column: MappingColumn): GridCell
 const textsOf = (of: MappingSource, column: MappingColumn): string[] =>
   Array.from({ length: of.length }, (_, row) => cellOf(of, row, column).text)
 
-describe('the column "Kept apart by"', () => {
+describe('the column "Not merged because"', () => {
   it('tells why a map did not merge with the one before it, and nothing of those without one', () => {
     expect(textsOf(source, 'apart')).toEqual([
       '–',
