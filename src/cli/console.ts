@@ -10,7 +10,7 @@ export class PipeClosed extends Error {
 export interface DataSink {
   /** Writes and waits until it is taken. Errors: {@link PipeClosed} when nobody reads any more; `disk-full`, `io`. */
   write(data: string | Uint8Array): Promise<void>
-  /** Width of the terminal in characters, or null when this is no terminal: then nothing is cut or fitted. */
+  /** Width of the terminal in characters, or null when this is not a terminal: then nothing is cut or fitted. */
   readonly columns: number | null
 }
 

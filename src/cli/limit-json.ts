@@ -43,7 +43,7 @@ function placeOf(
   return { file: decodeName(path), line: number, package: packages[path] ?? null }
 }
 
-/** What `limit undo` would bring back; null where there is nothing to undo. */
+/** What `limit undo` would restore; null where there is nothing to undo. */
 export function toUndoJson(change: LastChange | null): object | null {
   if (change === null) return null
   const { set, atMs, file } = change

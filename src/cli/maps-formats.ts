@@ -17,7 +17,7 @@ export interface ChosenRows {
 /**
  * Writes mappings in a format, in pieces.
  *
- * pmap's formats are bytes: names that are no UTF-8 stay what they are, and the order of rows is that of the table.
+ * pmap's formats are bytes: names that are not UTF-8 stay what they are, and the order of rows is that of the table.
  */
 export async function writeMappings(
   format: MapsForm,

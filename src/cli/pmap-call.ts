@@ -111,7 +111,7 @@ function pageOf(address: bigint): number {
 /**
  * Reads a process as pmap takes it: digits (hexadecimal behind 0x, octal behind 0), also behind "/proc/".
  *
- * Shape: null where it is no process; "none" for another name in /proc, such as "/proc/meminfo", which pmap passes
+ * Shape: null where it is not a process; "none" for another name in /proc, such as "/proc/meminfo", which pmap passes
  * over, so that `pmap /proc/*` works.
  */
 export function parsePmapPid(text: string): number | 'none' | null {

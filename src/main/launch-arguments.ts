@@ -14,7 +14,7 @@ export type Launch =
  * Reads the app's own arguments out of Electron's `process.argv`.
  *
  * In a checkout the first word that is not a switch is the app's folder; what stands before it belongs to
- * Chromium. A packaged app has no such word. The first word after that which is no switch begins a command, and so
+ * Chromium. A packaged app has no such word. The first word after that which is not a switch begins a command, and so
  * does whatever follows `--` (the launcher of a package puts it there, to keep Chromium from reading on).
  *
  *   electron --no-sandbox . maps 42        -> cli, ['maps', '42']

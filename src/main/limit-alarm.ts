@@ -5,7 +5,7 @@ import type { WatchAlert } from '../shared/sysctl/limit-watch'
 /** Notifications that can still be clicked: Electron forgets one that nobody holds. */
 const shown = new Set<Notification>()
 
-/** Tells the desktop that a process comes close to the limit, and standard error where there is none to tell. */
+/** Notifies the desktop that a process comes near the limit; writes to standard error where there is no desktop. */
 export function sendAlarm(alert: WatchAlert, onClick: () => void): void {
   const { title, body } = describeAlert(alert)
   console.error(`${title}: ${body}`)

@@ -85,7 +85,7 @@ export class ScannerHost {
     return (await answered) as Awaited<ReturnType<LibraryMethods[M]>>
   }
 
-  /** Tells the scanner when to tell of a process; one that starts later reads it from the settings. */
+  /** Gives the scanner the share at which it reports a process; one that starts later reads it from the settings. */
   followWatch(watch: WatchSettings): void {
     this.#process?.postMessage({ watch } satisfies WatchOrder)
   }

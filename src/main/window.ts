@@ -41,7 +41,7 @@ export function openWindow(preloadPath: string): BrowserWindow {
   ourContents.add(contentsId)
   window.once('closed', () => ourContents.delete(contentsId))
   showWhenReady(window)
-  // Nobody is asked when a page goes to about:blank, so it is brought back.
+  // Nobody is asked when a page goes to about:blank, so the page is loaded again.
   window.webContents.on('did-navigate', (_event, url) => {
     if (!isAppUrl(url)) void window.loadURL(START_URL)
   })
@@ -51,7 +51,7 @@ export function openWindow(preloadPath: string): BrowserWindow {
 
 /**
  * Shows the window once, at its first picture or at the end of loading, whichever comes first. Electron does not always
- * tell the first picture of a hidden window: where the zoom is set before it (electron/electron#51972), or nothing is
+ * report the first picture of a hidden window: where the zoom is set before it (electron/electron#51972), or nothing is
  * drawn at all, the window would stay away, and a page of a window that is away gets no frames.
  */
 function showWhenReady(window: BrowserWindow): void {

@@ -37,7 +37,7 @@ const recordings = join(userData, 'recordings')
 // What lies there is of a run that was killed; the rings of this one come later.
 if (!isGuest) rmSync(recordings, { recursive: true, force: true })
 const opened = snapshots.open({ isGuest })
-// Whoever uses the library is told; that nobody does yet is no reason to end.
+// Each user of the library hears of it; without one yet, there is nothing to end for.
 opened.catch((thrown: unknown) =>
   console.error(`the snapshots cannot be kept: ${toErrorData(thrown).message}`),
 )

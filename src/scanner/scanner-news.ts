@@ -1,7 +1,7 @@
 import type { WatchSettings } from '../shared/ipc/view-settings'
 import type { WatchAlert } from '../shared/sysctl/limit-watch'
 
-/** What the scanner tells the main process without being asked. */
+/** What the scanner sends to the main process without a request. */
 export interface ScannerNews {
   readonly alert: WatchAlert
 }

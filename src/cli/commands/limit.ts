@@ -22,7 +22,7 @@ import { addLimitUndoCommand } from './limit-undo'
 
 /** Version of the JSON that `limit --json` prints. */
 const LIMIT_JSON_VERSION = 1
-/** How many of the fullest processes are named. */
+/** How many of the processes with the most maps are named. */
 const CLOSEST = 5
 
 /** Adds `vmatlas limit` and its subcommand. */

@@ -9,14 +9,14 @@ const ONE_REST_MS = 100
  * Keeps a pass over the machine to a quarter of a core while the machine is busy.
  *
  * What counts is processor time: on a busy machine most of the time that passes is spent waiting for a processor, and
- * to rest three times as long as that too would stretch a pass to many times what its work takes.
+ * to rest three times as long as that too would lengthen a pass to many times what its work takes.
  */
 export class RestWhileBusy {
   readonly #pause = new Int32Array(new SharedArrayBuffer(4))
   #usedMs = cpuUsedMs()
   #owedMs = 0
 
-  /** Rests for the work since the last call; `beat` is told after each rest. */
+  /** Rests for the work since the last call; `beat` is called after each rest. */
   rest(beat: () => void): void {
     const usedMs = cpuUsedMs()
     this.#owedMs = isMachineBusy() ? this.#owedMs + RESTS_WHILE_BUSY * (usedMs - this.#usedMs) : 0

@@ -140,7 +140,7 @@ class LineQueue {
       else this.#lines.push(line)
       this.#waiting = null
     })
-    // Writing to a process that has just ended is no fault of ours; the end itself is told.
+    // Writing to a process that has just ended is not a fault of ours; the end itself is reported.
     child.stdin.on('error', () => undefined)
     this.ended = new Promise((resolve) => {
       const settle = (end: ProcessEnd): void => {

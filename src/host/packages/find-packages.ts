@@ -20,7 +20,7 @@ interface KnownOwner {
 }
 
 /**
- * Says which package of the system brought a file, as dpkg or rpm tells; what was told once is kept as long as the
+ * Says which package of the system brought a file, as dpkg or rpm tells; a former answer is kept as long as the
  * file stays the same one.
  */
 export class PackageFinder {

@@ -25,7 +25,7 @@ export type LocalFiles = Omit<ReaderJob, 'ring'>
 
 /**
  * Fills a ring with the whole of one file, and never waits in a system call: what may, `readByThread` does in the
- * lane's reader thread. What it promises is told at `LongFileSource`.
+ * lane's reader thread. `LongFileSource` says what it promises.
  */
 export type RingFeed = (
   ring: ByteRing,
@@ -61,7 +61,7 @@ export class ReadLane {
   /**
    * Reads and parses one file.
    *
-   * Errors: `cancelled`, `not-answering`, `malformed-proc`; a failed system call is no error here but an `errno`
+   * Errors: `cancelled`, `not-answering`, `malformed-proc`; a failed system call is not an error here but an `errno`
    * beside what was read before it.
    */
   async run(job: LaneJob): Promise<LaneResult> {

@@ -79,7 +79,7 @@ export interface MappingRead {
   readonly asRoot: boolean
 }
 
-/** How a file was read, and by whom. */
+/** How a file was read, and with whose rights. */
 interface LaneRead extends LaneResult {
   readonly asRoot: boolean
 }

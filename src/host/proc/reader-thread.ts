@@ -22,7 +22,7 @@ export interface ReaderDone {
 }
 
 /**
- * A file of /proc gives at most a page of text per call, so the parser is told only now and then: often enough
+ * A file of /proc gives at most a page of text per call, so the parser is woken only now and then: often enough
  * that it never starves, seldom enough that waking it costs nothing.
  */
 const COMMIT_BYTES = 128 * 1024

@@ -14,7 +14,7 @@ import type { ReaderDone } from './reader-thread'
 import { helperUntrusted, promptFailure } from './root-failure'
 
 const HELPER = 'vmatlas-read-proc'
-/** Longer than any read may stand still: by then its window was told long ago. */
+/** Longer than any read may stand still: by then its window has had its answer for long. */
 const STALL_MS = 10_000
 /** How soon a full ring is looked at again; the parser empties it in about this time. */
 const FULL_RING_PAUSE_MS = 1
@@ -46,7 +46,7 @@ export class RootReader implements LongFileSource {
     this.#child = child
     this.#chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]() as Chunks
     this.ended = new Promise((resolve) => child.once('close', () => resolve()))
-    // Whatever breaks these pipes ends the helper too, and that is told.
+    // Whatever breaks these pipes ends the helper too, and that is reported.
     child.stdin.on('error', () => undefined)
   }
 
@@ -87,7 +87,7 @@ export class RootReader implements LongFileSource {
     this.#child.kill()
   }
 
-  /** An empty line is no question, and is answered as soon as there is somebody to answer. */
+  /** An empty line is not a question, and is answered as soon as there is somebody to answer. */
   async #waitUntilAuthorised(signal: AbortSignal): Promise<void> {
     let stderr = ''
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
@@ -192,7 +192,7 @@ async function put(ring: ByteRing, bytes: Uint8Array): Promise<boolean> {
 /** What a system call of root's would have said. */
 function errnoOf({ pid, status }: AnswerEnd, bytes: number): string {
   if (status === 0) return ''
-  // No question to this helper: nothing is told of the process.
+  // No question to this helper: nothing is said about the process.
   if (status === 2) return 'EINVAL'
   if (bytes > 0) return 'ESRCH'
   return readStatIfAny('/proc', pid) === null ? 'ENOENT' : 'EACCES'

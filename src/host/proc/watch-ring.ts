@@ -2,7 +2,7 @@ import { VmatlasError } from '../../shared/errors'
 import type { ByteRing } from './byte-ring'
 
 const LOOK_INTERVAL_MS = 100
-/** How long a cancelled reader may take to come back from a system call. */
+/** How long a cancelled reader may need to return from a system call. */
 const CANCEL_GRACE_MS = 500
 
 /** Watches one read from outside. */

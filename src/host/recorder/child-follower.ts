@@ -50,7 +50,7 @@ export class ChildFollower {
   /** Follows until the signal comes; never fails. */
   async follow(signal: AbortSignal): Promise<void> {
     this.#beganAtMs = Date.now()
-    // What runs already is not new, but its children may be ours: all are looked at once.
+    // What is already running is not new, but its children may be ours: all are looked at once.
     while (!signal.aborted) {
       const startedAt = performance.now()
       await this.#lookForChildren()

@@ -18,7 +18,7 @@ export interface SampledProcesses {
   readonly intervalMs: number
 }
 
-/** What is told while sampling. */
+/** What is reported while sampling. */
 export interface SamplerListener {
   readonly onProcesses: (sampled: SampledProcesses) => void
   readonly onCounts: (batch: MapCountBatch) => void

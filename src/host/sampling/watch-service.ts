@@ -37,7 +37,7 @@ export class WatchService {
     this.#sampler = new Sampler(procRoot, this.watcher)
   }
 
-  /** Takes over when to tell of whom; a watch that is off does not count. */
+  /** Takes over which processes to report, and when; a watch that is off does not count. */
   follow(settings: WatchSettings): void {
     this.#settings = settings
     this.watcher.setThreshold(settings.threshold / 100)

@@ -26,7 +26,7 @@ interface Column {
 /**
  * Writes a snapshot as an Arrow IPC file with one record batch.
  *
- * Shape: a fresh array with the bytes of the file. Columns, metadata and how names that are no text are held:
+ * Shape: a fresh array with the bytes of the file. Columns, metadata and how names that are not text are held:
  * docs/snapshot-format.md.
  * Errors: `invalid-request` for tables that could not be read again.
  */
@@ -103,7 +103,7 @@ function usageColumns(usage: UsageTable): Column[] {
   return [...known, ...others, { name: 'VmFlags', data: textColumn(texts, indexes) }]
 }
 
-/** Names as text, distinct; what is no UTF-8 is spelled out and its bytes kept beside. */
+/** Names as text, distinct; what is not UTF-8 is spelled out and its bytes kept beside. */
 function namesAsText(names: readonly string[]): { texts: string[]; rawNames: Record<string, string> } {
   const rawNames: Record<string, string> = {}
   const taken = new Set(names.filter(isUtf8Name).map(decodeName))

@@ -114,7 +114,7 @@ export class SnapshotLibrary {
     return { id, info, summary: summariseSnapshot(snapshot), bytes: file.length }
   }
 
-  /** Deletes a snapshot, damaged or not; `restore` brings it back until the library is opened the next time. */
+  /** Deletes a snapshot, damaged or not; `restore` undoes that until the library is opened the next time. */
   async remove(id: string): Promise<void> {
     await this.#move(this.#path(id), this.#binPath(id))
   }
@@ -128,7 +128,7 @@ export class SnapshotLibrary {
     }
   }
 
-  /** Brings a deleted snapshot back. Errors: `invalid-request` where it is gone for good. */
+  /** Restores a deleted snapshot. Errors: `invalid-request` where it is gone for good. */
   async restore(id: string): Promise<void> {
     await this.#move(this.#binPath(id), this.#path(id))
   }

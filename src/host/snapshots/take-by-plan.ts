@@ -18,12 +18,12 @@ import { takeSnapshot } from './take-snapshot'
 export interface PlanTools {
   readonly reader: ReadsMappings
   readonly keep: (snapshot: Snapshot) => Promise<SnapshotEntry>
-  /** Deletes a snapshot for good; one that is gone already is no error. */
+  /** Deletes a snapshot for good; one that is already gone is not an error. */
   readonly discard: (id: string) => Promise<void>
 }
 
 const HAS_ENDED: ReadonlySet<ErrorCode> = new Set(['process-gone', 'zombie'])
-/** Who stops a plan, and who is told of each snapshot and of how many of the plan's own are kept. */
+/** Who stops a plan, and who hears of each snapshot and of how many of the plan's own are kept. */
 export interface PlanWatch {
   readonly signal: AbortSignal
   readonly onTaken: (entry: SnapshotEntry, kept: number) => void

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import { errnoOf } from '../proc/errno-to-code'
 
-/** How names of files begin that are still being written; what bears such a name is no snapshot. */
+/** How names of files begin that are still being written; a file with such a name is not a snapshot. */
 export const UNFINISHED_PREFIX = '.unfinished-'
 
 /**

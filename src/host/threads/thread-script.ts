@@ -18,7 +18,7 @@ export type ThreadName =
  */
 const PLACES = ['./', '../', '../../../out/main/']
 
-/** Threads that were told to end and have not yet; one that hangs in a system call may stay here for ever. */
+/** Threads that were asked to end and have not yet; one that hangs in a system call may stay here for ever. */
 const ending = new Set<Worker>()
 
 /** Starts a thread that does not keep the program alive by itself. */
@@ -34,7 +34,7 @@ export function endThread(worker: Worker): void {
   void worker.terminate().finally(() => ending.delete(worker))
 }
 
-/** How many threads were told to end and have not yet. */
+/** How many threads were asked to end and have not yet. */
 export function countEndingThreads(): number {
   return ending.size
 }

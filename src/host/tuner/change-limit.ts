@@ -31,7 +31,7 @@ export interface UndoRequest {
 /** The two ways to change the limit; see {@link createLimitTuner}. */
 export interface LimitTuner {
   readonly set: (request: LimitRequest) => Promise<LimitChange>
-  /** Takes the last change back: the running value, and the file as it was. */
+  /** Undoes the last change: the running value, and the file as it was. */
   readonly undo: (request: UndoRequest) => Promise<LimitChange>
 }
 

@@ -1,7 +1,7 @@
 import { access, readFile, readlink } from 'node:fs/promises'
 import { detectSurroundings, type Surroundings } from '../../shared/sysctl/surroundings'
 
-/** Looks for the marks of a sandbox, a container or WSL. Errors: none; what cannot be read is no mark. */
+/** Looks for the marks of a sandbox, a container or WSL. Errors: none; what cannot be read is not a mark. */
 export async function readSurroundings(root = ''): Promise<Surroundings> {
   const exists = (path: string): Promise<boolean> =>
     access(root + path).then(

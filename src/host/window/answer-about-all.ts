@@ -21,7 +21,7 @@ export function answerAboutAll({ procRoot, post }: WindowTools): Answers<AboutAl
       sendFiles({ ...passOptions(requestId, open), withUsage, pids }),
     'find-findings': ({ requestId }, open) => sendFindings(passOptions(requestId, open)),
     'find-mappings': async ({ requestId, query, mostRows }, open) => {
-      // A mistake is told before any process is read.
+      // A mistake is reported before any process is read.
       parseWholeQuery(query)
       await sendMappings({ ...passOptions(requestId, open), query, mostRows })
     },

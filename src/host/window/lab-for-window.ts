@@ -18,7 +18,7 @@ export class LabForWindow {
   #state: Snapshot | null = null
   #isClosed = false
 
-  /** `onEnded` is told when the process ended without {@link end}; `program` is that of LabProcess.start. */
+  /** `onEnded` is called when the process ended without {@link end}; `program` is that of LabProcess.start. */
   constructor(reader: ReadsMappings, onEnded: (event: LabEnded) => void, program?: string) {
     this.#reader = reader
     this.#onEnded = onEnded

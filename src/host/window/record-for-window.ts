@@ -37,7 +37,7 @@ const BUDGET: KeepBudget = { bytes: 256 * 1024 ** 2, ms: 10 * 60_000 }
 /**
  * Records a process until it ends or the signal comes, and keeps the first and the last state in the library.
  *
- * `onRead` is told of every read and of how many snapshots the ring holds.
+ * `onRead` hears of every read and of how many snapshots the ring holds.
  * Errors: those of the first read; `disk-full` and `io` where the ring's folder cannot be made.
  */
 export async function recordForWindow(

@@ -23,7 +23,7 @@ export class RootAccess {
     return this.#reader
   }
 
-  /** Carries out what the window wants; it is told how it then stands. */
+  /** Carries out what the window wants, and answers the state after it. */
   async take(act: RootAct): Promise<void> {
     if (act === 'look') await this.#look()
     else if (act === 'start') await this.#start()

@@ -44,7 +44,7 @@ export const useLibraryStore = defineStore('library', () => {
     })
   }
 
-  /** Takes files in that were chosen or dropped; those refused are told with why. */
+  /** Takes files in that were chosen or dropped; those refused are shown with the reason. */
   async function importFiles(files: Iterable<File>): Promise<void> {
     const refusals: RefusedFile[] = []
     for (const file of files) {
@@ -63,7 +63,7 @@ export const useLibraryStore = defineStore('library', () => {
     await importFiles([new File([text], 'pasted text')])
   }
 
-  /** Acts, tells what failed, and shows the library as it is then. */
+  /** Acts, reports what failed, and shows the library as it is then. */
   async function attempt(act: () => Promise<unknown>): Promise<void> {
     try {
       await act()

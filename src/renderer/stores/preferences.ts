@@ -7,7 +7,7 @@ import type { GridLayout, SavedQuery, WatchSettings } from '../../shared/ipc/vie
 import { useAtlasStore } from './atlas'
 import { useSessionStore } from './session'
 
-/** How a person set the screens up: columns of the grids, saved queries, muted findings. A failure to save is told at the top. */
+/** How a person set the screens up: columns of the grids, saved queries, muted findings. A failure to save is shown at the top. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const session = useSessionStore()
   const atlas = useAtlasStore()
@@ -40,7 +40,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
     keep({ findingMutes: removeMute(session.settings.findingMutes, mute) })
   }
 
-  /** Changes when the desktop is told of a process that comes close to the limit. */
+  /** Changes when a notification reports a process that comes near the limit. */
   function setWatch(part: Partial<WatchSettings>): void {
     keep({ watch: { ...session.settings.watch, ...part } })
   }

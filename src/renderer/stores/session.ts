@@ -19,7 +19,7 @@ export const useSessionStore = defineStore('session', () => {
     }
   }
 
-  /** Saves a theme; the main process tells the engine, and the style sheet follows the preferred scheme. */
+  /** Saves a theme; the main process passes it to the engine, and the style sheet follows the preferred scheme. */
   async function chooseTheme(theme: Settings['theme']): Promise<void> {
     try {
       settings.value = await call('settings:write', { ...settings.value, theme })

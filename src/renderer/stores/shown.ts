@@ -4,7 +4,7 @@ import { call } from '../api/client'
 /** Counts may come a while after rows; longer than this nobody waits for them. */
 const PATIENCE_MS = 1500
 
-/** Tells the main process, once, that the window shows data; `--screenshot` waits for it. */
+/** Reports to the main process, once, that the window shows data; `--screenshot` waits for it. */
 export const useShownStore = defineStore('shown', () => {
   let isTold = false
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -17,14 +17,14 @@ export interface TextOnItsWay {
   readonly isLong: boolean
 }
 
-/** Takes a text somewhere; answers what is told of it in the end, or nothing. */
+/** Takes a text somewhere; answers what the notice says in the end, or nothing. */
 type Destination = (form: ExportForm, pieces: AsyncIterable<string>) => Promise<string>
 
 /** More characters than anybody pastes. */
 const MOST_COPIED = 32 * 1024 ** 2
 /** So many pieces come before a person has noticed anything. */
 const UNNOTICED_PIECES = 4
-/** How long it is told what became of a text. */
+/** How long the notice about a text stays. */
 const OUTCOME_MS = 6000
 
 /**

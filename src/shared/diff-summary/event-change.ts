@@ -3,7 +3,7 @@ import type { EventIndex } from '../diff/diff-table'
 import { computeEventDeltas, computeEventSums, type EventSums } from './event-sums'
 import type { SegmentReader } from './segments'
 
-/** The numbers of which a change is told, the first that changed first. */
+/** The numbers whose change is shown: the first that changed. */
 export const CHANGE_MEASURES = ['size', 'rss', 'pss', 'privateDirty', 'swap'] as const
 /** See {@link CHANGE_MEASURES}. */
 export type ChangeMeasure = (typeof CHANGE_MEASURES)[number]

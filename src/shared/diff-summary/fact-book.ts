@@ -108,7 +108,7 @@ export class FactBook {
     fact.afterRows += this.#diff.afterCount[event] as number
   }
 
-  /** Adds what a guard or reserved tail weighs, which is not told apart. */
+  /** Adds what a guard or reserved tail weighs, which has no fact of its own. */
   addCompanion(fact: DraftFact, event: EventIndex, size: number): void {
     fact.weight += size
     fact.privateDirtyDelta += this.#privateDirty[event] as number

@@ -1,6 +1,6 @@
 import type { Subject } from './lead-subject'
 
-/** What a fact says; in the order in which facts are told. */
+/** What a fact says; in the order in which facts appear. */
 export const FACT_TYPES = [
   'on-disk',
   'deleted',
@@ -22,9 +22,9 @@ export const FACT_TYPES = [
 export type FactType = (typeof FACT_TYPES)[number]
 
 /**
- * One thing that happened to one subject, in all events: the sum of all stretches of bytes of which it is true.
+ * One thing that happened to one subject, in all events: the sum of all segments of which it is true.
  *
- * Bytes of `over`, `protection`, `flags` and `renamed` are those stretches; of `added`, `removed` and `moved` the
+ * Bytes of `over`, `protection`, `flags` and `renamed` are those segments; of `added`, `removed` and `moved` the
  * rows whole; `size`, `split` and `merged` have `mapped` and `unmapped`.
  */
 export interface Fact {
@@ -50,15 +50,15 @@ export interface Fact {
   readonly unmapped: number
   /** Where all rows have the same size: that; else NaN. */
   readonly sizeEach: number
-  /** Bytes that it is about, guards and reserved tails with them: what is larger is told first. */
+  /** Bytes that it is about, guards and reserved tails with them: the larger comes first. */
   readonly weight: number
   /** Of all its events, after minus before; NaN where smaps was not read on both sides. */
   readonly privateDirtyDelta: number
   /** The file, of which mappings came, went or moved, has others that did not. */
   readonly isPart: boolean
-  /** How many subjects are told together. */
+  /** How many subjects share the phrase. */
   readonly subjects: number
-  /** What the book knows it by; several where subjects are told together. */
+  /** What the book knows it by; several where subjects share the phrase. */
   readonly numbers: readonly number[]
 }
 
@@ -70,7 +70,7 @@ export interface FactDetail {
   /** Writable and executable at once, and it was not before. */
   readonly isWriteExecute?: boolean
   readonly isLikely?: boolean
-  /** `size`, `split`, `merged`: equal where the same verb is true, so that only such facts are told as one. */
+  /** `size`, `split`, `merged`: equal where the same verb is true, so that only such facts become one. */
   readonly shape?: number
   /** `split`: as many rows as before, with other borders. */
   readonly isBorder?: boolean

@@ -23,7 +23,7 @@ import { SubjectReader, type SubjectId } from './lead-subject'
 import type { RowComparer } from '../diff/row-comparer'
 import { SegmentReader, type Segment, type SegmentKind } from './segments'
 
-/** Changes that are told of bytes: all stretches of the event are looked at. */
+/** Changes of bytes: all segments of the event are looked at. */
 const BY_BYTES =
   CHANGE_PROTECTION | CHANGE_REPLACED | CHANGE_RENAMED | CHANGE_FLAGS | CHANGE_GROWN | CHANGE_SHRUNK
 /** Where one of these happened, rows were split or merged by it. */
@@ -32,7 +32,7 @@ const WRITE_EXECUTE = PERM_WRITE | PERM_EXEC
 /** Readable and writable, private: the part of an arena in use. */
 const WRITABLE = 3
 
-/** Gathers what happened from all stretches of all events; `same` and `usage` say nothing here. Linear in the rows. */
+/** Gathers what happened from all segments of all events; `same` and `usage` say nothing here. Linear in the rows. */
 export function gatherFacts(diff: DiffTable, before: DiffSide, after: DiffSide): FactBook {
   const gatherer = new FactGatherer(new SegmentReader(diff, before, after))
   for (let event = 0; event < diff.length; event++) {

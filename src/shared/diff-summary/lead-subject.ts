@@ -33,7 +33,7 @@ export interface Subject {
   readonly kind: SubjectKind
   /** Path of the file, or of the largest of several, as a byte string without "(deleted)"; empty for other kinds. */
   readonly path: string
-  /** What tells the file from all others of both sides: its base name, or its path where base names are equal. */
+  /** The name that distinguishes the file from all others of both sides: its base name, or its path where base names are equal. */
   readonly label: string
 }
 
@@ -125,8 +125,8 @@ export class SubjectReader {
   }
 
   /**
-   * Says whether a row that came, went or moved goes with the mapping beside it and is not told apart: the guard of
-   * a stack, or the reserved rest of an arena, of which the same is told.
+   * Says whether a row that came, went or moved goes with the mapping beside it and has no fact of its own: the
+   * guard of a stack, or the reserved rest of an arena, of which the same is true.
    */
   isCompanion(side: 'before' | 'after', row: number, event: EventIndex): boolean {
     const { owner } = subjectOfRow(this.#sides[side], row)

@@ -142,7 +142,7 @@ function describeSize(fact: Fact): string {
   return `${mappings} changed in size: ${formatBytes(mapped)} mapped, ${formatBytes(unmapped)} unmapped`
 }
 
-/** What moved anonymous memory is known by is only its size, so it is told as what it seems. */
+/** What moved anonymous memory is known by is only its size, so the phrase says what it seems. */
 function describeMoved(fact: Fact): string {
   if (isFile(fact.subject)) {
     const verb = fact.detail.isLikely ? 'seems to have moved' : 'moved'

@@ -40,7 +40,7 @@ export function composeLead(
   const facts = listFacts(book)
   if (facts.length === 0) return [describeNothing(diff, totals)]
   const memory = describeMemory(totals, facts)
-  // What is told as new there need not be told again.
+  // What is new there need not be said again.
   const toTell = facts.filter((fact) => fact !== memory?.cause || fact.type !== 'added')
   const sentences = memory ? [memory.sentence] : []
   const room = (mostSentences - sentences.length) * PHRASES_A_SENTENCE

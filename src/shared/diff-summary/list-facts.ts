@@ -3,15 +3,15 @@ import type { FactBook } from './fact-book'
 import { FACT_TYPES, type Fact } from './lead-fact'
 import type { SubjectKind } from './lead-subject'
 
-/** So many files are named for one thing that happened; more of them are told as a number. */
+/** So many files are named for one thing that happened; more of them become a number. */
 const MOST_NAMED = 2
 const REPLACED = 1 << EVENT_KINDS.indexOf('replaced')
 const SEVERAL: Readonly<Partial<Record<SubjectKind, SubjectKind>>> = { file: 'files', object: 'objects' }
 
 /**
- * Lists the facts that a lead may tell, those worth most first; what happened to many files becomes one of them.
+ * Lists the facts that a lead may state, those worth most first; what happened to many files becomes one of them.
  *
- * Bytes that something else backs are told where a mapping stayed; where one went and another came, that is told.
+ * Bytes that something else backs count where a mapping stayed; where one went and another came, that is said.
  */
 export function listFacts(book: FactBook): Fact[] {
   const facts = book.facts.filter(
@@ -29,7 +29,7 @@ export function listFacts(book: FactBook): Fact[] {
     .toSorted(compareFacts)
 }
 
-/** Equal for facts that are told as one where they are many. */
+/** Equal for facts that become one where they are many. */
 function keyOf(fact: Fact): string {
   const { type, subject, by, detail, numbers } = fact
   if (type === 'over') return by?.kind === 'file' ? `over/${by.path}` : 'over'

@@ -5,12 +5,12 @@ import type { DiffTable, EventIndex } from '../diff/diff-table'
 import { RowComparer } from '../diff/row-comparer'
 
 /**
- * What became of a stretch of bytes: `kept`, mapped on both sides with the same backing; `replaced`, mapped on both
+ * What became of the bytes of a segment: `kept`, mapped on both sides with the same backing; `replaced`, mapped on both
  * sides with another backing; `unmapped`, no longer mapped; `mapped`, not mapped before.
  */
 export type SegmentKind = 'kept' | 'replaced' | 'unmapped' | 'mapped'
 
-/** A stretch of bytes of an event that lies in one row of each side, or in one row of one side only. */
+/** Bytes of an event that lie in one row of each side, or in one row of one side only. */
 export interface Segment {
   readonly kind: SegmentKind
   /** First byte on the before side; for `mapped`, where it would be. */

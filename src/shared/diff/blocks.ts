@@ -6,8 +6,8 @@ import { BACKING_FILE } from './joined-names'
 export const UNNAMED_BLOCK = -1
 
 /**
- * The rows of one side in blocks that lie as one piece in every run: a library with its .bss, the heap, a stretch
- * of unnamed memory without gaps.
+ * The rows of one side in blocks that lie as one piece in every run: a library with its .bss, the heap, a region
+ * of anonymous memory without gaps.
  *
  *   rows   libfoo r--  libfoo r-x  libfoo rw-  .bss | rw- | [heap] | rw- rw- (touching)
  *   block  0 ...................................... | 1   | 2      | 3

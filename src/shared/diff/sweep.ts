@@ -118,7 +118,7 @@ export class Sweep {
     return last
   }
 
-  /** Appends the event of linked row ranges, after looking at every stretch of bytes in it. */
+  /** Appends the event of linked row ranges, after looking at every segment in it. */
   #appendLinked(iFirst: number, iEnd: number, jFirst: number, jEnd: number): void {
     const beforeCount = iEnd - iFirst
     const afterCount = jEnd - jFirst

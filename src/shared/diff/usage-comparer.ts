@@ -23,9 +23,9 @@ interface ColumnPair {
   readonly names: readonly string[]
 }
 
-/** Flags that mirror the permissions, and soft-dirty, which any write sets: a change in them is no news. */
+/** Flags that mirror the permissions, and soft-dirty, which any write sets: a change in them does not count. */
 const PERMISSION_FLAGS: readonly VmFlagCode[] = ['rd', 'wr', 'ex', 'sh', 'sd']
-/** mprotect to writable makes private memory accounted, so beside a change of protection `ac` is no news either. */
+/** mprotect to writable makes private memory accounted, so beside a change of protection `ac` does not count either. */
 const PROTECTION_FLAGS: readonly VmFlagCode[] = [...PERMISSION_FLAGS, 'ac']
 
 const TELLING_LOW = ~lowVmFlagBits(...PERMISSION_FLAGS)

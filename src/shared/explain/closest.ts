@@ -26,7 +26,7 @@ export function closestToLimit(processes: readonly CountedProcess[], count: numb
   return processes.toSorted((a, b) => b.used - a.used || a.pid - b.pid).slice(0, count)
 }
 
-/** Says in a sentence or two how the fullest process stands to the limit. */
+/** Says in a sentence or two how near the process with the most maps is to the limit. */
 export function describeClosest(processes: readonly CountedProcess[], limit: number): string {
   const [first] = closestToLimit(processes, 1)
   if (first === undefined) return 'No process has been counted yet.'

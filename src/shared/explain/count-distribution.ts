@@ -12,7 +12,7 @@ const BOUNDS = [
 ]
 
 /**
- * Tells how the map counts of the processes are spread, in buckets that grow as the counts do.
+ * Counts how the map counts of the processes are spread, in buckets that grow as the counts do.
  *
  * Shape: from the first bucket that has a process to the last, the empty ones between them too; none for no counts.
  *

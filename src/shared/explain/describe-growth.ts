@@ -5,11 +5,11 @@ import type { Growth } from '../sysctl/growth'
 const SECOND = 1000
 const MINUTE = 60
 const HOUR = 3600
-/** Ends of a range that differ by less than this factor are told as one time. */
+/** Ends of a range that differ by less than this factor are shown as one time. */
 const ONE_TIME = 1.25
 
 /**
- * Says how a map count grows, for a column; "" while too little is known.
+ * Says how the map count grows, for a column; "" while too little is known.
  *
  *   100 a second -> "+100/s"    0.63 a second -> "+38/min"    0.005 a second -> "+18/h"    neither grows nor stays -> "unclear"
  */

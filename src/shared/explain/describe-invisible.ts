@@ -6,7 +6,7 @@ import { isAnonymous, isPrivate, wasTouched, type ExplainedTables } from './merg
 import { NO_FACTS, policyAt, type PolicyAbsence } from './neighbour-facts'
 
 /**
- * Says of a pair without a visible difference what may keep it apart, and what was excluded: only causes that fit what is
+ * Says of a pair without a visible difference why it may not have merged, and what was excluded: only causes that fit what is
  * known of the process, its kernel and these very mappings.
  */
 export function describeInvisible(
@@ -21,7 +21,7 @@ export function describeInvisible(
   return [...sentences, ...describePolicies(tables, row)].join(' ')
 }
 
-/** Anonymous memory of which at most one was written to, in a process that is no child of a fork, or may be one. */
+/** Anonymous memory of which at most one was written to, in a process that is not the child of a fork, or may be one. */
 function describeNothingVisible({ usage, facts = NO_FACTS }: ExplainedTables, row: MappingIndex): string[] {
   const isOneWritten = usage !== null && (wasTouched(usage, row) || wasTouched(usage, row + 1))
   const causes = [

@@ -5,12 +5,12 @@ import type { MapCountExplanation, ObstacleCount } from './why-so-many'
 const WORTH_TELLING = 0.1
 
 /**
- * Says in a few words why a process has as many maps as it has: the habit behind most of them, and the reason that
- * keeps most neighbours apart.
+ * Says in a few words why a process has as many maps as it has: the pattern of most of them, and the most frequent
+ * reason not to merge.
  *
  * Shape: no, one or two sentences, each whole.
  *
- *   64 % of the maps are a patchwork of protections. What keeps most neighbours apart: different permissions. Without that, at least 378 mappings would remain.
+ *   64 % of the maps are a patchwork of protections. Most frequent reason not to merge: different permissions. Without it, at least 378 mappings would remain.
  */
 export function describeMapCount({ used, patterns, obstacles }: MapCountExplanation): string[] {
   const [pattern] = patterns
@@ -38,7 +38,7 @@ export function describeRange({ unbounded }: MapCountExplanation): string {
   return `Mappings if removed: the range covers pieces that were written to separately and files opened twice. It does not cover what /proc does not show: ${unbounded.join('; ')}.`
 }
 
-/** Counts the pairs of neighbours that nothing visible keeps apart; null where the flags were not read. */
+/** Counts the pairs of neighbours without a visible reason not to merge; null where the flags were not read. */
 export function countMergeable({ hasFlags, obstacles }: MapCountExplanation): number | null {
   if (!hasFlags) return null
   return obstacles.reduce((sum, { certainty, alone }) => sum + (certainty === 'seen' ? 0 : alone), 0)

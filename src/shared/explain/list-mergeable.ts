@@ -9,7 +9,7 @@ const INFERRED = MERGE_OBSTACLES.filter(isInferredObstacle).reduce(
 )
 
 /**
- * Lists the first rows of pairs that nothing visible keeps apart: neighbours that could have been one mapping.
+ * Lists the first rows of pairs without a visible reason not to merge: neighbours that could have been one mapping.
  *
  * Shape: ascending, at most `most` rows; each stands for the pair of it and the next row. Empty where smaps was
  * not read, since then nothing is known about the flags.

@@ -1,5 +1,5 @@
 /**
- * What can keep two neighbouring mappings apart, in the order in which the kernel's conditions are asked.
+ * Why two neighbouring mappings may not merge, in the order in which the kernel's conditions are asked.
  *
  * The index is the bit in {@link MergeObstacleBits}. The first group is read off the rows; the last one is
  * inferred, since what decides is not visible in /proc. Source: is_mergeable_vma() and its callers, mm/vma.c.
@@ -29,7 +29,7 @@ export const MERGE_OBSTACLES = [
   'flags-unread',
 ] as const
 
-/** One thing that can keep two mappings apart. */
+/** One reason why two mappings may not merge. */
 export type MergeObstacle = (typeof MERGE_OBSTACLES)[number]
 
 /** A set of obstacles, one bit for each; 0 only where a pair could not exist apart. */
@@ -64,7 +64,7 @@ export function certaintyOf(obstacle: MergeObstacle): ReasonCertainty {
   return CERTAINTY[obstacle] ?? 'seen'
 }
 
-/** Says whether an obstacle is not seen: /proc does not show what keeps the two apart. */
+/** Says whether an obstacle is not seen: /proc does not show why the two did not merge. */
 export function isInferredObstacle(obstacle: MergeObstacle): boolean {
   return certaintyOf(obstacle) !== 'seen'
 }
@@ -85,7 +85,7 @@ export function isSeenInFlags(obstacle: MergeObstacle): boolean {
   return !SEEN_WITHOUT_SMAPS.has(obstacle)
 }
 
-/** How an obstacle is told: a title for lists, what it means, and what people do about it. */
+/** The words of an obstacle: a title for lists, what it means, and what people do about it. */
 export interface ObstacleWords {
   readonly title: string
   readonly meaning: string

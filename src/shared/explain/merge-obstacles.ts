@@ -5,7 +5,7 @@ import type { UsageTable } from '../tables/usage-table'
 import { obstacleBit, type MergeObstacle, type MergeObstacleBits } from './merge-obstacle'
 import { alignPolicies, NO_FACTS, type NeighbourFacts } from './neighbour-facts'
 
-/** The mappings of a process and, where smaps was read, what they cost. */
+/** The mappings of a process and, where smaps was read, their memory use. */
 export interface ExplainedTables {
   readonly mappings: MappingTable
   readonly usage: UsageTable | null
@@ -115,7 +115,7 @@ function isSameFile(t: MappingTable, row: number): boolean {
 }
 
 /**
- * Names of anonymous memory count where a program gave them; [heap] and [stack] are told by the address. A name without
+ * Names of anonymous memory count where a program gave them; [heap] and [stack] follow from the address. A name without
  * brackets is that of a file, whose device and inode a list of pmap does not tell.
  */
 function compareLabels(t: MappingTable, row: number): MergeObstacleBits {

@@ -18,15 +18,15 @@ import { countUsedMaps } from '../proc/parse-maps'
 export interface ObstacleCount extends ObstacleWords {
   readonly obstacle: MergeObstacle
   readonly certainty: ReasonCertainty
-  /** Touching pairs that it keeps apart, alone or with others. */
+  /** Touching pairs with this reason, alone or with others. */
   readonly pairs: number
-  /** Touching pairs that nothing else visible keeps apart. */
+  /** Touching pairs without another visible reason. */
   readonly alone: number
   /** Mappings that would remain if it went away and nothing invisible took its place: the fewest possible. */
   readonly remaining: number
   /**
    * Mappings that would remain at most: pieces that may have been written to, and pieces of files, stay apart; `used` for
-   * an obstacle that is not seen. What could keep more apart is in `unbounded` of the explanation.
+   * an obstacle that is not seen. What could separate more is in `unbounded` of the explanation.
    */
   readonly remainingMost: number
 }
@@ -41,9 +41,9 @@ export interface MapCountExplanation {
   readonly gaps: number
   /** False where smaps was not read: then obstacles that only VmFlags show are missing. */
   readonly hasFlags: boolean
-  /** What could keep more pieces apart than `remainingMost` says, and could not be excluded; a few words each. */
+  /** What could separate more pieces than `remainingMost` says, and could not be excluded; a few words each. */
   readonly unbounded: readonly string[]
-  /** Obstacles that occur, those that alone keep the most pairs apart first. */
+  /** Obstacles that occur, those that are the only reason of the most pairs first. */
   readonly obstacles: readonly ObstacleCount[]
   /** Known habits of programs, the largest first; a mapping counts in one of them at most. */
   readonly patterns: readonly MapPattern[]
@@ -52,11 +52,11 @@ export interface MapCountExplanation {
 }
 
 /**
- * Explains the map count of a process: what keeps neighbours apart, and which known habits are behind it.
+ * Explains the map count of a process: why neighbours did not merge, and which known patterns are behind it.
  *
  * Shape: `used = touchingPairs + gaps + 1`, a [vsyscall] not counted. Cost: linear, no object per row.
  *
- *   rw-p|r--p|rw-p|r--p   ->  4 maps, protection keeps 3 pairs apart, 1 to 2 mappings would remain without it
+ *   rw-p|r--p|rw-p|r--p   ->  4 maps, protection for 3 pairs, 1 to 2 mappings would remain without it
  */
 export function whySoMany(tables: ExplainedTables): MapCountExplanation {
   const { mappings } = tables

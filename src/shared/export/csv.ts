@@ -12,7 +12,7 @@ const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/
  *
  * Sizes are bytes, addresses hexadecimal without 0x; what the kernel or an imported text did not give is an empty cell.
  * A name that a spreadsheet would take for a formula gets an apostrophe before it; names are made harmless as on
- * the screen, so a file whose name is no UTF-8 is told with \x spellings. For exact names use JSON.
+ * the screen, so a file whose name is not UTF-8 is written with \x spellings. For exact names use JSON.
  */
 export function formatCsv({ table, usage, rows, absent }: MapsToWrite): Generator<string, void, undefined> {
   const columns = [...listMappingColumns(table, absent), ...(usage === null ? [] : listUsageColumns(usage))]

@@ -17,7 +17,7 @@ export interface MapsJsonHead extends Omit<MapsAbout, 'command' | 'startStack'> 
  * Writes mappings, and their memory use where given, as one JSON object in chunks of text, one mapping a line.
  *
  * Sizes are bytes, addresses hexadecimal strings, inodes decimal strings; what the kernel or an imported text did not
- * give is null. A name that is no UTF-8 is written with U+FFFD, and exactly in `nameBytes` as hexadecimal. What could
+ * give is null. A name that is not UTF-8 is written with U+FFFD, and exactly in `nameBytes` as hexadecimal. What could
  * act on a terminal is escaped.
  */
 export function* formatMapsJson(head: MapsJsonHead, maps: MapsToWrite): Generator<string, void, undefined> {

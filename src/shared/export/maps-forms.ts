@@ -29,7 +29,7 @@ export function isPmapForm(form: MapsForm): form is PmapForm {
   return PMAP_FORMS.some((one) => one === form)
 }
 
-/** Says whether a form tells what only smaps knows. */
+/** Says whether a form has values that only smaps has. */
 export function needsSmaps(form: MapsForm): boolean {
   return form === 'pmap-x' || form === 'pmap-X' || form === 'pmap-XX'
 }
@@ -50,7 +50,7 @@ export function missingFor(form: MapsForm, { usage, absent = [] }: MapsToWrite):
 }
 
 /**
- * Writes mappings in a form, in pieces of text; a PAUSE among them is no text.
+ * Writes mappings in a form, in pieces of text; a PAUSE among them is not text.
  *
  * pmap's forms write all mappings by address, whatever `rows` says. `where` is the query that chose the rows, null
  * for all. `width` is that of a terminal that a table is fitted to, null where nothing is cut.

@@ -38,7 +38,7 @@ const IDENTITY_COLUMNS: readonly TextColumn[] = [
 
 /**
  * Lays out mappings as a table for a terminal of `width` characters (null: nothing is cut), in pieces; with `usage`,
- * what each costs stands behind its size.
+ * memory use follows the size.
  */
 export function layOutMappings(
   { table, usage, rows, absent = [] }: MapsToWrite,

@@ -11,7 +11,7 @@ export interface MapsToWrite {
   readonly usage: UsageTable | null
   /** The rows to write in their order; all as they stand in the table where it is absent. */
   readonly rows?: ArrayLike<number> & Iterable<number>
-  /** Columns that the source of the rows does not tell: they are written as not told, never as the zeros they hold. */
+  /** Columns that the source of the rows lacks: they are written as not in the source, never as the zeros they hold. */
   readonly absent?: readonly AbsentColumn[]
 }
 

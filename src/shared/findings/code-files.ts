@@ -11,7 +11,7 @@ import { nameOf } from './evidence'
 const DELETED = ' (deleted)'
 /** Overlay file systems show a file that was unlinked before it was mapped by its inode alone. */
 const WITHOUT_PATH = /^\/#\d+$/
-/** What has an inode and is no file that anybody could delete, replace or put into a folder. */
+/** What has an inode and is not a file that anybody could delete, replace or put into a folder. */
 const NO_FILE = new Set(
   MAPPING_KINDS.flatMap((kind, code) =>
     ['memfd', 'sysv', 'shared-anonymous', 'device', 'io-ring', 'kernel', 'huge-pages'].includes(kind)

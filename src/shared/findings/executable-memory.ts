@@ -31,7 +31,7 @@ export function listExecutableStacks(table: MappingTable): MappingIndex[] {
     : named
 }
 
-/** Says whether a row is memory that is no file: anonymous, named anonymous, heap. */
+/** Says whether a row is memory without a file: anonymous, named anonymous, heap. */
 export function isAnonymousRow(table: MappingTable, row: MappingIndex): boolean {
   return inodeOf(table, row) === 0n && table.kind[row] !== KERNEL
 }

@@ -14,7 +14,7 @@ export function formatCountChange(count: number): string {
 /**
  * Formats a share of a whole in percent with one decimal: 0.934 -> "93.4 %"; NaN -> "unreadable".
  *
- * What is not the whole is never called so: 0.9996 -> "99.9 %", since one map below the limit is not at it.
+ * What is not the whole is never called so: 0.9996 -> "99.9 %", since one mappingping below the limit is not at it.
  */
 export function formatPercent(share: number): string {
   if (Number.isNaN(share)) return UNREADABLE_TEXT

@@ -15,7 +15,7 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]*$/
  */
 const UNSAFE_CHARACTER = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs}/gu
 
-/** Decodes a name to text; each byte that is no valid UTF-8 becomes U+FFFD. Not safe to show, see showName. */
+/** Decodes a name to text; each byte that is not valid UTF-8 becomes U+FFFD. Not safe to show, see showName. */
 export function decodeName(name: string): string {
   if (PRINTABLE_ASCII.test(name)) return name
   let text = ''
@@ -43,7 +43,7 @@ export function isUtf8Name(name: string): boolean {
  * Turns a name into one harmless line of text for a screen.
  *
  * Readable characters of any script stay. Everything in it that would move the cursor, change the reading
- * direction or be invisible is written out, and so is a byte that is no UTF-8. A backslash stays as it is, as the
+ * direction or be invisible is written out, and so is a byte that is not UTF-8. A backslash stays as it is, as the
  * kernel leaves it: the result is for eyes, not for parsing back.
  *
  *   "a\x1b[31mb" -> "a\x1b[31mb" spelled with a backslash;  "\u202e" -> "\u{202e}";  byte ff -> "\xff"

@@ -1,4 +1,4 @@
-/** What a walk over the bytes of a name reports: text as it is decoded, and each byte that is no text. */
+/** What a walk over the bytes of a name reports: text as it is decoded, and each byte that is not text. */
 interface Utf8Sink {
   readonly text: (codePoint: number) => void
   readonly strayByte: (byte: number) => void
@@ -14,7 +14,7 @@ const SMALLEST_OF_LENGTH = [0, 0, 0x80, 0x800, 0x10000]
 /**
  * Walks a latin1 byte string as UTF-8, strictly: overlong forms, surrogates and cut sequences are stray bytes.
  *
- * A unit above 0xff is no byte but text that somebody already decoded; it is passed on as it is.
+ * A unit above 0xff is not a byte but text that somebody already decoded; it is passed on as it is.
  */
 export function walkUtf8(bytes: string, sink: Utf8Sink): void {
   for (let at = 0; at < bytes.length;) {

@@ -6,7 +6,7 @@ interface WatchedTime {
   toMs: EpochMs
 }
 
-/** Pauses between so many watched times are told apart; of earlier ones only the whole. */
+/** Pauses between so many watched times are kept as they are; of earlier ones only the whole. */
 const MOST_TIMES = 100
 
 /** Remembers in which times something was watched, so that a line over time can stop where nobody looked. */

@@ -2,7 +2,7 @@ import { BLANK, ELLIPSIS, HALF_ROW, headOf, moreOf, rowOf, type MarkedLines } fr
 import { RECOGNISERS, type Recogniser } from './recognisers'
 import type { LineIndex } from './text-lines'
 
-/** A stretch of the lines of a text. */
+/** A range of the lines of a text. */
 export interface LineRange {
   readonly from: LineIndex
   /** One past the last. */
@@ -48,7 +48,7 @@ function collect(form: number, { marks }: MarkedLines, { from, to }: LineRange):
       isBroken = rowCount > 0
       isPartial ||= (mark & ELLIPSIS) !== 0
     }
-    // A line that looks like a row and is none stays, so that it is named where it makes no sense.
+    // A line that looks like a row and is none stays, so that it is named where it cannot be parsed.
     if (isRow || isMore || (mark & head) !== 0 || (isBehindRow && (mark & HALF_ROW) !== 0)) taken.push(line)
     isBehindRow = isRow || isMore
   }

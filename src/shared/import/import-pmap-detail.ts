@@ -111,7 +111,7 @@ function splitCells(line: string, count: number): string[] {
   return rest === '' ? cells : [...cells, rest]
 }
 
-/** The last line may be cut; any other that makes no sense is refused. */
+/** The last line may be cut; any other that cannot be parsed is refused. */
 function refuse(text: TextLines, lines: readonly LineIndex[], at: number): true {
   if (at < lines.length - 1) throw badLine(text, lines[at] ?? 0)
   return true

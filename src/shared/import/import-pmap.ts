@@ -31,7 +31,7 @@ const VSYSCALL = 0xffffffffff600000
 interface Columns {
   /** Takes a row apart: a word for each column, and the rest, which is the mapping and may hold spaces. */
   readonly row: RegExp
-  /** Without a head the unit is told behind the number. */
+  /** Without a head the unit follows the number. */
   readonly hasHead: boolean
   readonly at: Readonly<Record<'Address' | 'Kbytes' | 'Mode' | 'Offset' | 'Device', number>>
   readonly fields: readonly { readonly name: string; readonly at: number }[]
@@ -41,8 +41,8 @@ interface Columns {
 /**
  * Reads the rows of pmap, of pmap -x and -d, of procps 3.2, SUSE and busybox: the columns are those that the head names.
  *
- * None tells inodes, and names are last parts of paths where the tool is procps. Sizes that are "-" were not read.
- * Errors: `invalid-request` for a line that is no row, but for the last one, which may be cut.
+ * None has inodes, and names are last parts of paths where the tool is procps. Sizes that are "-" were not read.
+ * Errors: `invalid-request` for a line that is not a row, but for the last one, which may be cut.
  */
 export function importPmap(text: TextLines, lines: readonly LineIndex[]): ImportedTables {
   const rows = new MappingTableBuilder()
@@ -127,7 +127,7 @@ function readRange(
   return isRow && /^[r-][w-][x-][sp-]/.test(mode) ? { start, end } : undefined
 }
 
-/** Bytes of "12", "12K"; NaN of "-" and of what is no number. */
+/** Bytes of "12", "12K"; NaN of "-" and of what is not a number. */
 function kibIn(cell = ''): number {
   return /^\d{1,15}K?$/.test(cell) ? Number.parseInt(cell, 10) * BYTES_PER_KIB : Number.NaN
 }

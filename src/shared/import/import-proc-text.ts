@@ -39,7 +39,7 @@ export function importPlainProc(bytes: Uint8Array): ImportedTables | null {
   }
 }
 
-/** Reads lines of maps or smaps with the parsers of live files. Errors: `invalid-request` for one that makes no sense. */
+/** Reads lines of maps or smaps with the parsers of live files. Errors: `invalid-request` for one that cannot be parsed. */
 export function importProcText(
   source: SnapshotSource,
   text: TextLines,

@@ -34,13 +34,13 @@ interface Found {
 }
 
 /**
- * Makes a snapshot of text that somebody brought: what /proc or pmap printed, alone or anywhere in a log.
+ * Makes a snapshot of imported text: what /proc or pmap printed, alone or anywhere in a log.
  *
  * What logs, terminals and people put before lines is taken off. What the text does not tell is null in `info`, in
  * `absent` and NaN in columns. A last line that was cut off is left out and the snapshot marked `partial`; rows that
  * reach back mark it `torn`. `pick` is the process to read where the text holds several. The note says which lines
  * were taken of a longer text, and what it says of its process besides.
- * Errors: `invalid-request` where no mappings are in it, of several processes none was picked, or a line makes no sense.
+ * Errors: `invalid-request` where no mappings are in it, of several processes none was picked, or a line cannot be parsed.
  */
 export function importText(bytes: Uint8Array, takenInAtMs: EpochMs, pick: number | null = null): Snapshot {
   const { source, tables, process, limit, isPartial, note } = findMappings(bytes, pick)

@@ -57,7 +57,7 @@ function findLayers(lines: TextLines): readonly RegExp[] {
   return []
 }
 
-/** The decorations of a line; undefined of one that is no row below them. */
+/** The decorations of a line; undefined of one that is not a row below them. */
 function layersOf(text: string): readonly RegExp[] | undefined {
   let rest = text
   const layers: RegExp[] = []

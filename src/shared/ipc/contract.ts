@@ -162,7 +162,7 @@ export const CONTRACT = {
   'snapshot:list': method<SnapshotListing>()(v.strictTuple([])),
   /** Gives a snapshot another label and note. */
   'snapshot:annotate': method<SnapshotEntry>()(v.strictTuple([snapshotIdSchema, wordsSchema])),
-  /** Deletes snapshots; `snapshot:restore` brings them back until the app starts the next time. */
+  /** Deletes snapshots; `snapshot:restore` restores them until the app starts the next time. */
   'snapshot:delete': method<null>()(v.strictTuple([snapshotIdsSchema])),
   'snapshot:restore': method<null>()(v.strictTuple([snapshotIdsSchema])),
   /** Copies a snapshot's file to where the person says in a dialog; false when the dialog was dismissed. */
@@ -190,9 +190,9 @@ export const CONTRACT = {
   'limit:read': method<LimitReading>()(v.strictTuple([])),
   /** Changes the running value behind one privilege prompt; answers what the kernel then says. */
   'limit:set': method<LimitChange>()(v.strictTuple([limitRequestSchema])),
-  /** Takes the last change back, the running value and the file, behind one privilege prompt. */
+  /** Undoes the last change, the running value and the file, behind one privilege prompt. */
   'limit:undo': method<LimitChange>()(v.strictTuple([undoRequestSchema])),
-  /** What decides about the limit at the next boot, and what undo would take back. */
+  /** What decides about the limit at the next boot, and what undo would restore. */
   'limit:configuration': method<LimitConfiguration>()(v.strictTuple([])),
 } as const
 

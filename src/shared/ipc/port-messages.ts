@@ -91,7 +91,7 @@ const mapCountBatchSchema = v.strictObject({
   length: count,
 })
 
-/** What the scanner tells the worker. */
+/** What the scanner sends to the worker. */
 export const scannerEventSchema = v.variant('type', [
   /** The process list as just read; counts of processes that left are to be forgotten. */
   v.strictObject({

@@ -46,7 +46,7 @@ export const snapshotSummarySchema = v.object({
 const snapshotMetadataSchema = v.object({
   info: snapshotInfoSchema,
   summary: snapshotSummarySchema,
-  /** Names that are no UTF-8, by their number in the dictionary, as base64 of their bytes. */
+  /** Names that are not UTF-8, by their number in the dictionary, as base64 of their bytes. */
   rawNames: v.record(v.string(), v.string()),
   /** Names of the smaps fields in the kernel's order; null where smaps was not read. */
   fieldOrder: v.nullable(v.array(v.string())),

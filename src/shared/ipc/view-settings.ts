@@ -42,22 +42,22 @@ export type GridLayout = v.InferOutput<typeof gridLayoutSchema>
 /** The layouts of all grids, by the name of their view. */
 export const gridLayoutsSchema = v.pipe(v.record(keySchema, gridLayoutSchema), v.readonly())
 
-/** Shares of the limit, in percent, between which a process is told of. */
+/** Shares of the limit, in percent, between which a process is reported. */
 export const WATCH_FLOOR = 5
 export const WATCH_CEILING = 100
 
-/** When the desktop is told of a process that comes close to the limit. */
+/** When a notification reports a process that comes near the limit. */
 export const watchSettingsSchema = v.pipe(
   v.strictObject({
     isOn: v.boolean(),
     /** Percent of the limit. */
     threshold: v.pipe(v.number(), v.integer(), v.minValue(WATCH_FLOOR), v.maxValue(WATCH_CEILING)),
-    /** Names of programs, as in the tables, that are not told of. */
+    /** Names of programs, as in the tables, that are never reported. */
     muted: v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.maxLength(1000), v.readonly()),
   }),
   v.readonly(),
 )
-/** When the desktop is told of a process that comes close to the limit. */
+/** When a notification reports a process that comes near the limit. */
 export type WatchSettings = v.InferOutput<typeof watchSettingsSchema>
 
 /** Until somebody sets it otherwise. */

@@ -30,7 +30,7 @@ export function shows(sentence: string, ...are: EventKind[]): StatedClaim {
 /**
  * The stretch holds these maps, each written as "permissions first+pages".
  *
- *   holds('One map of three pages.', 'rw-p 0+3')
+ *   holds('One mapping of three pages.', 'rw-p 0+3')
  */
 export function holds(sentence: string, ...maps: string[]): StatedClaim {
   const is = maps.map((text) => {
@@ -41,7 +41,7 @@ export function holds(sentence: string, ...maps: string[]): StatedClaim {
   return { sentence, check: { claim: 'stretch', is } }
 }
 
-/** A map has a VmFlag, or lacks it. */
+/** A mapping has a VmFlag, or lacks it. */
 export function flagged(sentence: string, page: number, flag: string, has = true): StatedClaim {
   return { sentence, check: { claim: 'flag', page, flag, has } }
 }

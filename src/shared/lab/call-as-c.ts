@@ -14,10 +14,10 @@ const PROTECTION_C: Readonly<Record<LabProtection, string>> = {
 const FLAG_C = { noreserve: 'MAP_NORESERVE', stack: 'MAP_STACK', populate: 'MAP_POPULATE' } as const
 
 /**
- * Writes a call as a person would in C. STRETCH, PAGE, `placed`, `files` and the functions for what is no single
+ * Writes a call as a person would in C. REGION, PAGE, `placed`, `files` and the functions for what is not a single
  * call are those of programAsC.
  *
- *   "munmap(STRETCH + 1 * PAGE, 1 * PAGE)"      "mprotect(placed[0], 2 * PAGE, PROT_READ)"
+ *   "munmap(REGION + 1 * PAGE, 1 * PAGE)"      "mprotect(placed[0], 2 * PAGE, PROT_READ)"
  */
 export function callAsC(call: LabCall): string {
   switch (call.call) {

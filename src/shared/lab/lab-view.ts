@@ -15,10 +15,10 @@ import {
   type KindFamily,
 } from '../tables/mapping-kind'
 
-/** What a step did to a map: it came, or something about it is different. */
+/** What a step did to a mapping: it came, or something about it is different. */
 export type LabTone = 'added' | 'removed' | 'changed'
 
-/** One map of the Lab's process; all text is harmless. */
+/** One mapping of the Lab's process; all text is harmless. */
 export interface LabMap {
   readonly start: number
   /** One past the last byte. */
@@ -63,7 +63,7 @@ export interface LabView {
   readonly isWholeDiff: boolean
 }
 
-/** How much of each list is told: what a window can show at once and a message can carry lightly. */
+/** How much of each list is sent: what a window can show at once and a message can carry lightly. */
 const MOST_MAPS = 1000
 const MOST_EVENTS = 200
 const MOST_DIFF_LINES = 400
@@ -104,7 +104,7 @@ function describeMap(side: Snapshot, row: number, tone: LabTone | null): LabMap 
   }
 }
 
-/** Resident memory alone is no event of the maps. */
+/** Resident memory alone is not an event of the mappings. */
 function isQuiet(kind: EventKind): boolean {
   return kind === 'same' || kind === 'usage'
 }

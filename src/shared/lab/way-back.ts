@@ -11,16 +11,16 @@ export interface LabMoment {
   readonly placed: readonly number[]
 }
 
-/** The call that brings the maps back to what they were, or why there is none. */
+/** The call that restores the mappings, or why there is none. */
 export interface WayBack {
   readonly call: LabCall | null
   readonly sentence: string
 }
 
 /**
- * Finds the call that takes back what a call did to the maps.
+ * Finds the call that reverts what a call did to the mappings.
  *
- * Nothing is undone: it is a call like any other, and what it cannot bring back (the bytes of an unmapped page) the
+ * Nothing is undone: it is a call like any other, and what it cannot restore (the bytes of an unmapped page) the
  * sentence says.
  */
 export function findWayBack(call: LabCall, answer: LabAnswer, moment: LabMoment): WayBack {
@@ -99,7 +99,7 @@ function afterUnmap(at: LabPlace, pages: number, moment: LabMoment): WayBack {
   )
 }
 
-/** What undoes an advice that leaves a flag; the flags before tell what was there. */
+/** What undoes an advice that leaves a flag; the flags before say what was there. */
 function afterAdvice(call: Extract<LabCall, { call: 'madvise' }>, moment: LabMoment): WayBack {
   const flags = (mapsOf(call.at, call.pages, moment) ?? []).map((map) => map.flags.split(' '))
   const had = (flag: string): boolean => flags.length > 0 && flags.every((known) => known.includes(flag))

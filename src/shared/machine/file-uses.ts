@@ -44,7 +44,7 @@ const MEASURES = ['rss', 'pss', 'privateDirty'] as const satisfies readonly Usag
 /**
  * Lists the files that a process maps, each inode once, in the order of their first mapping.
  *
- * What has neither device nor inode (heap, stack, anonymous memory, [vdso]) is no file; a memfd, a SysV segment and
+ * What has neither device nor inode (heap, stack, anonymous memory, [vdso]) is not a file; a memfd, a SysV segment and
  * shared anonymous memory are. Deleted files are `deleted`: whether another has come in their place only the file
  * system knows.
  */

@@ -4,7 +4,7 @@ import type { ProcessFiles } from './file-table'
 
 /** What is asked of every process of the machine. */
 export type MachineQuestion =
-  /** The files that it maps; with usage what they cost, about ten times slower. */
+  /** The files that it maps; with usage their memory use, about ten times slower. */
   | { readonly about: 'files'; readonly withUsage: boolean }
   /** What the rules find in it; `limit` is the running vm.max_map_count, null where unreadable. */
   | { readonly about: 'findings'; readonly limit: number | null }

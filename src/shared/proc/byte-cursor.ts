@@ -7,7 +7,7 @@ const SAFE_DECIMAL_DIGITS = 15
 const HEX_VALUE = new Uint8Array(256).fill(NOT_A_DIGIT)
 for (let value = 0; value < 16; value++) HEX_VALUE[value.toString(16).charCodeAt(0)] = value
 
-/** Larger than any three bytes: what {@link hexByte} gives where a character is no digit. */
+/** Larger than any three bytes: what {@link hexByte} gives where a character is not a digit. */
 const NOT_HEX = 0x100_0000
 
 /** Value of two hexadecimal digits; at least NOT_HEX where one of them is none. */

@@ -6,7 +6,7 @@ const JIT = mappingKindCode('jit')
 const ANONYMOUS = mappingKindCode('anonymous')
 const STACK = mappingKindCode('stack')
 const THREAD_STACK = mappingKindCode('thread-stack')
-/** So many of one size behind guards of one size are no accident. */
+/** So many of one size behind guards of one size are not a coincidence. */
 const LEAST_ALIKE = 4
 
 /**

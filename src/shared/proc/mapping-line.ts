@@ -12,12 +12,12 @@ const NEWLINE = 10
 const PERMISSION_LETTERS = 4
 const MAX_MAJOR = 0xfff
 const MAX_MINOR = 0xfffff
-/** How much of a line that makes no sense is shown. */
+/** How much of a line that cannot be parsed is shown. */
 const SHOWN_BYTES = 160
 
 const UNNAMED_TAIL = Uint8Array.from(' 00000000 00:00 0 \n', (letter) => letter.charCodeAt(0))
 
-/** Bits by letter and place: `r` at 0, `w` at 1, `x` at 2, `s` at 3; 255 is no permission letter. */
+/** Bits by letter and place: `r` at 0, `w` at 1, `x` at 2, `s` at 3; 255 is not a permission letter. */
 const PERMISSION_BITS = [
   lettersOf('r', PERM_READ, '-'),
   lettersOf('w', PERM_WRITE, '-'),

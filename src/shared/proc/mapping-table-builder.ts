@@ -14,7 +14,7 @@ const FAST_GROWTH_ROWS = 1 << 20
  *
  * It also keeps the promise that rows ascend and are disjoint. The kernel fills a reader's buffer a page of text
  * at a time and mappings may change in between, so a line can reach back into lines read before. The later line
- * tells the later state, therefore it wins: rows from its start on go, and the row before ends where it begins.
+ * is the later state, therefore it wins: rows from its start on go, and the row before ends where it begins.
  *
  *   read 1: 1000-3000   read 2: 1000-5000  ->  1000-5000
  *   read 1: 1000-3000   read 2: 2000-5000  ->  1000-2000, 2000-5000

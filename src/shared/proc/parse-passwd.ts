@@ -1,7 +1,7 @@
 /**
  * Parses /etc/passwd, given as latin1, into user names by uid; the first entry of a uid wins, as in getpwuid(3).
  *
- * Lines that are no entries (comments, NIS markers, damage) are left out.
+ * Lines that are not entries (comments, NIS markers, damage) are left out.
  */
 export function parsePasswd(text: string): ReadonlyMap<number, string> {
   const names = new Map<number, string>()

@@ -28,7 +28,7 @@ const CACHED_BYTES = 40 * 1024 * 1024
  *
  * A mapping with a thread's stack pointer in it is a stack, inferred no more. One that only looks like a stack stays
  * inferred while it can be that of a thread whose pointer is not known, or one that glibc keeps for the next thread
- * of that size; where there are more of one size than that, they are no stacks. Without facts nothing changes.
+ * of that size; where there are more of one size than that, they are not stacks. Without facts nothing changes.
  * Shape: a table with `kind` and `traits` of its own. Cost: a search for each thread and one pass.
  */
 export function settleThreadStacks(table: MappingTable, facts: ThreadFacts | null): MappingTable {

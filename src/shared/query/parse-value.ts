@@ -118,7 +118,7 @@ export function parseDevice(text: string): ParsedValue {
 /** There are too many to name beside a box; completion offers them as well. */
 const ALL_WORDS = '; all of them are in docs/explain.md.'
 
-/** Reads an obstacle by its word; `alone` where nothing else visible may keep the pair apart. */
+/** Reads an obstacle by its word; `alone` where it must be the only visible one. */
 export function parseObstacle(text: string, alone: boolean): ParsedValue {
   const obstacle = MERGE_OBSTACLES.find((known) => known === text.toLowerCase())
   if (obstacle !== undefined) return condition({ type: 'apart', obstacle, alone })

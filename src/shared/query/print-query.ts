@@ -84,7 +84,7 @@ function printPermissions(set: number, clear: number): string {
   return (set | clear) & PERM_SHARED ? access + place(PERM_SHARED, 's', 'p') : access
 }
 
-/** Writes the query for the mappings that an obstacle keeps apart; `alone`: those that nothing else keeps apart. */
+/** Writes the query for the mappings that did not merge because of an obstacle; `alone`: because of no other one. */
 export function apartQuery(obstacle: MergeObstacle, alone = false): string {
   return printCondition({ type: 'apart', obstacle, alone })
 }

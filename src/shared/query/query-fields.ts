@@ -35,7 +35,7 @@ export type ValueField = (typeof VALUE_FIELDS)[number]
 /** Every field that may stand before `:` or a comparison. */
 export type QueryField = NumberField | ValueField
 
-/** Words that are no text but a question of their own. */
+/** Words that are not text but terms of their own. */
 export const QUERY_WORDS = ['anon', 'file', 'deleted', 'rwx'] as const
 /** A word with a meaning of its own. */
 export type QueryWord = (typeof QUERY_WORDS)[number]

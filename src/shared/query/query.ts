@@ -29,7 +29,7 @@ export type QueryCondition =
   | { readonly type: 'inode'; readonly inode: bigint }
   /** `major << 20 | minor`. */
   | { readonly type: 'device'; readonly device: number }
-  /** Kept apart from the mapping before or after by this obstacle; `alone`: by nothing else that is visible. */
+  /** Did not merge with the mapping before or after because of this obstacle; `alone`: no other one is visible. */
   | { readonly type: 'apart'; readonly obstacle: MergeObstacle; readonly alone: boolean }
   /** Of this pattern; null: of none. */
   | { readonly type: 'pattern'; readonly pattern: MapPatternId | null }

@@ -40,7 +40,7 @@ interface Setting {
   judged: JudgedLine | null
 }
 
-/** Applies all files as one of the tools does and tells what became of each line about the key. */
+/** Applies all files as one of the tools does and answers the verdict on each line about the key. */
 export function applySysctl(files: readonly SysctlFile[], tool: SysctlTool, key: SysctlKey): AppliedSysctl {
   const { applied, masked } = orderSysctlFiles(files, tool === 'procps')
   const main = files.filter(isSysctlMainFile)

@@ -31,7 +31,7 @@ const POD_SOURCE = /\/kubelet\/pods\/|io\.containerd\.grpc\.v1\.cri|\/pods\/[0-9
 const FIRST_NAMESPACES = ['pid:[4026531836]', 'uts:[4026531838]', 'ipc:[4026531839]']
 
 /**
- * Tells whether the marks are those of a container, and of one in a pod of Kubernetes; null for neither.
+ * Says whether the marks are those of a container, and of one in a pod of Kubernetes; null for neither.
  *
  * containerd leaves no file as Docker and podman do: its pods are known by their cgroup, by the files that kubelet
  * mounts into them, or by the root folder that is an overlay of containerd's.

@@ -4,7 +4,7 @@ import type { GrowthSample } from './growth'
 const POINTS = 25
 
 /**
- * Tells the counts at 25 even times from the first to the last sample, between samples by the line from one to the
+ * Computes the counts at 25 even times from the first to the last sample, between samples by the line from one to the
  * next: of a thinned history the earlier samples lie farther apart, and would weigh less.
  */
 export function atEvenTimes(samples: readonly GrowthSample[]): GrowthSample[] {

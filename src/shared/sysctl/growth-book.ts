@@ -1,7 +1,7 @@
 import { ThinnedHistory } from '../history/thinned-history'
 import { estimateGrowth, MOST_SAMPLES, type Growth, type GrowthSample } from './growth'
 
-/** A map count of one process, as it was read at a time. */
+/** The map count of one process, as it was read at a time. */
 export interface TimedCount extends GrowthSample {
   readonly pid: number
   readonly startTicks: number

@@ -3,13 +3,13 @@ import { atEvenTimes } from './even-times'
 import { fitLine } from './fit-line'
 import { timeToGain, type RunLines } from './time-to-gain'
 
-/** A map count as it was read at a time. */
+/** The map count as it was read at a time. */
 export interface GrowthSample {
   readonly atMs: EpochMs
   readonly used: number
 }
 
-/** How a map count grows, and when it reaches the limit if it goes on like that. */
+/** How the map count grows, and when it reaches the limit if it goes on like that. */
 export interface Growth {
   /** Mappings per second over the latest samples that lie near one line; over all of them where none do. */
   readonly perSecond: number
@@ -43,8 +43,8 @@ const LONGEST_PAUSE = 2
 /** A growth that begins after quiet must leave all earlier counts behind by this share of its gain: a swing does not. */
 const NEW_HIGH_SHARE = 0.5
 /**
- * A time is told this many times as far ahead as the growth was seen: at its beginning the start of a program and the
- * first rise of a swing look like a growth that goes on. What is near is told sooner, while there is time to act.
+ * A time is shown this many times as far ahead as the growth was seen: at its beginning the start of a program and the
+ * first rise of a swing look like a growth that goes on. What is near is shown sooner, while there is time to act.
  */
 const AHEAD = 2
 const ALWAYS_AHEAD_MS = 90_000
@@ -53,7 +53,7 @@ const STEADY_SHARE = 0.01
 const STEADY_MAPS = 4
 
 /**
- * Estimates how a map count grows and when it reaches the limit; null for too few samples.
+ * Estimates how the map count grows and when it reaches the limit; null for too few samples.
  *
  * Takes the longest run of latest samples that lies near one line: all, then half of them, down to 5. One wild read
  * between two others is left out. The range comes from the scatter around the line and from how the rate changed

@@ -20,7 +20,7 @@ interface JudgedPlaces {
   readonly key: SysctlKey
 }
 
-/** Longer lines are no setting; comparing words costs time. */
+/** Longer lines are not settings; comparing words costs time. */
 const LONGEST_LINE = 1000
 /** So many letters may be wrong in a word that is still taken for the key. */
 const TYPING_MISTAKES = 2

@@ -13,12 +13,12 @@ export type LimitAct =
   | { readonly verb: 'now'; readonly value: number }
   /** The running value and the file for every boot. */
   | { readonly verb: 'boot'; readonly value: number }
-  /** Takes the last change back, if the running value still is `value`. */
+  /** Undoes the last change, if the running value still is `value`. */
   | { readonly verb: 'undo'; readonly value: number }
 
-/** The last change, as far as it can be taken back. */
+/** The last change, as far as it can be undone. */
 export interface LastChange {
-  /** The running value before it: what undo brings back. */
+  /** The running value before it: what undo restores. */
   readonly before: number
   /** The running value that it set. */
   readonly set: number
@@ -48,7 +48,7 @@ export function parseLastChange(text: string): LastChange | null {
   return { before: Number(match[1]), set: Number(match[2]), atMs: Number(match[3]) * 1000, file }
 }
 
-/** The running value that undo brings back: the one before, but never one that stops programs from starting. */
+/** The running value that undo restores: the one before, but never one that stops programs from starting. */
 export function undoneValue(change: LastChange): number {
   return Math.max(change.before, LIMIT_FLOOR)
 }
@@ -59,7 +59,7 @@ export function setLimitCommands(value: number, atBoot: boolean): string[] {
   return atBoot ? [now, `echo '${LIMIT_KEY} = ${value}' | sudo tee ${BOOT_FILE}`] : [now]
 }
 
-/** The commands that take a change back in a terminal, one a line. */
+/** The commands that undo a change in a terminal, one a line. */
 export function undoCommands(change: LastChange): string[] {
   const now = `sudo sysctl -w ${LIMIT_KEY}=${undoneValue(change)}`
   switch (change.file) {

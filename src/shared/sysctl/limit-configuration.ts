@@ -7,7 +7,7 @@ export interface LimitConfiguration {
   readonly decision: SysctlDecision
   /** The package that brought a file, by the file's path, where dpkg or rpm knows one. */
   readonly packages: Readonly<Record<string, string>>
-  /** The change that undo would take back; null where there is none. */
+  /** The change that undo would revert; null where there is none. */
   readonly lastChange: LastChange | null
   readonly surroundings: Surroundings
 }

@@ -13,7 +13,7 @@ export interface WatchAlert {
 /** A process that has passed the threshold is announced again only after it was this far below. */
 const REARM_SHARE = 0.05
 
-/** Tells, count by count, which processes have just passed a share of the limit; each is told once. */
+/** Says, count by count, which processes have just passed a share of the limit; each is reported once. */
 export class LimitWatch {
   #threshold: number
   /** Start times of the processes that are above, by pid. */
@@ -24,7 +24,7 @@ export class LimitWatch {
     this.#threshold = threshold
   }
 
-  /** Watches for another share from now on; a process that is above it, and was not above the old one, is told. */
+  /** Watches for another share from now on; a process that is above it, and was not above the old one, is reported. */
   setThreshold(threshold: number): void {
     this.#threshold = threshold
   }

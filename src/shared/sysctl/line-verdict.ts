@@ -19,7 +19,7 @@ export type LineVerdict =
   | 'invalid'
   /** Its file is not read: another one of the same name comes first, or this tool never reads it. */
   | 'masked'
-  /** A later `-key` takes it back. */
+  /** A later `-key` cancels it. */
   | 'cancelled'
   /** A lone `-key`: it sets nothing and keeps patterns, for systemd also earlier lines, from setting the key. */
   | 'excludes'

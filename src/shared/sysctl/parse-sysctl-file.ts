@@ -24,7 +24,7 @@ const DIALECTS = {
 /**
  * Parses a file of sysctl.d(5) as one of the two tools does.
  *
- * Shape: in the order of the file; comments (`#`, `;`), empty lines and lines that are no assignment are left out, as
+ * Shape: in the order of the file; comments (`#`, `;`), empty lines and lines that are not assignments are left out, as
  * the tools pass over them. A leading `-` means "never mind errors" and is dropped. `text` is bytes in latin1.
  * Source: sysctl.d(5), sysctl.conf(5), and trials with systemd 252 and procps 4.0.2.
  *

@@ -72,7 +72,7 @@ export const LIMIT_PRESETS: readonly LimitPreset[] = [
 const STEP = 65536
 
 /**
- * Computes a value from what runs now: twice the maps of the fullest process, in steps of 65,536.
+ * Computes a value from what runs now: twice the count of the process with the most maps, in steps of 65,536.
  *
  * Never below the kernel's default or above the highest value that the app sets.
  *

@@ -25,7 +25,7 @@ export type SysctlContent =
 export interface SysctlFile {
   readonly folder: string
   readonly name: string
-  /** Where a link leads; null for what is no link. */
+  /** Where a link leads; null for what is not a link. */
   readonly linkTarget: string | null
   readonly content: SysctlContent
 }

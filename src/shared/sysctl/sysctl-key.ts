@@ -60,7 +60,7 @@ export function expandSysctlGlob(pattern: string, key: string): string {
 /** Folders of /proc/sys that are there, or may be: only out of these `..` is known to lead. */
 const FOLDERS = ['abi', 'crypto', 'debug', 'dev', 'fs', 'kernel', 'net', 'user', 'vm']
 
-/** Follows a path from /proc/sys as the kernel does; null where it ends in a slash or `..` leaves what is no folder. */
+/** Follows a path from /proc/sys as the kernel does; null where it ends in a slash or `..` leaves what is not a folder. */
 function followPath(written: string, key: string): string | null {
   if (/(^|\/)\.{0,2}$/.test(written)) return null
   const stack = ['proc', 'sys']

@@ -18,7 +18,7 @@ const SURELY_BENT = 0.3
 const RATE_DOUBT = 0.1
 
 /**
- * Tells how long a count takes to gain `left` more; null where it may never do so.
+ * Computes how long a count takes to gain `left` more; null where it may never do so.
  *
  * The rate goes on changing from half to half of the run by the same factor: below 1 for a count that saturates, above
  * 1 for one that grows exponentially. The scatter around the line adds to both ends of the range.

@@ -19,10 +19,10 @@ export interface MappingGroups extends AssignedGroups {
   readonly sums: Readonly<Record<UsageSum, Float64Array>>
 }
 
-/** Mappings grouped, without what they cost. */
+/** Mappings grouped, without their memory use. */
 export interface AssignedGroups {
   readonly by: MappingGrouping
-  /** First mapping of the group: it tells what the group is of (its kind, file or permissions). */
+  /** First mapping of the group: it shows what the group is of (its kind, file or permissions). */
   readonly first: Uint32Array
   readonly count: Uint32Array
   /** Address space, bytes. */

@@ -37,7 +37,7 @@ export interface ProcessTable {
   readonly length: number
 }
 
-/** How a map count ended: an index into this list stands in {@link MapCountBatch.outcome}. */
+/** How the read of a count ended: an index into this list stands in {@link MapCountBatch.outcome}. */
 export const COUNT_OUTCOMES = [
   'counted',
   'none',
@@ -49,7 +49,7 @@ export const COUNT_OUTCOMES = [
   'io',
 ] as const
 
-/** How a map count ended; `none` is a kernel thread. */
+/** How the read of a count ended; `none` is a kernel thread. */
 export type CountOutcome = (typeof COUNT_OUTCOMES)[number]
 
 /**

@@ -103,7 +103,7 @@ export interface RowRanges {
 }
 
 /**
- * Lays ascending rows out with the free gaps between them; what a row that does not show would cover is no gap.
+ * Lays ascending rows out with the free gaps between them; what a hidden row would cover is not a gap.
  *
  *   rows 0 1 3   gaps behind 0 and 2   ->   0, gap behind 0, 1, 3
  */

@@ -10,7 +10,7 @@ export interface ShownTreemap {
 /**
  * The leaf of a newer treemap that stands for what a leaf of the former one stood for; -1 where it is gone.
  *
- * A group is told by its query, a map in it by where it begins; a map that lost its place is looked for in the rest of
+ * A group is known by its query, a mapping in it by where it begins; a mapping that lost its place is looked for in the rest of
  * its group.
  */
 export function keepPlace(former: ShownTreemap, leaf: number, next: ShownTreemap): number {

@@ -6,7 +6,7 @@ const STEPS = Array.from({ length: 101 }, (_, at) => at / 100)
  * grew beside the grid, on a screen that scrolls as a whole.
  *
  * A person who scrolls the screen away from the grid is left alone, until they use the grid again. Scroll events do
- * not tell the two apart: the browser scrolls by itself as well when things come and go.
+ * not distinguish the two: the browser scrolls by itself as well when things come and go.
  * Shape: the function that ends it.
  */
 export function keepWhereItIsSeen(grid: HTMLElement, keep: () => void): () => void {

@@ -14,7 +14,7 @@ import type { ProcessHistory } from '../../worker/protocol/history-protocol'
 
 /** The limit is drawn once the count has come this near: below, its line would press all else to the ground. */
 const LIMIT_SHOWN_FROM = 0.3
-/** Memory comes and goes by a little all the time: that much is no news. */
+/** Memory comes and goes by a little all the time: that much is not worth a word. */
 const STEADY_SHARE = 0.01
 const STEADY_BYTES = 64 * 1024
 const SERIES_NAMES: Readonly<Record<HistorySeries, string>> = {
@@ -24,7 +24,7 @@ const SERIES_NAMES: Readonly<Record<HistorySeries, string>> = {
   swap: 'swap',
 }
 
-/** When it is told, and whether the process has ended. */
+/** The time of the sentence, and whether the process has ended. */
 export interface HistoryNow {
   readonly nowMs: number
   readonly isEnded: boolean

@@ -175,7 +175,7 @@ export function rangeOf({ base, page, pages }: FreeForm, bases: PlaceBases): Add
   return { start, end: start + pages * LAB_PAGE }
 }
 
-/** Tells whether two ranges are the same, or both none. */
+/** Says whether two ranges are the same, or both none. */
 export function isSameRange(one: AddressRange | null, other: AddressRange | null): boolean {
   return one?.start === other?.start && one?.end === other?.end
 }

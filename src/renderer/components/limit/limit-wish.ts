@@ -10,7 +10,7 @@ export interface LimitQuestion {
   readonly note: string
 }
 
-/** The wish to take the last change back from the running value that is on screen. */
+/** The wish to undo the last change from the running value that is on screen. */
 export function undoWish(running: number): LimitWish {
   return { act: 'undo', running, confirmedLowering: false }
 }

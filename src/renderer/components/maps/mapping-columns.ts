@@ -88,7 +88,7 @@ const COLUMNS: Readonly<Record<MappingColumn, ColumnWords>> = {
   },
 }
 
-/** Columns that show unless the person chose others: few enough for names beside the detail of a map. */
+/** Columns that show unless the person chose others: few enough for names beside the detail of a mapping. */
 export const USUAL_COLUMNS: readonly MappingColumn[] = [
   'start',
   'size',

@@ -3,7 +3,7 @@ import type { WorkerClient } from '../../api/worker-client'
 import type { FileCheckEvent } from '../../worker/protocol/file-check-protocol'
 import type { MappingDetail } from '../../worker/protocol/process-protocol'
 
-/** Has the file of the map that is told in full checked, once for each map; null until it is, and without a file. */
+/** Has the file of the mapping in the detail checked, once for each mapping; null until it is, and without a file. */
 export function useFileCheck(
   worker: WorkerClient,
   detail: Readonly<ShallowRef<MappingDetail | null>>,

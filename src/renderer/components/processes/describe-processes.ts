@@ -10,7 +10,7 @@ export function describeRows(view: ViewState): string {
   return `${formatCount(view.totalCount)} ${noun}, ${formatCount(view.passingCount)} shown by the filter`
 }
 
-/** How many counts could be read, in words; what root could do is no news to root. */
+/** How many counts could be read, in words; root needs no hint about what root could do. */
 export function describeReadable(summary: ProcessesSummary, isRoot: boolean): string {
   const { countedCount, deniedCount, failedCount, pendingCount } = summary
   if (pendingCount > 0)
@@ -23,7 +23,7 @@ export function describeReadable(summary: ProcessesSummary, isRoot: boolean): st
   return `${readable}${deniedCount > 0 ? denied : ''}${failed}`
 }
 
-/** What is live, how often, and what it costs. */
+/** What is live, how often, and how long a read takes. */
 export function describePace({ intervalMs, readMs }: ProcessesSummary, isPaused: boolean): string {
   const cost = `refresh takes ${formatDuration(readMs)}`
   return isPaused ? `Paused · ${cost}` : `Live, every ${formatDuration(intervalMs)} · ${cost}`

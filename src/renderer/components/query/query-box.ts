@@ -1,7 +1,7 @@
 import type { Completion, Completions } from '../../../shared/query/suggest-completions'
 import type { FilterNote } from '../../worker/protocol/view-protocol'
 
-/** A stretch of the filter's text, marked or not. */
+/** A part of the filter's text, marked or not. */
 export interface MarkedPart {
   readonly text: string
   readonly mark: 'mistake' | 'unanswered' | null

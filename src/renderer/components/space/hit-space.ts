@@ -7,7 +7,7 @@ export interface BandPlace {
   readonly step: number
 }
 
-/** What lies at a point of the picture: a map by its row, or a gap that was shortened, or neither. */
+/** What lies at a point of the picture: a mapping by its row, or a gap that was shortened, or neither. */
 export interface SpaceHit {
   readonly row: number | null
   readonly gap: StripGap | null

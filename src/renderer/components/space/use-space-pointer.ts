@@ -16,7 +16,7 @@ export interface SpacePointerOptions {
   /** Where the bands lie. */
   readonly bands: Readonly<ShallowRef<BandPlace>>
   readonly carryOut: (act: SpaceAct) => void
-  /** Says what a map is, for the tip. */
+  /** Says what a mapping is, for the tip. */
   readonly describe: (row: number) => Promise<string>
 }
 
@@ -35,7 +35,7 @@ export interface SpacePointer {
   readonly onMove: (event: PointerEvent) => void
   readonly onUp: (event: PointerEvent) => void
   readonly onLeave: () => void
-  /** Takes back what was said of the map under the pointer: the picture moved away below it. */
+  /** Clears what was said of the mapping under the pointer: the picture moved away below it. */
   readonly forget: () => void
 }
 

@@ -15,7 +15,7 @@ export interface PlanNumbers {
 export const USUAL_NUMBERS: PlanNumbers = { seconds: 10, maps: 1000, mebibytes: 64, keep: 50 }
 const MIB = 1024 ** 2
 
-/** Makes a rule of what the form says; null where a number makes no sense. */
+/** Makes a rule of what the form says; null where a number is not valid. */
 export function toRule(when: Exclude<TakingWhen, 'once'>, numbers: PlanNumbers): TakingRule | null {
   if (!isWhole(numbers.keep) || numbers.keep > MOST_KEPT) return null
   if (when === 'every') {

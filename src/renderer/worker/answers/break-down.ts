@@ -27,7 +27,7 @@ const MOST_GROUPS = 500
 const ACCESS = PERM_READ | PERM_WRITE | PERM_EXEC
 
 /**
- * Breaks the maps down by kind, file or permissions: the heaviest groups first, by size or by what they cost.
+ * Breaks the mappings down by kind, file or permissions: the heaviest groups first, by size or by memory use.
  *
  * Cost: linear in the maps, and a sort of the groups.
  */
@@ -94,8 +94,8 @@ function accessibleSizes({ start, end, permissions, length }: MappingTable): Flo
 }
 
 /**
- * The heaviest mapping of each group, else the largest that may be accessed, else the largest: what a group is like is
- * told by where its memory is, and not by its reserve.
+ * The heaviest mapping of each group, else the largest that may be accessed, else the largest: what a group is like
+ * follows from where its memory is, and not by its reserve.
  */
 function findTypicals({ largest, groupOf }: MappingGroups, ...columns: Float64Array[]): Uint32Array {
   const typicals = largest.slice()

@@ -122,7 +122,7 @@ export class MappingQuestions implements MappingQuestionMethods {
 }
 
 /**
- * Says whether nothing in maps and smaps keeps a mapping and one of its neighbours apart. A policy that differs is told
+ * Says whether nothing in maps and smaps separates a mapping and one of its neighbours. A policy that differs is that
  * of the read before, until the one of these maps is there.
  */
 function asksFacts({ before, after }: MappingDetail): boolean {

@@ -20,7 +20,7 @@ export interface BreakdownSums {
   readonly sums: Readonly<Record<UsageSum, number>>
 }
 
-/** One map that is a large part of everything; all text is harmless. */
+/** One mapping that is a large part of everything; all text is harmless. */
 export interface BreakdownPart {
   /** Row of the table of maps. */
   readonly row: number
@@ -52,7 +52,7 @@ export interface Breakdown {
   readonly groupCount: number
   /** All groups together, also those that are not among the rows. */
   readonly all: BreakdownSums
-  /** What is free between the maps: no map, and in none of the sums. Bytes. */
+  /** What is free between the mappings: not a mapping, and in none of the sums. Bytes. */
   readonly free: { readonly count: number; readonly size: number; readonly largest: number }
   /** What the groups were weighed by: the cost is PSS, else RSS, and accessible addresses while neither is known. */
   readonly measure: 'size' | 'accessible' | 'pss' | 'rss'

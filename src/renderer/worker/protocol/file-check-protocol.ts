@@ -7,7 +7,7 @@ export interface FileCheckEvent {
   readonly sentence: string
 }
 
-/** The request about the file of a map. */
+/** The request about the file of a mapping. */
 export interface FileCheckMethods {
   /** Has the file of the active map checked; answered by an event, where it is a file with a name. */
   checkActiveFile(): null

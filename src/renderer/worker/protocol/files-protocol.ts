@@ -72,7 +72,7 @@ export const USERS_SHOWN = 500
 
 /** The requests about files. */
 export interface FilesMethods {
-  /** Reads the files of all processes; with usage what they cost. */
+  /** Reads the files of all processes; with usage their memory use. */
   readFiles(withUsage: boolean): null
   cancelFiles(): null
   /** The active one of the files, where there is one and the filter shows it. */

@@ -9,7 +9,7 @@ export interface LabMethods {
   endLab(): null
 }
 
-/** What the worker tells the window of the Lab. */
+/** What the worker sends to the window about the Lab. */
 export type LabEvent =
   LabStarted | LabStepped | LabEnded | { readonly type: 'lab-failed'; readonly error: VmatlasErrorData }
 

@@ -78,7 +78,7 @@ export interface WorkerMethods
   closeProcess(): null
   /** Why the open process has as many maps as it has. */
   explainMaps(): NeighbourExplanation
-  /** How many pairs of neighbours nothing visible keeps apart; null while smaps was not read. */
+  /** How many pairs of neighbours have no visible reason not to merge; null while smaps was not read. */
   countMergeable(): number | null
   breakDownMaps(by: MappingGrouping, weight: BreakdownWeight): Breakdown
   /** What lies at the addresses of a text, a backtrace for example. */
@@ -110,7 +110,7 @@ export type ToWorker =
       readonly args: readonly unknown[]
     }
 
-/** What the worker tells the window without being asked. */
+/** What the worker sends to the window without a request. */
 export type WorkerEvent =
   | { readonly type: 'view'; readonly view: ViewName; readonly state: ViewState }
   | { readonly type: 'processes'; readonly summary: ProcessesSummary }

@@ -1,13 +1,13 @@
 import type { MapCountExplanation } from '../../../shared/explain/why-so-many'
 
-/** Two neighbours that nothing visible keeps apart; all text is harmless. */
+/** Two neighbours without a visible reason not to merge; all text is harmless. */
 export interface MergeablePair {
   /** Row of the first of them. */
   readonly row: number
   readonly first: string
   readonly second: string
   readonly name: string
-  /** What likely keeps them apart. */
+  /** Why they likely did not merge. */
   readonly sentence: string
 }
 

@@ -21,7 +21,7 @@ export interface ReadProgress {
   readonly rows: number
 }
 
-/** What the maps of a process cost together, bytes; NaN where the kernel does not tell it of every map, or at all. */
+/** Memory use of all mappings of a process, bytes; NaN where the kernel does not print it for all of them. */
 export interface UsageSums {
   readonly rss: number
   readonly pss: number

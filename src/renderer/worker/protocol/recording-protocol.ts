@@ -34,7 +34,7 @@ export interface RecordingMethods {
   dismissRecording(id: number): null
 }
 
-/** What the worker tells the window of recordings: all of them, after every change. */
+/** What the worker sends to the window about recordings: all of them, after every change. */
 export interface RecordingWorkerEvent {
   readonly type: 'recordings'
   readonly recordings: readonly ProcessRecording[]

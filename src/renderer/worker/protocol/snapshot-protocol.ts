@@ -158,7 +158,7 @@ export interface Series {
   readonly failure: ReadFailure | null
 }
 
-/** Growing mappings that show; the command line tells more. */
+/** Growing mappings that show; the command line prints more. */
 export const SERIES_ROWS = 200
 
 /** The forms in which a diff leaves the window. */
@@ -179,7 +179,7 @@ export interface SnapshotMethods {
   /** Reads a kept snapshot and shows its maps in the view of maps; the process that was open must be closed. */
   openSnapshot(id: string): null
   closeSnapshot(): null
-  /** Chooses a side and reads it; null takes the choice back. */
+  /** Chooses a side and reads it; null clears the choice. */
   chooseSide(side: SideName, source: SideSource | null): null
   /** Reads both sides that are processes again. */
   refreshSides(): null

@@ -2,7 +2,7 @@
 export const LIVE_SHORTEST_MS = 2000
 /** Reading live may take this share of one core. */
 const LIVE_SHARE = 0.05
-/** What the worker does leads to drawing, and what it is told comes to it by copying: half as much again, as measured. */
+/** What the worker does leads to drawing, and messages reach it by copying: half as much again, as measured. */
 const WORK_WEIGHT = 1.5
 
 /** What a read of the open process took. */

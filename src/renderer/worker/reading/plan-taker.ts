@@ -4,7 +4,7 @@ import type { TakingPlan } from '../../../shared/snapshot/taking-plan'
 import type { PlanTaking, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
 import type { SessionLink } from './session-link'
 
-/** Has the scanner take snapshots by plans, any number of them at a time, and tells how they stand. */
+/** Has the scanner take snapshots by plans, any number of them at a time, and reports their state. */
 export class PlanTaker {
   readonly #link: SessionLink<SnapshotWorkerEvent>
   #plans: readonly PlanTaking[] = []

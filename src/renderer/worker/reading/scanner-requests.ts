@@ -54,7 +54,7 @@ export class ScannerRequests implements AsksScanner {
   ask: AsksScanner['ask'] = (request, onAnswer, onLost = onAnswer) => {
     this.#lastId += 1
     const requestId = this.#lastId
-    // What may answer a request is told by its type, and the scanner keeps to the contract.
+    // The type of a request says what may answer it, and the scanner keeps to the contract.
     this.#open.set(requestId, { onAnswer: onAnswer as Asker['onAnswer'], onLost })
     this.#send({ ...request, requestId } as unknown as ScannerRequest)
     return requestId
@@ -92,7 +92,7 @@ export class ScannerRequests implements AsksScanner {
   }
 }
 
-/** What the window is told where a read ends because the scanner did. */
+/** What the window gets where a read ends because the scanner did. */
 export function scannerLostError(): VmatlasErrorData {
   return toErrorData(
     new VmatlasError('internal', 'The part of the app that reads /proc ended.', 'It is restarting.'),

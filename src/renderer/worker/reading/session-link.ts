@@ -1,6 +1,6 @@
 import type { AsksScanner } from './scanner-requests'
 
-/** What a part of the session works with: `emit` tells the window its `Event`s, `requests` asks the scanner. */
+/** What a part of the session works with: `emit` sends the window its `Event`s, `requests` asks the scanner. */
 export interface SessionLink<Event> {
   readonly emit: (event: Event) => void
   readonly requests: AsksScanner

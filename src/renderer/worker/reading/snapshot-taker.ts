@@ -4,7 +4,7 @@ import type { TakingWords } from '../../../shared/snapshot/taking-plan'
 import type { SnapshotTaking, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
 import type { SessionLink } from './session-link'
 
-/** Has the scanner take snapshots, one at a time, and tells how far it is. */
+/** Has the scanner take snapshots, one at a time, and reports the progress. */
 export class SnapshotTaker {
   readonly #link: SessionLink<SnapshotWorkerEvent>
   #requestId = 0

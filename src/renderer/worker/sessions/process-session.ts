@@ -30,11 +30,11 @@ export type ProcessMethods = Pick<
 
 /** What the session of the open process needs of the one around it. */
 export interface ProcessLink {
-  /** Answers to these are work with the maps; a lost scanner is told of by {@link ProcessSession.lose}. */
+  /** Answers to these are work with the mappings; {@link ProcessSession.lose} reports a lost scanner. */
   readonly requests: AsksScanner
-  /** Tells the window of the process as a whole. */
+  /** Sends the window the process as a whole. */
   readonly onProcess: (process: OpenProcess | null) => void
-  /** Tells the window that the maps show otherwise. */
+  /** Reports to the window that the mappings show otherwise. */
   readonly onMaps: () => void
   /** How many maps of a process count against the limit, each time that is read, and how long until the next read. */
   readonly onCount: (
@@ -52,7 +52,7 @@ export interface ProcessLink {
 
 const NO_COST: ReadCost = { readMs: 0, sumsMs: 0, policiesMs: 0, workMs: 0 }
 
-/** The part of the session about the open process: its maps, what they cost, and reading them live. */
+/** The part of the session about the open process: its mappings, their memory use, and reading them live. */
 export class ProcessSession implements ProcessMethods {
   readonly view = new TableView(emptyMappingSource(), null)
   readonly #link: ProcessLink
@@ -298,7 +298,7 @@ export class ProcessSession implements ProcessMethods {
     if (state?.maps && state.endedAtMs === null && !isKnown) this.#readSums()
   }
 
-  /** What all maps cost together is told by the kernel in one line, also where the lines of smaps are too many. */
+  /** The kernel prints the memory use of all mappings in one entry, also where the lines of smaps are too many. */
   #readSums(): void {
     if (this.#open && this.#sums.isReady) this.#sums.start(this.#open.state.process)
   }

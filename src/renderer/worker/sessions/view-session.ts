@@ -66,7 +66,7 @@ export class ViewSession implements ViewMethods {
 
   copyRows: ViewMethods['copyRows'] = (view) => this.#ask(view, (table) => table.copy())
 
-  /** Tells the window how a view stands now. */
+  /** Sends the window the state of a view. */
   tell(view: ViewName): void {
     this.#emit({ type: 'view', view, state: this.#views[view].state() })
   }

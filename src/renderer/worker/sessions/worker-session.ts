@@ -36,7 +36,7 @@ export interface WorkerSession {
 /**
  * Makes the session of a window out of its parts.
  *
- * `emit` tells the window; `send` asks the scanner and does nothing while there is none.
+ * `emit` sends to the window; `send` asks the scanner and does nothing while there is none.
  */
 export function createWorkerSession(
   emit: (event: WorkerEvent) => void,

@@ -36,7 +36,7 @@ export class CountBook {
     }
   }
 
-  /** Takes in what a read of the open process found: it tells how the process grows, and its count in the list stays what it is. */
+  /** Takes in what a read of the open process found: it shows how the process grows, and its count in the list stays what it is. */
   enterRead(read: TimedCount): void {
     this.#growth.enter(read)
   }

@@ -20,7 +20,7 @@ import { showName } from '../../../shared/format/name'
 import { formatPermissions } from '../../../shared/tables/format-permissions'
 import { inodeOf } from '../../../shared/tables/mapping-table'
 
-/** Of an event with more rows than this only the number is told: nobody reads on. */
+/** Of an event with more rows than this only the number is shown: nobody reads on. */
 const MOST_ROWS = 4096
 /** So many different things of one sort are spelled out. */
 const MOST_PARTS = 3
@@ -54,7 +54,7 @@ export function otherWords(changes: number, headline: string): string {
     .join(', ')
 }
 
-/** What became of which bytes: sums of the stretches of which the same is true. */
+/** What became of which bytes: sums of the segments of which the same is true. */
 function describeBytes(reader: SegmentReader, event: EventIndex): string[] {
   const { comparer, before, after } = reader
   const slide = reader.diff.slide[event] ?? 0

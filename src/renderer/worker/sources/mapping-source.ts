@@ -251,7 +251,7 @@ export class MappingSource implements RowSource {
     return this.table
   }
 
-  /** A gap is no mapping: it has no kind, no permissions and no cost. */
+  /** A gap is not a mapping: it has no kind, no permissions and no cost. */
   gapCells(row: number): readonly GridCell[] {
     const start = this.table.end[row] ?? 0
     const end = this.table.start[row + 1] ?? start

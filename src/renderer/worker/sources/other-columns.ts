@@ -9,7 +9,7 @@ const NAME_PATTERN = /^\w[\w().-]{0,63}$/
 
 /** The numbers of smaps that this version does not know, as columns of the grid: all of them behind the known ones. */
 export class OtherColumns {
-  /** What the window is told of them. */
+  /** What the window gets of them. */
   readonly columns: readonly OtherColumn[]
   readonly #values: readonly OtherUsageColumn[]
 

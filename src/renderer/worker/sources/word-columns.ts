@@ -19,7 +19,7 @@ import type { UsageTable } from '../../../shared/tables/usage-table'
 import type { GridCell } from '../protocol/view-protocol'
 
 const NOTHING: GridCell = { text: '–', isPale: true }
-/** What keeps maps apart without being of interest, or cannot be told. */
+/** Reasons not to merge that are of no interest, or not known. */
 const QUIET = obstacleBit('gap') | obstacleBit('flags-unread')
 
 /** The cell of the VmFlags of a row, as their codes. */
@@ -40,7 +40,7 @@ function tellsFlags(usage: UsageTable): boolean {
   return usage.fieldOrder.includes('VmFlags')
 }
 
-/** What keeps each map apart from the one before it in the order of addresses. */
+/** Why mappings did not merge with the one before them in the order of addresses. */
 export class ApartColumn {
   readonly #tables: ExplainedTables
   /** [vsyscall] is none of the process's own and has no neighbours. */

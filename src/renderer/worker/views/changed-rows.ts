@@ -1,7 +1,7 @@
 import type { MappingTable } from '../../../shared/tables/mapping-table'
 import type { UsageTable } from '../../../shared/tables/usage-table'
 
-/** A table of mappings and, row for row, what they cost. */
+/** A table of mappings and, row for row, their memory use. */
 export interface ComparedRows {
   readonly table: MappingTable
   readonly usage: UsageTable | null
@@ -41,7 +41,7 @@ function isChanged(old: MappingTable, at: number, now: MappingTable, row: number
   )
 }
 
-/** Columns that both sides have; a read without smaps is no change of its numbers. */
+/** Columns that both sides have; a read without smaps does not change its numbers. */
 function comparedFields(
   old: UsageTable | null,
   now: UsageTable | null,

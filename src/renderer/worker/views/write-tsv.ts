@@ -7,7 +7,7 @@ const FORMULA_START = /^[=+\-@]/
  * Writes rows as tab-separated values, a header first, every line ended.
  *
  * Values come as one line without control characters; text that a spreadsheet would take for a formula gets an
- * apostrophe before it, as spreadsheets themselves mark text. Permissions ("-w-p") are told apart by their column.
+ * apostrophe before it, as spreadsheets themselves mark text. Permissions ("-w-p") are recognised by their column.
  */
 export function writeTsv(source: RowSource, rows: ArrayLike<number>): string {
   const lines = [source.copyHeader.join('\t')]

@@ -4,7 +4,7 @@ import { isPlainMemory, sizeOfRow } from '../../proc/stack-shape'
 import { named, type MapPattern } from '../map-pattern'
 import { claimRows, sentence, type PatternSearch } from './pattern-search'
 
-/** Fewer of one size are no habit. */
+/** Fewer of one size are not a pattern. */
 const LEAST_ALIKE = 8
 const MOST_SIZES = 3
 

@@ -5,7 +5,7 @@ import { countOf, sentence, type PatternSearch } from './pattern-search'
 import { claimFileRows, countFileRows } from './file-rows'
 import { fileNameOf } from './runtimes'
 
-/** Fewer files are no family. */
+/** Fewer files are not a family. */
 const LEAST_FILES = 4
 /** From so many files on they are what the program lives on, and worth advice. */
 const MANY_FILES = 32

@@ -5,7 +5,7 @@ import { claimFileRows, countFileRows } from './file-rows'
 import { countOf, sentence, type PatternSearch } from './pattern-search'
 import { fileNameOf } from './runtimes'
 
-/** Fewer mappings of a file are no habit. */
+/** Fewer mappings of a file are not a pattern. */
 const LEAST_PIECES = 8
 const MOST_FILES = 3
 

@@ -17,7 +17,7 @@ export function countFileRows({ table, claimed, kinds }: PatternSearch): Uint32A
     const name = table.name[row] as number
     counts[name] = (counts[name] as number) + 1
   }
-  // pmap prints the last part of a path alone; what is in brackets is no file.
+  // pmap prints the last part of a path alone; what is in brackets is not a file.
   for (const [name, text] of strings.entries()) if (text === '' || text.startsWith('[')) counts[name] = 0
   return counts
 }

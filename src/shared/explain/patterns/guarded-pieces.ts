@@ -14,7 +14,7 @@ import {
 
 const GUARD = mappingKindCode('guard')
 const JIT = mappingKindCode('jit')
-/** Fewer are no habit. */
+/** Fewer are not a pattern. */
 const LEAST_GUARDS = 4
 
 /** Private memory without a file that touches a small mapping without access: guards around buffers or objects. */

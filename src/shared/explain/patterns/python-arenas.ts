@@ -43,7 +43,7 @@ export function findPythonArenas({ table, claimed, runtimes }: PatternSearch): M
   ]
 }
 
-/** "python3.9" and "libpython3.9.so" tell the version, "python3" does not. */
+/** "python3.9" and "libpython3.9.so" name the version, "python3" does not. */
 function arenaOf(file: string): number {
   const minor = /python3\.(\d+)/.exec(file)?.[1]
   return minor !== undefined && Number(minor) < FIRST_WITH_LARGE ? OLD_ARENA : ARENA

@@ -9,7 +9,7 @@ const KIB = 1024
 const PAGE = 256 * KIB
 /** V8 asks for addresses of 46 random bits; where the kernel chooses, mappings lie close together higher up. */
 const HIGHEST = 2 ** 46
-/** Pages at random addresses lie far apart: less free space than this on a side is no accident of theirs. */
+/** Pages at random addresses lie far apart: less free space than this on a side is not theirs by chance. */
 const LEAST_GAP = 1024 * KIB
 /** Fewer pages may be anything. */
 const LEAST_PAGES = 8

@@ -2,7 +2,7 @@ import { madvise, mmap, move, munmap, touch } from '../build-call'
 import { counts, ends, holds, shows } from '../build-claim'
 import type { Experiment } from '../experiment'
 
-/** A map remembers where it was born once its memory was used. */
+/** A mapping keeps the page offset of its first address once its memory was used. */
 export const MREMAP: Experiment = {
   id: 'mremap-moves',
   title: 'A mapping that moves',

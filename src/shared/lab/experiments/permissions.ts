@@ -2,7 +2,7 @@ import { mmap, mprotect, touch } from '../build-call'
 import { counts, ends, flagged, holds, shows } from '../build-claim'
 import type { Experiment } from '../experiment'
 
-/** mprotect cuts a map up, and the same call undoes it. */
+/** mprotect splits a mapping, and the same call merges it. */
 export const PATCHWORK: Experiment = {
   id: 'permission-patchwork',
   title: 'A patchwork of permissions',
@@ -59,7 +59,7 @@ export const PATCHWORK: Experiment = {
   ],
 }
 
-/** Accounting keeps apart what looks alike, unless there was none to keep. */
+/** Accounting prevents the merge of what looks alike, unless nothing was accounted. */
 export const ACCOUNTING: Experiment = {
   id: 'accounting',
   title: 'The flag that maps does not show',

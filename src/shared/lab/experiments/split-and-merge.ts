@@ -2,7 +2,7 @@ import { mmap, munmap, placed } from '../build-call'
 import { counts, ends, holds, shows } from '../build-claim'
 import type { Experiment } from '../experiment'
 
-/** The first experiment: one map becomes two, and one again. */
+/** The first experiment: one mapping becomes two, then one. */
 export const SPLIT_AND_MERGE: Experiment = {
   id: 'split-and-merge',
   title: 'Split and merge',

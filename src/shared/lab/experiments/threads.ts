@@ -2,7 +2,7 @@ import { mmap, mprotect } from '../build-call'
 import { counts, ends, holds, shows } from '../build-claim'
 import type { Experiment } from '../experiment'
 
-/** A guard page costs a map, and so does each thread. */
+/** A guard page costs a mapping, and so does each thread. */
 export const THREADS: Experiment = {
   id: 'threads',
   title: 'Guard pages and thread stacks',
