@@ -5,8 +5,8 @@ import { listMappingColumns } from '../shared/export/export-column'
 import { nameMembers, rowObject } from '../shared/export/json'
 import { escapeForTerminal } from '../shared/format/name'
 import { formatPermissions } from '../shared/tables/format-permissions'
-import type { UnreadProcess } from '../shared/ipc/machine-messages'
-import type { FoundMappings } from '../shared/machine/machine-question'
+import type { UnreadProcess } from '../shared/ipc/all-processes-messages'
+import type { FoundMappings } from '../shared/all-processes/question'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../shared/tables/mapping-kind'
 
 /** Version of the JSON that `find --json` prints; grows when a field changes its meaning or goes. */

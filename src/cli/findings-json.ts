@@ -4,8 +4,8 @@ import { FINDING_RULE_IDS } from '../shared/findings/finding'
 import { formatHex } from '../shared/format/address'
 import { nameMembers } from '../shared/export/json'
 import { formatPermissions } from '../shared/tables/format-permissions'
-import type { UnreadProcess } from '../shared/ipc/machine-messages'
-import type { ProcessFindings } from '../shared/machine/machine-question'
+import type { UnreadProcess } from '../shared/ipc/all-processes-messages'
+import type { ProcessFindings } from '../shared/all-processes/question'
 
 /** Version of the JSON that `findings --json` prints; grows when a field changes its meaning or goes. */
 const FINDINGS_JSON_VERSION = 1

@@ -4,7 +4,7 @@ import { formatAddressRange } from '../shared/format/address'
 import { formatCount } from '../shared/format/count'
 import { escapeForTerminal } from '../shared/format/name'
 import { formatPermissions } from '../shared/tables/format-permissions'
-import type { ProcessFindings } from '../shared/machine/machine-question'
+import type { ProcessFindings } from '../shared/all-processes/question'
 
 /** More mappings of one finding are counted, not listed. */
 const MOST_SHOWN = 5

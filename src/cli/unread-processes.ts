@@ -1,6 +1,6 @@
 import { VmatlasError, type ErrorCode } from '../shared/errors'
 import { formatCount } from '../shared/format/count'
-import type { UnreadProcess } from '../shared/ipc/machine-messages'
+import type { UnreadProcess } from '../shared/ipc/all-processes-messages'
 
 /** Why maps could not be read, as part of a sentence. */
 const REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {

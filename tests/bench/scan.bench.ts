@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { passOverMachine } from '../../src/host/all-processes/ask-for-files'
+import { passOverProcesses } from '../../src/host/all-processes/ask-for-files'
 import { MapCounter } from '../../src/host/sampling/map-counter'
 import { formatCount } from '../../src/shared/format/count'
 import { medianInTurns, timed, type Bench } from './support/bench-line'
@@ -22,7 +22,7 @@ export const bench: Bench = async function* () {
     await count()
     const [ours = 0, loop = 0] = await medianInTurns(ROUNDS, [count, shell])
     const files = (): Promise<number> =>
-      timed(() => passOverMachine({ backsOff: false, onVisit: () => undefined }))
+      timed(() => passOverProcesses({ backsOff: false, onVisit: () => undefined }))
     yield {
       what: 'count all processes',
       workload: `${formatCount(pids.length)} processes`,

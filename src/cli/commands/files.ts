@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { passOverMachine } from '../../host/all-processes/ask-for-files'
+import { passOverProcesses } from '../../host/all-processes/ask-for-files'
 import { VmatlasError } from '../../shared/errors'
-import type { UnreadProcess } from '../../shared/ipc/machine-messages'
-import { fileQueryColumns, findMisplaced } from '../../shared/machine/file-query'
-import { tabulateFiles, type ProcessFiles } from '../../shared/machine/file-table'
+import type { UnreadProcess } from '../../shared/ipc/all-processes-messages'
+import { fileQueryColumns, findMisplaced } from '../../shared/all-processes/file-query'
+import { tabulateFiles, type ProcessFiles } from '../../shared/all-processes/file-table'
 import { compileQuery, maskRows } from '../../shared/query/compile-query'
 import { parseQuery } from '../../shared/query/parse-query'
 import type { Console } from '../console'
@@ -63,7 +63,7 @@ async function listFiles(options: FilesOptions, console: Console): Promise<void>
   if (mistake) throw new VmatlasError('invalid-request', mistake.message, 'See docs/query.md.')
   const processes: ProcessFiles[] = []
   const unread: UnreadProcess[] = []
-  await passOverMachine({
+  await passOverProcesses({
     withUsage: options.usage === true,
     onVisit: ({ pid, code, files }) => {
       if (files) processes.push(files)

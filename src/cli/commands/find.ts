@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { askMachine } from '../../host/all-processes/ask-all-processes'
-import type { UnreadProcess } from '../../shared/ipc/machine-messages'
+import { askAllProcesses } from '../../host/all-processes/ask-all-processes'
+import type { UnreadProcess } from '../../shared/ipc/all-processes-messages'
 import { parseWholeQuery } from '../../shared/query/query-text'
 import type { Console } from '../console'
 import { FIND_HEADING, findJsonBegin, findJsonEnd, foundJson, layOutFound } from '../find-lines'
@@ -43,7 +43,7 @@ async function find(text: string, asJson: boolean, console: Console): Promise<vo
     written.catch(() => stop.abort())
   }
   try {
-    await askMachine(
+    await askAllProcesses(
       { about: 'mappings', query: text, mostRows: Number.POSITIVE_INFINITY },
       {
         signal: stop.signal,

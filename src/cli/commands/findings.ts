@@ -1,13 +1,13 @@
 import { Option, type Command } from 'commander'
-import { askMachine } from '../../host/all-processes/ask-all-processes'
+import { askAllProcesses } from '../../host/all-processes/ask-all-processes'
 import { LocalProc } from '../../host/proc/local-proc'
 import { readLimitOf } from '../../host/proc/proc-source'
 import { readSettings, userSettingsFile } from '../../host/settings/settings-file'
 import { isMuted } from '../../shared/findings/mutes'
 import { formatCount } from '../../shared/format/count'
 import { FINDING_RULE_IDS, type FindingRuleId } from '../../shared/findings/finding'
-import type { UnreadProcess } from '../../shared/ipc/machine-messages'
-import type { ProcessFindings } from '../../shared/machine/machine-question'
+import type { UnreadProcess } from '../../shared/ipc/all-processes-messages'
+import type { ProcessFindings } from '../../shared/all-processes/question'
 import type { Console } from '../console'
 import { toFindingsJson } from '../findings-json'
 import { layOutFindings } from '../findings-text'
@@ -59,7 +59,7 @@ async function listFindings(
   const mutes = readSettings(userSettingsFile()).findingMutes
   let mutedCount = 0
   let readCount = 0
-  await askMachine(
+  await askAllProcesses(
     { about: 'findings', limit: await readLimitOf(new LocalProc()) },
     {
       pids,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeName } from '../../shared/format/name'
-import { listFileUses, type FileUse } from '../../shared/machine/file-uses'
-import type { MachineAnswers, MachineQuestion } from '../../shared/machine/machine-question'
+import { listFileUses, type FileUse } from '../../shared/all-processes/file-uses'
+import type { AllProcessesAnswers, AllProcessesQuestion } from '../../shared/all-processes/question'
 import type { ProcessStat } from '../../shared/proc/parse-stat'
 import { settleThreadStacks } from '../../shared/proc/thread-facts'
 import { compileQuery } from '../../shared/query/compile-query'
@@ -24,11 +24,11 @@ export interface VisitedProcess extends LookFrom {
 export interface Questioner {
   /** What has to be read of each process. */
   readonly file: 'maps' | 'smaps'
-  readonly ask: (process: VisitedProcess) => MachineAnswers[keyof MachineAnswers]
+  readonly ask: (process: VisitedProcess) => AllProcessesAnswers[keyof AllProcessesAnswers]
 }
 
 /** Makes a question ready; what it learns of one process may save work at the next. */
-export function prepareQuestion(question: MachineQuestion): Questioner {
+export function prepareQuestion(question: AllProcessesQuestion): Questioner {
   switch (question.about) {
     case 'files':
       return { file: question.withUsage ? 'smaps' : 'maps', ask: listFiles }
@@ -41,7 +41,7 @@ export function prepareQuestion(question: MachineQuestion): Questioner {
   }
 }
 
-function listFiles(process: VisitedProcess): MachineAnswers['files'] {
+function listFiles(process: VisitedProcess): AllProcessesAnswers['files'] {
   const { pid, stat, tables } = process
   const uses = listFileUses(tables.table, tables.usage).map((use) => lookForSuccessor(process, use))
   return { pid, startTicks: stat.startTicks, uses }
@@ -59,7 +59,7 @@ function findIn(
   process: VisitedProcess,
   limit: number | null,
   looker: CodeFileLooker,
-): MachineAnswers['findings'] {
+): AllProcessesAnswers['findings'] {
   const { procRoot, pid, beat, stat, tables } = process
   const readWithUsage = (): ReadTables | null => {
     const read = readTables(procRoot, pid, 'smaps', beat)
@@ -72,7 +72,7 @@ function findIn(
 
 function prepareSearch(text: string, mostRows: number): Questioner {
   const query = parseWholeQuery(text)
-  const ask = (process: VisitedProcess): MachineAnswers['mappings'] => {
+  const ask = (process: VisitedProcess): AllProcessesAnswers['mappings'] => {
     const { procRoot, pid, beat, stat, tables } = process
     const { usage } = tables
     // Kinds and patterns of the search are those that the page of the process shows.

@@ -1,5 +1,9 @@
 import type { Worker } from 'node:worker_threads'
-import type { MachineAnswers, MachineQuestion, MachineTopic } from '../../shared/machine/machine-question'
+import type {
+  AllProcessesAnswers,
+  AllProcessesQuestion,
+  AllProcessesTopic,
+} from '../../shared/all-processes/question'
 import { LocalProc } from '../proc/local-proc'
 import type { ReadFailureCode } from '../proc/errno-to-code'
 import { endThread, startThread } from '../threads/thread-script'
@@ -12,28 +16,28 @@ const LOOK_INTERVAL_MS = 100
 const DEADLINE_MS = 2000
 
 /** What the thread of a pass is asked: visit the processes from `firstRow` on. */
-export interface MachineJob {
+export interface AllProcessesJob {
   readonly procRoot: string
   readonly pids: Uint32Array
   readonly firstRow: number
-  readonly question: MachineQuestion
+  readonly question: AllProcessesQuestion
   readonly backsOff: boolean
   /** Grows with every step of the thread. */
   readonly pulse: Int32Array
 }
 
 /** What came of one process. */
-export interface MachineVisit<Topic extends MachineTopic = MachineTopic> {
+export interface ProcessVisit<Topic extends AllProcessesTopic = AllProcessesTopic> {
   readonly row: number
   readonly pid: number
   /** Why its maps could not be read; null where they were. */
   readonly code: ReadFailureCode | 'not-answering' | null
   /** Null also where it was not read. */
-  readonly answer: MachineAnswers[Topic] | null
+  readonly answer: AllProcessesAnswers[Topic] | null
 }
 
 /** Whom to ask, and whom to tell. */
-export interface AskOptions<Topic extends MachineTopic> {
+export interface AskOptions<Topic extends AllProcessesTopic> {
   readonly procRoot?: string
   /** Only these; all processes of /proc unless given. */
   readonly pids?: readonly number[] | null
@@ -41,7 +45,7 @@ export interface AskOptions<Topic extends MachineTopic> {
   readonly backsOff?: boolean
   readonly signal?: AbortSignal
   /** Told of each process as soon as it was read. */
-  readonly onVisit: (visit: MachineVisit<Topic>, total: number) => void
+  readonly onVisit: (visit: ProcessVisit<Topic>, total: number) => void
 }
 
 /**
@@ -51,7 +55,7 @@ export interface AskOptions<Topic extends MachineTopic> {
  * abandoned and another one goes on. While the machine is busy the pass takes a quarter of a core at most.
  * Errors: `cancelled`; `unsupported-kernel` where there is no /proc.
  */
-export async function askMachine<Question extends MachineQuestion>(
+export async function askAllProcesses<Question extends AllProcessesQuestion>(
   question: Question,
   options: AskOptions<Question['about']>,
 ): Promise<void> {
@@ -59,7 +63,7 @@ export async function askMachine<Question extends MachineQuestion>(
   const pids = Uint32Array.from(options.pids ?? (await new LocalProc(procRoot).listPids()))
   const pulse = new Int32Array(new SharedArrayBuffer(4))
   for (let row = 0; row < pids.length;) {
-    const job: MachineJob = { procRoot, pids, firstRow: row, question, backsOff, pulse }
+    const job: AllProcessesJob = { procRoot, pids, firstRow: row, question, backsOff, pulse }
     // The thread answers the question that it was asked.
     row = await visitFrom(job, (visit) => onVisit(visit, pids.length), signal)
     if (row >= pids.length) return
@@ -70,8 +74,8 @@ export async function askMachine<Question extends MachineQuestion>(
 
 /** Visits from the job's first row on; returns the row that it is stuck at, or the number of rows. */
 function visitFrom(
-  job: MachineJob,
-  onVisit: (visit: MachineVisit) => void,
+  job: AllProcessesJob,
+  onVisit: (visit: ProcessVisit) => void,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   if (signal?.aborted) return Promise.reject(cancelled())
@@ -94,7 +98,7 @@ function visitFrom(
     const stop = (): void => finish(() => reject(cancelled()))
     const fail = (thrown: unknown): void =>
       finish(() => reject(thrown instanceof Error ? thrown : new Error(String(thrown))))
-    const take = (visit: MachineVisit | null): void => {
+    const take = (visit: ProcessVisit | null): void => {
       if (visit === null) {
         isWhole = true
         return finish(() => resolve(job.pids.length))

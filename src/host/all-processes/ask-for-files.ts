@@ -1,8 +1,8 @@
-import type { ProcessFiles } from '../../shared/machine/file-table'
-import { askMachine, type AskOptions, type MachineVisit } from './ask-all-processes'
+import type { ProcessFiles } from '../../shared/all-processes/file-table'
+import { askAllProcesses, type AskOptions, type ProcessVisit } from './ask-all-processes'
 
 /** What was found of one process. */
-export interface FilesVisit extends Omit<MachineVisit, 'answer'> {
+export interface FilesVisit extends Omit<ProcessVisit, 'answer'> {
   readonly files: ProcessFiles | null
 }
 
@@ -13,13 +13,13 @@ export interface PassOptions extends Omit<AskOptions<'files'>, 'onVisit'> {
   readonly onVisit: (visit: FilesVisit, total: number) => void
 }
 
-/** Asks every process for the files that it maps; see {@link askMachine} for how, and for its errors. */
-export async function passOverMachine({
+/** Asks every process for the files that it maps; see {@link askAllProcesses} for how, and for its errors. */
+export async function passOverProcesses({
   withUsage = false,
   onVisit,
   ...options
 }: PassOptions): Promise<void> {
-  await askMachine(
+  await askAllProcesses(
     { about: 'files', withUsage },
     { ...options, onVisit: ({ answer, ...visit }, total) => onVisit({ ...visit, files: answer }, total) },
   )

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { readFailureCode, readStatIfAny } from '../proc/errno-to-code'
 import { prepareQuestion, type Questioner } from './answer-question'
-import type { MachineJob, MachineVisit } from './ask-all-processes'
+import type { AllProcessesJob, ProcessVisit } from './ask-all-processes'
 import { readTables } from '../proc/read-tables'
 import { RestWhileBusy } from './rest-while-busy'
 
@@ -11,11 +11,11 @@ import { RestWhileBusy } from './rest-while-busy'
  */
 
 function visit(
-  { procRoot, pids }: MachineJob,
+  { procRoot, pids }: AllProcessesJob,
   row: number,
   { file, ask }: Questioner,
   beat: () => void,
-): MachineVisit {
+): ProcessVisit {
   const pid = pids[row] ?? 0
   const stat = readStatIfAny(procRoot, pid)
   const tables = readTables(procRoot, pid, file, beat)
@@ -26,7 +26,7 @@ function visit(
   return { row, pid, code: null, answer: ask({ procRoot, pid, beat, stat, tables }) }
 }
 
-parentPort?.on('message', (job: MachineJob) => {
+parentPort?.on('message', (job: AllProcessesJob) => {
   const questioner = prepareQuestion(job.question)
   const pace = new RestWhileBusy()
   const beat = (): void => void Atomics.add(job.pulse, 0, 1)

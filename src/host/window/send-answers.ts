@@ -1,7 +1,7 @@
-import type { UnreadProcess } from '../../shared/ipc/machine-messages'
+import type { UnreadProcess } from '../../shared/ipc/all-processes-messages'
 import type { ScannerEvent } from '../../shared/ipc/port-messages'
-import type { MachineAnswers, MachineQuestion } from '../../shared/machine/machine-question'
-import { askMachine, type AskOptions } from '../all-processes/ask-all-processes'
+import type { AllProcessesAnswers, AllProcessesQuestion } from '../../shared/all-processes/question'
+import { askAllProcesses, type AskOptions } from '../all-processes/ask-all-processes'
 
 /** A window need not see results more often. */
 const TELL_INTERVAL_MS = 100
@@ -19,19 +19,19 @@ export interface PassProgress {
 }
 
 /** Asks every process and sends the answers in batches, then what could not be read. */
-export async function sendAnswers<Question extends MachineQuestion>(
+export async function sendAnswers<Question extends AllProcessesQuestion>(
   question: Question,
   { requestId, post, ...options }: SendOptions,
   toEvent: (
-    answers: readonly NonNullable<MachineAnswers[Question['about']]>[],
+    answers: readonly NonNullable<AllProcessesAnswers[Question['about']]>[],
     progress: PassProgress,
   ) => ScannerEvent,
 ): Promise<void> {
   const startedAt = performance.now()
   const unread: UnreadProcess[] = []
-  let waiting: NonNullable<MachineAnswers[Question['about']]>[] = []
+  let waiting: NonNullable<AllProcessesAnswers[Question['about']]>[] = []
   let toldAt = Number.NEGATIVE_INFINITY
-  await askMachine(question, {
+  await askAllProcesses(question, {
     ...options,
     onVisit: ({ row, pid, code, answer }, total) => {
       if (answer !== null) waiting.push(answer)
@@ -44,5 +44,5 @@ export async function sendAnswers<Question extends MachineQuestion>(
     },
   })
   const readMs = performance.now() - startedAt
-  post({ type: 'machine-end', requestId, unread, readAtMs: Date.now(), readMs })
+  post({ type: 'all-processes-end', requestId, unread, readAtMs: Date.now(), readMs })
 }

@@ -1,4 +1,4 @@
-import { packFiles } from '../../shared/machine/pack-files'
+import { packFiles } from '../../shared/all-processes/pack-files'
 import { sendAnswers, type SendOptions } from './send-answers'
 
 /** What to send, besides the pass. */
@@ -10,7 +10,7 @@ export interface SendFilesOptions extends SendOptions {
 export function sendFiles({ withUsage, ...options }: SendFilesOptions): Promise<void> {
   const { requestId } = options
   return sendAnswers({ about: 'files', withUsage }, options, (files, progress) => ({
-    type: 'machine-files',
+    type: 'files-found',
     requestId,
     files: packFiles(files),
     ...progress,

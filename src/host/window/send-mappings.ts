@@ -1,5 +1,5 @@
 import type { MappingsFoundEvent } from '../../shared/ipc/findings-messages'
-import type { FoundMappings } from '../../shared/machine/machine-question'
+import type { FoundMappings } from '../../shared/all-processes/question'
 import { identityOrder } from '../../shared/tables/row-view'
 import { pickMappings } from '../../shared/tables/pick-mappings'
 import { sendAnswers, type SendOptions } from './send-answers'

@@ -3,7 +3,7 @@ import { processIdentitySchema } from './contract'
 import { errorSchema } from './error-schema'
 import { LAB_EVENTS, LAB_REQUESTS } from './lab-messages'
 import { FINDINGS_EVENTS, FINDINGS_REQUESTS } from './findings-messages'
-import { MACHINE_EVENTS, MACHINE_REQUESTS } from './machine-messages'
+import { ALL_PROCESSES_EVENTS, ALL_PROCESSES_REQUESTS } from './all-processes-messages'
 import { mappingColumnsSchema } from './mapping-columns'
 import { FILE_EVENTS, FILE_REQUESTS } from './file-messages'
 import { RECORDING_EVENTS, RECORDING_REQUESTS } from './recording-messages'
@@ -42,7 +42,7 @@ export const scannerRequestSchema = v.variant('type', [
   ...FILE_REQUESTS,
   ...TAKING_REQUESTS,
   ...LAB_REQUESTS,
-  ...MACHINE_REQUESTS,
+  ...ALL_PROCESSES_REQUESTS,
   ...FINDINGS_REQUESTS,
   ...ROOT_REQUESTS,
 ])
@@ -142,7 +142,7 @@ export const scannerEventSchema = v.variant('type', [
   ...FILE_EVENTS,
   ...TAKING_EVENTS,
   ...LAB_EVENTS,
-  ...MACHINE_EVENTS,
+  ...ALL_PROCESSES_EVENTS,
   ...FINDINGS_EVENTS,
   ...ROOT_EVENTS,
 ])

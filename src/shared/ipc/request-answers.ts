@@ -25,9 +25,9 @@ const REQUEST_ANSWERS = {
   'take-snapshot': { parts: ['maps-progress'], end: 'snapshot-taken' },
   'take-by-plan': { parts: ['plan-taken'], end: 'plan-over' },
   record: { parts: ['recording-count'], end: 'recorded' },
-  'read-files': { parts: ['machine-files'], end: 'machine-end' },
-  'find-findings': { parts: ['findings-found'], end: 'machine-end' },
-  'find-mappings': { parts: ['mappings-found'], end: 'machine-end' },
+  'read-files': { parts: ['files-found'], end: 'all-processes-end' },
+  'find-findings': { parts: ['findings-found'], end: 'all-processes-end' },
+  'find-mappings': { parts: ['mappings-found'], end: 'all-processes-end' },
   'lab-start': { parts: [], end: 'lab-started' },
   'lab-step': { parts: [], end: 'lab-stepped' },
 } as const satisfies {

@@ -2,17 +2,17 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renam
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { passOverMachine, type FilesVisit } from '../../../src/host/all-processes/ask-for-files'
+import { passOverProcesses, type FilesVisit } from '../../../src/host/all-processes/ask-for-files'
 import { parseScannerRequest } from '../../../src/shared/ipc/port-messages'
-import { tabulateFiles } from '../../../src/shared/machine/file-table'
-import { unpackFiles } from '../../../src/shared/machine/pack-files'
+import { tabulateFiles } from '../../../src/shared/all-processes/file-table'
+import { unpackFiles } from '../../../src/shared/all-processes/pack-files'
 import { makeProcRoot } from '../../support/proc-root'
 import { cleanUps, ScannerClient } from '../../support/scanner-client'
 import { startTarget } from '../../support/target'
 
 async function visitAll(procRoot = '/proc', pids: readonly number[] | null = null): Promise<FilesVisit[]> {
   const visits: FilesVisit[] = []
-  await passOverMachine({ procRoot, pids, onVisit: (visit) => visits.push(visit) })
+  await passOverProcesses({ procRoot, pids, onVisit: (visit) => visits.push(visit) })
   return visits
 }
 
@@ -107,7 +107,7 @@ describe('a pass over the machine', () => {
 
   it('stops when it is told to', async () => {
     const abort = new AbortController()
-    const pass = passOverMachine({ signal: abort.signal, onVisit: () => abort.abort() })
+    const pass = passOverProcesses({ signal: abort.signal, onVisit: () => abort.abort() })
     await expect(pass).rejects.toMatchObject({ code: 'cancelled' })
   })
 })
@@ -118,14 +118,14 @@ describe('the files of the machine over a port', () => {
     cleanUps.push(() => target.kill())
     const client = new ScannerClient()
     client.send({ type: 'read-files', requestId: 1, withUsage: false, pids: null })
-    await client.waitFor('machine-end')
-    const all = client.all('machine-files').flatMap(({ files }) => unpackFiles(files))
+    await client.waitFor('all-processes-end')
+    const all = client.all('files-found').flatMap(({ files }) => unpackFiles(files))
     expect(all.map(({ pid }) => pid)).toContain(target.pid)
     expect(all.every(({ uses }) => uses.every(({ usage }) => usage === null))).toBe(true)
     client.send({ type: 'read-files', requestId: 2, withUsage: true, pids: [target.pid] })
-    await client.waitFor('machine-end', 2)
+    await client.waitFor('all-processes-end', 2)
     const [measured] = client
-      .all('machine-files')
+      .all('files-found')
       .flatMap(({ requestId, files }) => (requestId === 2 ? unpackFiles(files) : []))
     expect(measured?.pid).toBe(target.pid)
     expect(measured?.uses.some(({ usage }) => (usage?.rss ?? 0) > 0)).toBe(true)

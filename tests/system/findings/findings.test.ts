@@ -1,9 +1,9 @@
 import { copyFileSync, cpSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { release } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { askMachine } from '../../../src/host/all-processes/ask-all-processes'
+import { askAllProcesses } from '../../../src/host/all-processes/ask-all-processes'
 import type { FindingRuleId } from '../../../src/shared/findings/finding'
-import type { ProcessFindings } from '../../../src/shared/machine/machine-question'
+import type { ProcessFindings } from '../../../src/shared/all-processes/question'
 import { FindingPrograms } from '../../support/finding-programs'
 import { waitFor } from '../../support/wait-for'
 
@@ -53,7 +53,7 @@ function rulesOf(pid: number): FindingRuleId[] {
 
 async function findAll(): Promise<Map<number, ProcessFindings>> {
   const all = new Map<number, ProcessFindings>()
-  await askMachine(
+  await askAllProcesses(
     { about: 'findings', limit: LIMIT },
     {
       onVisit: ({ answer }) => {

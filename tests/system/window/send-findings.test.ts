@@ -42,7 +42,7 @@ describe('over the port', () => {
   it('findings come in batches and end with what could not be read', async () => {
     const client = new ScannerClient()
     client.send({ type: 'find-findings', requestId: 3 })
-    const end = await client.waitFor('machine-end')
+    const end = await client.waitFor('all-processes-end')
     expect(end.requestId).toBe(3)
     const batches = client.all('findings-found')
     const last = batches.at(-1)!
@@ -56,7 +56,7 @@ describe('over the port', () => {
   it('found mappings come as columns, no more than asked for, and all are counted', async () => {
     const client = new ScannerClient()
     client.send({ type: 'find-mappings', requestId: 4, query: 'perm:rw-p', mostRows: 10 })
-    await client.waitFor('machine-end')
+    await client.waitFor('all-processes-end')
     const parts = client.all('mappings-found').flatMap(({ processes }) => processes)
     const rows = parts.reduce((sum, { columns }) => sum + columns.start.length, 0)
     expect(rows).toBe(10)
@@ -67,7 +67,7 @@ describe('over the port', () => {
   it('brings memory use where the query asks for it', async () => {
     const client = new ScannerClient()
     client.send({ type: 'find-mappings', requestId: 5, query: 'kind:main-stack rss>0', mostRows: 100_000 })
-    await client.waitFor('machine-end')
+    await client.waitFor('all-processes-end')
     const parts = client.all('mappings-found').flatMap(({ processes }) => processes)
     expect(parts.find(({ pid }) => pid === culprit)!.rss![0]).toBeGreaterThan(0)
   })

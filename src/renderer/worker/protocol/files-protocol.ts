@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
-import type { UnreadProcess } from '../../../shared/ipc/machine-messages'
+import type { UnreadProcess } from '../../../shared/ipc/all-processes-messages'
 import type { KindFamily } from '../../../shared/tables/mapping-kind'
 import type { ReadFailure } from './reading-protocol'
 

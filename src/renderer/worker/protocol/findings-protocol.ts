@@ -1,7 +1,7 @@
 import type { FindingRuleId, FindingSeverity } from '../../../shared/findings/finding'
 import type { FindingMute } from '../../../shared/findings/mutes'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
-import type { UnreadProcess } from '../../../shared/ipc/machine-messages'
+import type { UnreadProcess } from '../../../shared/ipc/all-processes-messages'
 import type { ReadFailure } from './reading-protocol'
 
 /** The part of the worker's protocol about all processes at once: findings, and the search; see messages.ts. */

@@ -2,9 +2,9 @@ import { formatPermissionSets } from '../../../shared/tables/format-permissions'
 import { decodeName, showName } from '../../../shared/format/name'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
-import { inodeOfUse, type FileUse } from '../../../shared/machine/file-uses'
-import { tabulateFiles, type ProcessFiles } from '../../../shared/machine/file-table'
-import { unpackFiles } from '../../../shared/machine/pack-files'
+import { inodeOfUse, type FileUse } from '../../../shared/all-processes/file-uses'
+import { tabulateFiles, type ProcessFiles } from '../../../shared/all-processes/file-table'
+import { unpackFiles } from '../../../shared/all-processes/pack-files'
 import { quote } from '../../../shared/query/print-query'
 import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../../shared/tables/mapping-kind'
 import { FileSource } from '../sources/file-source'
@@ -15,7 +15,7 @@ import {
   type FilesWorkerEvent,
   type FileUser,
 } from '../protocol/files-protocol'
-import { HAS_NOTHING } from '../reading/machine-pass'
+import { HAS_NOTHING } from '../reading/all-processes-pass'
 import type { SessionLink } from '../reading/session-link'
 import { TableView } from '../views/table-view'
 
@@ -95,7 +95,7 @@ export class FilesSession implements FilesMethods {
   }
 
   #take(event: AnswerTo<'read-files'>): void {
-    if (event.type === 'machine-files') {
+    if (event.type === 'files-found') {
       for (const files of unpackFiles(event.files)) {
         this.#processes.set(files.pid, files)
         this.#found?.add(files.pid)
@@ -103,7 +103,7 @@ export class FilesSession implements FilesMethods {
       this.#show()
       this.#tell({ done: event.done, total: event.total })
     }
-    if (event.type === 'machine-end') {
+    if (event.type === 'all-processes-end') {
       if (this.#found) this.#keepOnly(this.#found)
       const unread = event.unread.filter(({ code }) => !HAS_NOTHING.has(code))
       const whole = this.#found ? { unread, readAtMs: event.readAtMs, readMs: event.readMs } : {}

@@ -4,15 +4,15 @@ import { formatAddressRange, formatHex } from '../../../shared/format/address'
 import { showName } from '../../../shared/format/name'
 import { formatPermissions } from '../../../shared/tables/format-permissions'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
-import type { ProcessFindings } from '../../../shared/machine/machine-question'
+import type { ProcessFindings } from '../../../shared/all-processes/question'
 import { FindingSource, type FindingRow } from '../sources/finding-source'
 import type { FindingsMethods, FindingsWorkerEvent } from '../protocol/findings-protocol'
-import { MachinePass } from '../reading/machine-pass'
+import { AllProcessesPass } from '../reading/all-processes-pass'
 import type { SessionLink } from '../reading/session-link'
 import { TableView } from '../views/table-view'
 
 /** What the sessions about all processes need of the others. */
-export interface MachineLink extends SessionLink<FindingsWorkerEvent> {
+export interface AllProcessesLink extends SessionLink<FindingsWorkerEvent> {
   /** The table of the grid is another one now. */
   readonly onChanged: () => void
 }
@@ -25,8 +25,8 @@ type Methods = Pick<
 /** What the rules find in all processes, for the grid "Findings". */
 export class FindingsSession implements Methods {
   readonly view: TableView
-  readonly #link: MachineLink
-  readonly #pass: MachinePass
+  readonly #link: AllProcessesLink
+  readonly #pass: AllProcessesPass
   readonly #numbers = new Map<string, number>()
   #processes = new Map<number, ProcessFindings>()
   #source = new FindingSource([], this.#numbers)
@@ -35,9 +35,9 @@ export class FindingsSession implements Methods {
   #mutes: readonly FindingMute[] = []
   #showsMuted = false
 
-  constructor(link: MachineLink) {
+  constructor(link: AllProcessesLink) {
     this.#link = link
-    this.#pass = new MachinePass(link.requests, () => this.#tell())
+    this.#pass = new AllProcessesPass(link.requests, () => this.#tell())
     this.view = new TableView(this.#source, { column: 'severity', direction: 'descending' })
   }
 
@@ -92,7 +92,7 @@ export class FindingsSession implements Methods {
       }
       if (event.processes.length > 0) this.#show()
     }
-    if (event.type === 'machine-end') {
+    if (event.type === 'all-processes-end') {
       this.#processes = new Map([...this.#processes].filter(([pid]) => this.#found.has(pid)))
       this.#show()
     }

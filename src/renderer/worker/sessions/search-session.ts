@@ -1,10 +1,10 @@
 import { formatHex } from '../../../shared/format/address'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
-import type { MachineLink } from './findings-session'
+import type { AllProcessesLink } from './findings-session'
 import { FOUND_ROWS, type FindingsMethods } from '../protocol/findings-protocol'
 import { FoundSource } from '../sources/found-source'
 import { joinFound, type FoundPart } from '../sources/found-table'
-import { MachinePass } from '../reading/machine-pass'
+import { AllProcessesPass } from '../reading/all-processes-pass'
 import { TableView } from '../views/table-view'
 
 type Methods = Pick<FindingsMethods, 'searchMappings' | 'cancelSearch' | 'locateActiveFound'>
@@ -12,15 +12,15 @@ type Methods = Pick<FindingsMethods, 'searchMappings' | 'cancelSearch' | 'locate
 /** The search over the mappings of all processes, for the grid "Matching mappings". */
 export class SearchSession implements Methods {
   readonly view = new TableView(new FoundSource(joinFound([])), null)
-  readonly #link: MachineLink
-  readonly #pass: MachinePass
+  readonly #link: AllProcessesLink
+  readonly #pass: AllProcessesPass
   #query = ''
   #parts: FoundPart[] = []
   #matched = 0
 
-  constructor(link: MachineLink) {
+  constructor(link: AllProcessesLink) {
     this.#link = link
-    this.#pass = new MachinePass(link.requests, () => this.#tell())
+    this.#pass = new AllProcessesPass(link.requests, () => this.#tell())
   }
 
   searchMappings: Methods['searchMappings'] = (query) => {

@@ -2,7 +2,7 @@ import { FINDING_SEVERITIES, type Finding } from '../../../shared/findings/findi
 import { FINDING_RULES } from '../../../shared/findings/list-rules'
 import { formatCount } from '../../../shared/format/count'
 import { showName } from '../../../shared/format/name'
-import type { ProcessFindings } from '../../../shared/machine/machine-question'
+import type { ProcessFindings } from '../../../shared/all-processes/question'
 import type { SortKey } from '../../../shared/tables/radix-sort'
 import type { RowMask } from '../../../shared/tables/row-view'
 import { collateText, numberSortKey, textSortKey } from '../../../shared/tables/sort-keys'

@@ -8,7 +8,7 @@ export const HAS_NOTHING: ReadonlySet<string> = new Set(['kernel-thread', 'zombi
 type PassAnswer = AnswerTo<'find-findings' | 'find-mappings'>
 
 /** One pass over all processes at a time: asked for, under way, cancelled, ended. */
-export class MachinePass {
+export class AllProcessesPass {
   readonly #requests: AsksScanner
   readonly #onState: () => void
   #requestId = 0
@@ -23,7 +23,7 @@ export class MachinePass {
     return this.#state
   }
 
-  /** Begins a pass by asking for it, and ends the one before; see {@link MachinePass.take}. */
+  /** Begins a pass by asking for it, and ends the one before; see {@link AllProcessesPass.take}. */
   start(ask: () => number): void {
     this.#requests.drop(this.#requestId)
     this.#tell({ isReading: true, done: 0, total: 0, failure: null })
@@ -39,7 +39,7 @@ export class MachinePass {
     if (event.type === 'findings-found' || event.type === 'mappings-found') {
       this.#tell({ done: event.done, total: event.total })
     }
-    if (event.type === 'machine-end') {
+    if (event.type === 'all-processes-end') {
       const unread = event.unread.filter(({ code }) => !HAS_NOTHING.has(code))
       const processCount = this.#state.total - event.unread.length
       const { readAtMs, readMs } = event

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fileQueryColumns, findMisplaced } from '../../../../src/shared/machine/file-query'
-import { stateOfFile, tabulateFiles, type ProcessFiles } from '../../../../src/shared/machine/file-table'
-import { FILE_STATES, listFileUses, type FileUse } from '../../../../src/shared/machine/file-uses'
-import { packFiles, unpackFiles } from '../../../../src/shared/machine/pack-files'
+import { fileQueryColumns, findMisplaced } from '../../../../src/shared/all-processes/file-query'
+import {
+  stateOfFile,
+  tabulateFiles,
+  type ProcessFiles,
+} from '../../../../src/shared/all-processes/file-table'
+import { FILE_STATES, listFileUses, type FileUse } from '../../../../src/shared/all-processes/file-uses'
+import { packFiles, unpackFiles } from '../../../../src/shared/all-processes/pack-files'
 import { compileQuery, maskRows } from '../../../../src/shared/query/compile-query'
 import { parseQuery } from '../../../../src/shared/query/parse-query'
 import { mappingKindCode } from '../../../../src/shared/tables/mapping-kind'

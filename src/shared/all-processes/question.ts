@@ -3,7 +3,7 @@ import type { PickedMappings } from '../tables/pick-mappings'
 import type { ProcessFiles } from './file-table'
 
 /** What is asked of every process of the machine. */
-export type MachineQuestion =
+export type AllProcessesQuestion =
   /** The files that it maps; with usage their memory use, about ten times slower. */
   | { readonly about: 'files'; readonly withUsage: boolean }
   /** What the rules find in it; `limit` is the running vm.max_map_count, null where unreadable. */
@@ -12,7 +12,7 @@ export type MachineQuestion =
   | { readonly about: 'mappings'; readonly query: string; readonly mostRows: number }
 
 /** What a process answers to each question; null where there is nothing to say of it. */
-export interface MachineAnswers {
+export interface AllProcessesAnswers {
   readonly files: ProcessFiles
   readonly findings: ProcessFindings | null
   readonly mappings: FoundMappings | null
@@ -43,4 +43,4 @@ export interface FoundMappings {
 }
 
 /** What a question is about. */
-export type MachineTopic = MachineQuestion['about']
+export type AllProcessesTopic = AllProcessesQuestion['about']

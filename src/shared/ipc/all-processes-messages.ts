@@ -12,7 +12,7 @@ import { count, requestId } from './number-schemas'
 const MOST_PIDS = 100_000
 
 /** Requests of the worker. */
-export const MACHINE_REQUESTS = [
+export const ALL_PROCESSES_REQUESTS = [
   v.strictObject({
     type: v.literal('read-files'),
     requestId,
@@ -46,7 +46,7 @@ const unreadSchema = v.strictObject({ pid: count, code: v.picklist(ERROR_CODES) 
 export type UnreadProcess = v.InferOutput<typeof unreadSchema>
 
 const filesEvent = v.strictObject({
-  type: v.literal('machine-files'),
+  type: v.literal('files-found'),
   requestId,
   files: packedSchema,
   /** Processes looked at so far, and in all. */
@@ -54,7 +54,7 @@ const filesEvent = v.strictObject({
   total: count,
 })
 const endEvent = v.strictObject({
-  type: v.literal('machine-end'),
+  type: v.literal('all-processes-end'),
   requestId,
   unread: v.array(unreadSchema),
   readAtMs: v.pipe(v.number(), v.minValue(0)),
@@ -62,4 +62,4 @@ const endEvent = v.strictObject({
 })
 
 /** Events of the scanner. */
-export const MACHINE_EVENTS = [filesEvent, endEvent] as const
+export const ALL_PROCESSES_EVENTS = [filesEvent, endEvent] as const
