@@ -12,7 +12,7 @@ const MOST_PAIRS = 1000
 
 /** The JSON of `vmatlas explain`: see docs/command-line.md. */
 export function toExplainJson(
-  pid: number,
+  pid: number | null,
   tables: ExplainedTables,
   { used, patterns, obstacles, ...explanation }: MapCountExplanation,
   limit: number | null,

@@ -75,7 +75,7 @@ function* layOutPatterns(
     },
     width,
   )
-  yield `${formatCount(unexplained)} mappings follow no known pattern.\n`
+  yield `${formatCount(unexplained)} ${unexplained === 1 ? 'mapping follows' : 'mappings follow'} no known pattern.\n`
   yield* layOutWords(patterns)
 }
 

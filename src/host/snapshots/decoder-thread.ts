@@ -12,7 +12,7 @@ import { readSnapshotBytes } from './read-snapshot-bytes'
 async function work(job: DecoderJob): Promise<DecoderAnswer> {
   if (job.kind === 'metadata') return { kind: 'metadata', metadata: await readFileMetadata(job.path) }
   if (job.kind === 'file') return { kind: 'file', bytes: readChosenFile(job.path) }
-  return { kind: 'snapshot', snapshot: readSnapshotBytes(job.bytes, job.takenInAtMs) }
+  return { kind: 'snapshot', snapshot: readSnapshotBytes(job.bytes, job.takenInAtMs, job.pick) }
 }
 
 function say(message: JobMessage<DecoderAnswer>, transfer: readonly ArrayBuffer[] = []): void {

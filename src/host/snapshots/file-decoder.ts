@@ -13,7 +13,12 @@ export type DecoderJob =
   | { readonly kind: 'metadata'; readonly path: string }
   /** A file that a person chose. */
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'snapshot'; readonly bytes: Uint8Array; readonly takenInAtMs: number }
+  | {
+      readonly kind: 'snapshot'
+      readonly bytes: Uint8Array
+      readonly takenInAtMs: number
+      readonly pick: number | null
+    }
 
 /** What it answers. */
 export type DecoderAnswer =
@@ -57,16 +62,17 @@ export class FileDecoder {
   }
 
   /**
-   * Makes a snapshot of the bytes of a file, which go over to the thread: `bytes` is empty afterwards.
+   * Makes a snapshot of the bytes of a file, which go over to the thread: `bytes` is empty afterwards. `pick` is the
+   * process to read where a text holds several.
    *
    * Errors: those of readSnapshotBytes; `snapshot-corrupt` also past the deadline or the memory it may take.
    */
-  async decode(bytes: Uint8Array, takenInAtMs: number): Promise<Snapshot> {
+  async decode(bytes: Uint8Array, takenInAtMs: number, pick: number | null = null): Promise<Snapshot> {
     const deadlineMs = DEADLINE_MS + bytes.byteLength / (isArrow(bytes) ? BYTES_PER_MS : LOG_BYTES_PER_MS)
     // Small buffers share one pool with others of the program, and must stay.
     const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
     const transfer = own.buffer instanceof ArrayBuffer ? [own.buffer] : []
-    const job: DecoderJob = { kind: 'snapshot', bytes: own, takenInAtMs }
+    const job: DecoderJob = { kind: 'snapshot', bytes: own, takenInAtMs, pick }
     const answer = await this.#thread.run(job, { deadlineMs, toError: corrupt }, transfer)
     if (answer.kind !== 'snapshot') throw wrongAnswer()
     return answer.snapshot

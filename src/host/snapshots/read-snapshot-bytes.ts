@@ -10,13 +10,17 @@ const MOST_UNPACKED = 512 * 1024 * 1024
 
 /**
  * Makes a snapshot of the bytes of a file: an Arrow file, or text that holds mappings (docs/evidence.md), also packed
- * with gzip.
+ * with gzip. `pick` is the process to read where a text holds several.
  *
  * Errors: `snapshot-corrupt`, `snapshot-newer`; `invalid-request` for text that is none of these.
  */
-export function readSnapshotBytes(bytes: Uint8Array, takenInAtMs: number): Snapshot {
+export function readSnapshotBytes(
+  bytes: Uint8Array,
+  takenInAtMs: number,
+  pick: number | null = null,
+): Snapshot {
   const unpacked = isGzip(bytes) ? unpack(bytes) : bytes
-  return isArrow(unpacked) ? decodeSnapshot(unpacked) : importText(unpacked, takenInAtMs)
+  return isArrow(unpacked) ? decodeSnapshot(unpacked) : importText(unpacked, takenInAtMs, pick)
 }
 
 function isGzip(bytes: Uint8Array): boolean {

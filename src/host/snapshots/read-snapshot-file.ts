@@ -7,15 +7,29 @@ import { FileDecoder } from './file-decoder'
 
 const decoder = new FileDecoder()
 
-/** Reads a snapshot, or importable text, from a file; errors as readSnapshotBytes, and those of reading. */
-export async function readSnapshotFile(path: string): Promise<Snapshot> {
+/** Standard input in the place of a file's name. */
+export const STANDARD_INPUT = '-'
+
+/**
+ * Reads a snapshot, or importable text, from a file or from standard input (`-`). `pick` is the process to read where a
+ * text holds several.
+ *
+ * Errors: those of readSnapshotBytes, and those of reading.
+ */
+export async function readSnapshotFile(path: string, pick: number | null = null): Promise<Snapshot> {
   let bytes: Uint8Array
   try {
-    bytes = await readFile(path)
+    bytes = path === STANDARD_INPUT ? await readAll(process.stdin) : await readFile(path)
   } catch (error) {
     throw toReadFileError(path, error)
   }
-  return decoder.decode(bytes, Date.now())
+  return decoder.decode(bytes, Date.now(), pick)
+}
+
+async function readAll(stream: NodeJS.ReadableStream): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of stream) pieces.push(piece as Uint8Array)
+  return Buffer.concat(pieces)
 }
 
 function toReadFileError(path: string, error: unknown): VmatlasError {

@@ -53,7 +53,7 @@ export function pickProcess(parts: readonly ProcessLines[], pick: number | null)
     parts.length === 1
       ? `The text is not of process ${pick}, but of ${nameOf(parts[0])}.`
       : `The text holds ${parts.length} processes: ${shown.join('; ')}${more}.`,
-    'Give the text of one of them.',
+    'Choose one: --pick PID on the command line, or give the text of one of them.',
   )
 }
 

@@ -51,7 +51,7 @@ describe('explain', () => {
       /patchwork of protections +pattern:protection-patchwork +5\d\d mappings in one region/,
     )
     expect(stdout).toContain('different permissions')
-    expect(stdout).toContain('Not visible in /proc, and not in it: memory that mremap moved.')
+    expect(stdout).toContain('It does not cover what /proc does not show: memory that mremap moved.')
   })
 
   it('ends with status 3 where there is no such process', async () => {

@@ -1,5 +1,5 @@
-import type { MapsAbout } from '../../../shared/export/maps-to-write'
-import type { SnapshotInfo } from '../../../shared/snapshot/snapshot'
+import type { MapsAbout } from './maps-to-write'
+import type { SnapshotInfo } from '../snapshot/snapshot'
 
 /** Whose mappings those of a snapshot are, as exports say it. */
 export function aboutSnapshot(info: SnapshotInfo): MapsAbout {
