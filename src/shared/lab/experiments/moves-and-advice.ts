@@ -109,7 +109,7 @@ export const MADVISE: Experiment = {
 export const FORK: Experiment = {
   id: 'after-fork',
   title: 'After fork',
-  summary: 'What a forked child splits does not merge again, though nothing visible differs.',
+  summary: 'In a forked child a new mapping does not merge with inherited neighbours, though nothing visible differs.',
   steps: [
     {
       title: 'Map 16 KiB and use them',
