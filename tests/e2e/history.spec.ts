@@ -38,7 +38,7 @@ test('shows how the maps went, and compares with a snapshot of then by keyboard'
     window.getByRole('img', { name: /^Maps that count against the limit over time/ }),
   ).toBeVisible()
   await expect(window.getByRole('img', { name: /^Memory over time/ })).toBeVisible()
-  await expect(window.getByText('a click on it compares the process with then')).toBeVisible()
+  await expect(window.getByText('click it to compare the process with that moment')).toBeVisible()
 
   const compare = await takeSnapshot(window)
   await target.call(mmap(0, 3))

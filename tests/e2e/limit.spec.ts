@@ -72,7 +72,7 @@ test('an ordinary user whom polkit authorises raises the limit and sees the new 
     await expect(limitScreen.getByTestId('running-limit')).toHaveText(guard.before.toLocaleString('en'))
     await typeValue(limitScreen, higher)
     await limitScreen.getByRole('button', { name: 'Apply' }).click()
-    await expect(limitScreen.getByText('The kernel now says')).toContainText(higher.toLocaleString('en'))
+    await expect(limitScreen.getByText('Changed from')).toContainText(higher.toLocaleString('en'))
     await expect(limitScreen.getByTestId('running-limit')).toHaveText(higher.toLocaleString('en'))
     expect(readLimitValue()).toBe(higher)
   } finally {
@@ -198,7 +198,7 @@ test('at every boot: the file is written, a later file is named, and undo takes 
     await limitScreen.getByRole('button', { name: 'Apply' }).click()
     await expect(limitScreen.getByTestId('running-limit')).toHaveText(inWords(higher))
     await expect(limitScreen.getByTestId('boot-limit')).toHaveText(inWords(higher))
-    const decides = limitScreen.getByRole('table', { name: 'What sets it' })
+    const decides = limitScreen.getByRole('table', { name: 'Where it is configured' })
     await expect(decides.getByRole('row', { name: /zz-vmatlas\.conf/ })).toContainText('wins at boot')
     expect(readLimitValue()).toBe(higher)
     expect(box.files()['zz-vmatlas.conf']).toContain(`vm.max_map_count = ${higher}\n`)

@@ -286,7 +286,7 @@ test.describe('History', () => {
       await expect(
         window.getByRole('img', { name: /^Maps that count against the limit over time/ }),
       ).toBeVisible()
-      await expect(window.getByText('a click on it compares the process with then')).toBeVisible()
+      await expect(window.getByText('click it to compare the process with that moment')).toBeVisible()
       await expectFit(window)
 
       await tabTo(window, window.getByRole('tabpanel', { name: 'History' }))

@@ -34,7 +34,7 @@ test('a process that maps until it is refused is recorded, also on other screens
   await expect(window.getByRole('button', { name: 'Stop recording' })).toBeVisible()
 
   target.child.stdin?.write('!')
-  const report = window.getByRole('status').filter({ hasText: `${target.pid} is over.` })
+  const report = window.getByRole('status').filter({ hasText: `${target.pid} finished.` })
   await expect(report).toContainText('The limit is the likely cause')
   await expect(report).toContainText(/of vm\.max_map_count \([\d,]+\)/)
 
@@ -59,7 +59,7 @@ test('a process that somebody killed is not blamed on the limit', async ({ windo
     await changing.call(mmap(0, 3))
     await expect(count).not.toHaveText(first ?? '')
     await changing.kill()
-    const report = window.getByRole('status').filter({ hasText: 'is over.' })
+    const report = window.getByRole('status').filter({ hasText: 'finished.' })
     await expect(report).toContainText(/The limit is not the cause|It is not known whether the limit/)
     await expect(window.getByRole('button', { name: 'Record', exact: true })).toBeDisabled()
   } finally {
@@ -73,6 +73,6 @@ test('a recording stops when it is told to, and says that the process still runs
   await window.getByRole('button', { name: 'Record', exact: true }).click()
   await expect(counting(window, target.pid)).toBeVisible()
   await window.getByRole('button', { name: 'Stop recording' }).press('Enter')
-  await expect(window.getByRole('status').filter({ hasText: 'is over.' })).toContainText('it still runs')
+  await expect(window.getByRole('status').filter({ hasText: 'finished.' })).toContainText('it still runs')
   await expect(window.getByRole('button', { name: 'Record', exact: true })).toBeEnabled()
 })

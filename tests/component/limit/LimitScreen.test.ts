@@ -312,7 +312,7 @@ describe('LimitScreen', () => {
     )
     await apply()
     expect(set).toHaveBeenCalledExactlyOnceWith({ value: 1048576, confirmedLowering: false, atBoot: true })
-    expect(wrapper.get('[role=status].good').text()).not.toContain('until the next boot')
+    expect(wrapper.get('[role=status].good').text()).not.toContain('until reboot')
   })
 
   it('names a file that would still decide at boot', async () => {

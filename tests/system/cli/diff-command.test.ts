@@ -143,7 +143,7 @@ describe('series', () => {
     await grown(third, 4, 120_000)
     const text = vmatlas('series', third, first, second, '--by', 'size')
     expect(text).toMatchObject({ status: 0, stderr: '' })
-    expect(text.stdout).toMatch(/^By size, one map grew in each of 2 intervals over 2 min: \+12 KiB\./)
+    expect(text.stdout).toMatch(/^By size, one mapping grew in each of 2 intervals over 2 min: \+12 KiB\./)
     expect(text.stdout).toMatch(/^\+12 KiB +4 KiB +16 KiB/m)
     const json: unknown = JSON.parse(vmatlas('series', first, second, third, '--by', 'size', '--json').stdout)
     expect(json).toMatchObject({

@@ -135,7 +135,7 @@ describe.skipIf(process.getuid?.() !== 0)('as another user', () => {
     expect(status).toBe(0)
     const { unread } = JSON.parse(stdout) as FindingsJson
     expect(unread).toContainEqual({ pid: culprit, code: 'permission-denied' })
-    expect(stderr).toMatch(/saw \d+ of \d+ processes; \d+ denied \(as root: sudo/)
+    expect(stderr).toMatch(/read \d+ of \d+ processes; \d+ denied \(as root: sudo/)
   })
 
   it('ends with status 4 where the process that was asked for may not be read', async () => {

@@ -51,7 +51,7 @@ describe('the file of a mapping', () => {
     renameSync(`${file}.new`, file)
     const { state, sentence } = await check()
     expect(state).toBe('replaced')
-    expect(sentence).toMatch(/nother file has this name now.* \d+/)
+    expect(sentence).toMatch(/path now has inode.* \d+/)
   })
 
   it.skipIf(!isRoot)('is told with certainty where map_files may be followed', async () => {
