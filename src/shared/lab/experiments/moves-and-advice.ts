@@ -109,7 +109,8 @@ export const MADVISE: Experiment = {
 export const FORK: Experiment = {
   id: 'after-fork',
   title: 'After fork',
-  summary: 'In a forked child a new mapping does not merge with inherited neighbours, though nothing visible differs.',
+  summary:
+    'In a forked child a new mapping does not merge with inherited neighbours, though nothing visible differs.',
   steps: [
     {
       title: 'Map 16 KiB and use them',
