@@ -117,7 +117,7 @@ test('with the room used up no snapshot is taken, and that is told with what to 
   await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBe(target.readMaps().length)
   await window.keyboard.press('Control+s')
   const alert = window.getByRole('alert').filter({ hasText: 'No snapshot was taken.' })
-  await expect(alert).toContainText('may have 64 MiB and have 64 MiB')
+  await expect(alert).toContainText('use 64 MiB of the storage limit of 64 MiB')
   await expect(alert).toContainText('Delete snapshots, or raise the limit in Settings.')
   const table = await openList(window, 0)
   await expect(window.getByText(/filler-1-abcdef in the library cannot be used/)).toBeVisible()
