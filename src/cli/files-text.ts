@@ -86,7 +86,7 @@ export function layOutFiles(
 export function describeUnread(readCount: number, unread: readonly UnreadProcess[], isRoot: boolean): string {
   const total = formatCount(readCount + unread.length)
   const hint = isRoot ? '' : '; sudo would see more'
-  return `vmatlas: sees ${formatCount(readCount)} of ${total} processes${hint}`
+  return `vmatlas: read ${formatCount(readCount)} of ${total} processes${hint}`
 }
 
 /** The PIDs of the processes that map each path, in the order of the processes. */

@@ -71,7 +71,7 @@ test('says what a file costs once it was asked to, and never shows what was not 
 test('counts what it sees, marks a mistake where it stands, and finds deleted files', async ({ window }) => {
   const table = await findFile(window, 'addr:7f00')
   await expect(window.getByText('A file has an address only within a process')).toBeVisible()
-  await expect(window.getByRole('contentinfo')).toContainText(/sees \d+ of \d+ processes/)
+  await expect(window.getByRole('contentinfo')).toContainText(/read \d+ of \d+ processes/)
   await window.getByRole('searchbox', { name: 'Filter files' }).fill('kind:code libc.so')
   await expect.poll(() => rowCount(table)).toBeGreaterThanOrEqual(1)
   const libc = /\S*\/libc\.so\.6$/m.exec(readFileSync(`/proc/${target.pid}/maps`, 'latin1'))?.[0] ?? ''

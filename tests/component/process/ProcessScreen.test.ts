@@ -64,7 +64,7 @@ describe('ProcessScreen', () => {
     expect(rows.map((cells) => cells[0])).toEqual(['000000010000', '000000020000', '7f0000000000'])
     expect(rows[0]?.[2]).toBe('r-xp')
     expect(rows.map((cells) => cells[1])).toEqual(['8 KiB', '1.2 MiB', '4 KiB'])
-    expect(rows[1]?.at(-1)).toBe('unnamed')
+    expect(rows[1]?.at(-1)).toBe('[anon]')
   })
 
   it('says in words how the process stands to the limit', async () => {
@@ -73,7 +73,7 @@ describe('ProcessScreen', () => {
     expect(byRole(document, 'grid')).toBeTruthy()
     expect(document.querySelector('h1')?.textContent).toBe('target')
     expect(page()).toContain('3 of 65,530 maps, 0.0 %')
-    expect(page()).toMatch(/65,528\s*mappings left before mmap fails, 65,527 before splits fail/)
+    expect(page()).toMatch(/65,528\s*left before mmap fails, 65,527 before splits/)
     expect(page()).toMatch(/root · sleeping · started \d.* ago/)
     expect(document.querySelector('footer')?.textContent).toContain('count against the limit of 65,530')
   })

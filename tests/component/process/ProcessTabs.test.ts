@@ -30,7 +30,7 @@ describe('what the page tells beside the table', () => {
     const pane = (): string => document.querySelector('aside')?.textContent.replace(/\s+/g, ' ') ?? ''
     expect(pane()).toContain('rw-p: readable, writable, private')
     expect(pane()).toContain('come from smaps, which was not read')
-    expect(pane()).toMatch(/The mapping before\s*000000010000 r--p unnamed\s*r--p beside rw-p/)
+    expect(pane()).toMatch(/The mapping before\s*000000010000 r--p \[anon\]\s*r--p beside rw-p/)
     expect(pane()).toMatch(/The mapping after\s*000000090000 .*gap of 488 KiB/)
     await answerUsage([{ rss: 0 }, { rss: 4 * KIB }, { rss: 0 }], maps)
     expect(byRole(document, 'meter', 'Resident share').getAttribute('aria-valuenow')).toBe('25')
@@ -97,7 +97,7 @@ describe('what the page tells beside the table', () => {
     await flushPromises()
     const found = document.querySelector('ol')?.textContent.replace(/\s+/g, ' ') ?? ''
     expect(found).toContain('libc.so.6 + 0x1234')
-    expect(found).toContain('unnamed + 0x10')
+    expect(found).toContain('[anon] + 0x10')
     expect(found).toMatch(/000000500000\s*not mapped/)
     button(document, '000000020010').click()
     await flushPromises()

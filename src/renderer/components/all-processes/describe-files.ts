@@ -22,7 +22,7 @@ export function describeSight({
   const reasons = [...counts].map(
     ([code, count]) => `${formatCount(count)} ${REASONS[code] ?? 'could not be read'}`,
   )
-  return [`sees ${formatCount(processCount)} of ${formatCount(total)} processes`, ...reasons].join('; ')
+  return [`read ${formatCount(processCount)} of ${formatCount(total)} processes`, ...reasons].join('; ')
 }
 
 /** How far a pass is: "120 of 240 processes read". */

@@ -14,7 +14,7 @@ export const MEASURE_WORDS: Readonly<Record<Breakdown['measure'], string>> = {
 
 /** The name of a group; memory without one is "unnamed". */
 export function nameGroup({ name }: BreakdownRow): string {
-  return name === '' ? 'unnamed' : name
+  return name === '' ? '[anon]' : name
 }
 
 /** A treemap with what it says: of a file the name without its folder. */

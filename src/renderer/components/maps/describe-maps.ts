@@ -48,7 +48,9 @@ export function describeRead(
   const rollup = sums && !usage ? `smaps_rollup in ${formatDuration(sums.readMs)}` : null
   const isOneRead = usage?.readAtMs === readAtMs
   const read = isOneRead ? smaps : [maps, smaps, rollup].filter(Boolean).join(', ')
-  return changedWhileReading ? `${read}; the process changed its mappings during the read` : `${read}, whole`
+  return changedWhileReading
+    ? `${read}; the process changed its mappings during the read`
+    : `${read}, consistent`
 }
 
 /** A number of smaps for a whole snapshot, or why there is none. */

@@ -32,7 +32,7 @@ function describePair(tables: ExplainedTables, row: number): MergeablePair {
     row,
     first: formatAddressRange(first.start, first.end),
     second: formatAddressRange(second.start, second.end),
-    name: first.name === '' ? 'unnamed' : showName(first.name),
+    name: first.name === '' ? '[anon]' : showName(first.name),
     sentence: whyNotMerged(tables, row)
       .map((reason) => reason.sentence)
       .join(' '),

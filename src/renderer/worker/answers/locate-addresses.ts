@@ -51,5 +51,5 @@ function describeNeighbour(table: MappingTable, neighbour: AddressNeighbour | nu
 
 function nameOf(table: MappingTable, row: MappingIndex): string {
   const name = table.strings.strings[table.name[row] ?? 0] ?? ''
-  return name === '' ? 'unnamed' : showName(name)
+  return name === '' ? '[anon]' : showName(name)
 }

@@ -33,7 +33,7 @@ export function describeMapping(source: MappingSource, row: number): MappingDeta
   return {
     row,
     range: formatAddressRange(mapping.start, mapping.end),
-    name: mapping.name === '' ? 'unnamed' : showName(mapping.name),
+    name: mapping.name === '' ? '[anon]' : showName(mapping.name),
     kind:
       (describeBss(table, row) || MAPPING_KIND_LABELS[kind]) +
       (isInferred ? ' (inferred from its place)' : ''),
@@ -106,7 +106,7 @@ function describeNeighbour({ table, explained }: MappingSource, row: number, pai
     row,
     start: formatAddress(neighbour.start),
     permissions: formatPermissions(neighbour.permissions),
-    name: neighbour.name === '' ? 'unnamed' : showName(neighbour.name),
+    name: neighbour.name === '' ? '[anon]' : showName(neighbour.name),
     reasons: whyNotMerged(explained, pair),
   }
 }

@@ -71,7 +71,7 @@ function describeBytes(reader: SegmentReader, event: EventIndex): string[] {
     const changes = comparer.changesOnBytes(i, j, slide)
     if (changes & CHANGE_PROTECTION)
       add(sizes, `from ${permissionsOf(before, i)} to ${permissionsOf(after, j)}`, length)
-    if (changes & CHANGE_RENAMED) names.add(`was ${nameOf(before, i) || 'unnamed'}`)
+    if (changes & CHANGE_RENAMED) names.add(`was ${nameOf(before, i) || '[anon]'}`)
   }
   return [
     // A file that was replaced is so on all its bytes.

@@ -273,7 +273,7 @@ export class DifferenceSource implements RowSource {
       }
     }
     const name = nameEvent(this.#reader, event, baseName)
-    const text = name === '' ? 'unnamed' : name
+    const text = name === '' ? '[anon]' : name
     return {
       text,
       ...(name === '' ? { isPale: true } : {}),

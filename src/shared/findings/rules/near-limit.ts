@@ -11,7 +11,7 @@ export const nearLimit: FindingRule = {
   title: 'Near vm.max_map_count',
   why: 'At the limit mmap, and with it malloc and the start of threads, fails with ENOMEM although memory is free, and most programs then end.',
   normal:
-    'Databases, search engines and games on Proton normally use many mappings, at a stable count. A count that grows from day to day is a leak.',
+    'Databases, search engines and games on Proton normally use many mappings, at a stable count. A count that grows from day to day suggests a leak.',
   judge,
 }
 

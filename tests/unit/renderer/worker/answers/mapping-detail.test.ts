@@ -13,7 +13,7 @@ describe('a mapping in full', () => {
     `
     const source = new MappingSource(table)
     expect(describeMapping(source, 2).kind).toBe('bss of libfoo.so (inferred from its place)')
-    expect(source.cells(2)).toContainEqual({ text: 'unnamed', isPale: true, detail: 'bss of libfoo.so' })
+    expect(source.cells(2)).toContainEqual({ text: '[anon]', isPale: true, detail: 'bss of libfoo.so' })
     expect(describeMapping(source, 3).kind).toBe('anonymous')
   })
 })

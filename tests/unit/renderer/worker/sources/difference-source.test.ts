@@ -36,23 +36,23 @@ describe('an event in the grid', () => {
   it('says of a mapping split in two what stayed and what went', () => {
     expect(rowsOf(sourceOf(drawMaps`www`, drawMaps`w.w`))).toEqual([
       'split and shrunk | 000000100000 12 KiB rw-p | 000000100000, 000000102000 | 8 KiB | rw-p | ' +
-        'unnamed · 1 became 2; 4 KiB unmapped | −4 KiB',
+        '[anon] · 1 became 2; 4 KiB unmapped | −4 KiB',
     ])
   })
 
   it('says the same of the merge back, the other way round', () => {
     expect(rowsOf(sourceOf(drawMaps`w.w`, drawMaps`www`))).toEqual([
       'merged and grown | 000000100000, 000000102000 | 000000100000 | 12 KiB | rw-p | ' +
-        'unnamed · 2 became 1; 4 KiB mapped | +4 KiB',
+        '[anon] · 2 became 1; 4 KiB mapped | +4 KiB',
     ])
   })
 
   it('leaves the side empty on which there was nothing', () => {
     expect(rowsOf(sourceOf(drawMaps`w..`, drawMaps`w.r`))).toEqual([
-      'added |  | 000000102000 | 4 KiB | r--p | unnamed | +4 KiB',
+      'added |  | 000000102000 | 4 KiB | r--p | [anon] | +4 KiB',
     ])
     expect(rowsOf(sourceOf(drawMaps`w.r`, drawMaps`w..`))).toEqual([
-      'removed | 000000102000 4 KiB r--p |  | 4 KiB | r--p | unnamed | −4 KiB',
+      'removed | 000000102000 4 KiB r--p |  | 4 KiB | r--p | [anon] | −4 KiB',
     ])
   })
 

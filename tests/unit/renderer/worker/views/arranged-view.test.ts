@@ -37,7 +37,7 @@ describe('a view in groups', () => {
   it('shows the heads with their subtotals, the largest group first, and opens and closes them', () => {
     const view = viewOf()
     view.groupBy('file')
-    expect(linesOf(view)).toEqual(['▸ liba.so', '▸ unnamed', '▸ libb.so'])
+    expect(linesOf(view)).toEqual(['▸ liba.so', '▸ [anon]', '▸ libb.so'])
     const [liba, unnamed] = view.readRows(0, 9).rows
     expect(liba && [cellOf(liba, 'size'), cellOf(liba, 'rss'), liba.head?.label.detail]).toEqual([
       '36 KiB',
@@ -50,7 +50,7 @@ describe('a view in groups', () => {
       '2 maps',
     ])
     view.toggleGroup(1)
-    expect(linesOf(view)).toEqual(['▸ liba.so', '▾ unnamed', '10000', '40000', '▸ libb.so'])
+    expect(linesOf(view)).toEqual(['▸ liba.so', '▾ [anon]', '10000', '40000', '▸ libb.so'])
     expect(view.state()).toMatchObject({ rowCount: 5, passingCount: 5, totalCount: 5, groupedBy: 'file' })
     view.toggleGroup(1)
     expect(linesOf(view)).toHaveLength(3)
@@ -69,7 +69,7 @@ describe('a view in groups', () => {
       '▾ libb.so',
       '20000',
       '21000',
-      '▾ unnamed',
+      '▾ [anon]',
       '40000',
       '10000',
       '▾ liba.so',
@@ -78,7 +78,7 @@ describe('a view in groups', () => {
     view.setSort({ column: 'rss', direction: 'descending' })
     expect(linesOf(view).filter((line) => line.startsWith('▾'))).toEqual([
       '▾ liba.so',
-      '▾ unnamed',
+      '▾ [anon]',
       '▾ libb.so',
     ])
   })
@@ -98,7 +98,7 @@ describe('a view in groups', () => {
     view.toggleGroup(1)
     view.select({ kind: 'only', position: 1 }, 1)
     view.replaceSource(new MappingSource(AFTER.table, AFTER.usage))
-    expect(linesOf(view)).toEqual(['▸ liba.so', '▾ unnamed', '8000', '10000'])
+    expect(linesOf(view)).toEqual(['▸ liba.so', '▾ [anon]', '8000', '10000'])
     expect(view.state().activePosition).toBe(1)
   })
 
