@@ -110,7 +110,7 @@ function permissionDenied({ procRoot, pid, file, asRoot }: ReadFailure): Vmatlas
     return new VmatlasError(
       'permission-denied',
       `Not even root may read ${file} of process ${pid} here: a security module or a missing capability forbids it.`,
-      'Run it outside the container, or with CAP_SYS_PTRACE; since Linux 6.15 CAP_PERFMON suffices.',
+      'Run it with CAP_SYS_PTRACE (since Linux 6.15 CAP_PERFMON suffices); if this is a container, run it on the host.',
     )
   }
   if (owner === own) {

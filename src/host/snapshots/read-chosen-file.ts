@@ -6,8 +6,8 @@ import { makeHarmless } from '../../shared/format/name'
 import { errnoOf } from '../proc/errno-to-code'
 import { openRegularFile } from '../threads/open-regular-file'
 
-/** The most that is taken of a file, as of one that is dropped on the window. */
-const MOST_BYTES = 1024 ** 3
+/** The most that is read of a file, also of one that is dropped on the window or given to a command. */
+export const MOST_BYTES = 1024 ** 3
 
 /**
  * Reads a file that a person chose in a dialog; for a thread that may be lost, since its disk may never answer.

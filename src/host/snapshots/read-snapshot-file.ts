@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 import { VmatlasError } from '../../shared/errors'
+import { formatBytes } from '../../shared/format/bytes'
 import { makeHarmless } from '../../shared/format/name'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { errnoOf } from '../proc/errno-to-code'
 import { FileDecoder } from './file-decoder'
+import { MOST_BYTES } from './read-chosen-file'
 
 const decoder = new FileDecoder()
 
@@ -14,12 +16,12 @@ export const STANDARD_INPUT = '-'
  * Reads a snapshot, or importable text, from a file or from standard input (`-`). `pick` is the process to read where a
  * text holds several.
  *
- * Errors: those of readSnapshotBytes, and those of reading.
+ * Errors: those of readSnapshotBytes, and those of reading; `invalid-request` past 1 GiB, where a device never ends.
  */
 export async function readSnapshotFile(path: string, pick: number | null = null): Promise<Snapshot> {
   let bytes: Uint8Array
   try {
-    bytes = path === STANDARD_INPUT ? await readAll(process.stdin) : await readFile(path)
+    bytes = await readAll(path === STANDARD_INPUT ? process.stdin : createReadStream(path))
   } catch (error) {
     throw toReadFileError(path, error)
   }
@@ -28,11 +30,23 @@ export async function readSnapshotFile(path: string, pick: number | null = null)
 
 async function readAll(stream: NodeJS.ReadableStream): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
-  for await (const piece of stream) pieces.push(piece as Uint8Array)
+  let length = 0
+  for await (const piece of stream as AsyncIterable<Uint8Array>) {
+    length += piece.byteLength
+    if (length > MOST_BYTES) {
+      throw new VmatlasError(
+        'invalid-request',
+        `It has more than ${formatBytes(MOST_BYTES)}, the most that is read.`,
+        'Cut out the part with the mappings.',
+      )
+    }
+    pieces.push(piece)
+  }
   return Buffer.concat(pieces)
 }
 
 function toReadFileError(path: string, error: unknown): VmatlasError {
+  if (error instanceof VmatlasError) return error
   const name = makeHarmless(path)
   switch (errnoOf(error)) {
     case 'ENOENT':

@@ -63,7 +63,7 @@ export function nameUnreadable(lines: TextLines, { from, to }: LineRange): Vmatl
     writtenCount++
     for (const [kind, { pattern }] of KINDS.entries()) found[kind] ||= pattern.test(text)
   }
-  first ??= ''
+  if (first === null) return new VmatlasError('invalid-request', 'The text is empty.', READABLE)
   if (writtenCount === 1 && /^\d+:\s+\S/.test(first)) {
     return new VmatlasError(
       'invalid-request',

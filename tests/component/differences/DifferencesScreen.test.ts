@@ -211,7 +211,7 @@ describe('DifferencesScreen', () => {
     match!.value = 'identity'
     match!.dispatchEvent(new Event('change'))
     await flushPromises()
-    button(document, 'totals').click()
+    button(document, 'Totals').click()
     await flushPromises()
     const text = byRole(document, 'region', 'Totals of the differences').textContent
     expect(text).toMatch(/heap.*0.*\+4 KiB/)

@@ -100,6 +100,15 @@ describe('a file in the place of a process', () => {
     }
   })
 
+  it('refuses what never ends, and what is empty', async () => {
+    const endless = await vmatlas('maps', '/dev/zero')
+    expect(endless).toMatchObject({ status: 2, stdout: '' })
+    expect(endless.stderr).toContain('more than 1 GiB')
+    const empty = await vmatlas('explain', '/dev/null')
+    expect(empty).toMatchObject({ status: 2, stdout: '' })
+    expect(empty.stderr).toContain('The text is empty.')
+  })
+
   it('has no --pick where the argument is a process', async () => {
     const { status, stderr } = await vmatlas('maps', String(target.pid), '--pick', '1')
     expect(status).toBe(2)

@@ -37,7 +37,7 @@ export function findPatchwork({ table, claimed }: PatternSearch): MapPattern[] {
       mapCount: maps,
       evidence: `${groupThousands(maps)} mappings in ${where}, ${groupThousands(longest)} side by side at most, pieces from ${formatBytes(smallest)} on.`,
       meaning:
-        'A region was cut up by changing the protection of parts of it: garbage collectors, guard pages around objects, generated code.',
+        'Adjacent memory with alternating protections: usually a region whose parts were protected one by one, as garbage collectors, guard pages around objects and generated code do; or mappings created that way.',
       advice: 'Protect larger ranges at once, or raise the limit. Debugging allocators do it by design.',
     },
   ]

@@ -178,8 +178,8 @@ describe('imported text', () => {
   })
 
   it('that is something else, or has a bad line, is refused with a sentence', () => {
+    expect(() => take('')).toThrow('The text is empty.')
     expect(() => take('Dear diary')).toThrow(/not a recognised memory map: it begins "Dear diary"/)
-    expect(() => take('')).toThrow(/not a recognised memory map/)
     expect(() => take(MAPS.replace('7f0e2ee82000 rw-p', '7f0e2ee82000 rw?p'))).toThrow(/Line 3/)
     expect(() => take(PMAP.replace('348K', '348'))).toThrow(/Line 4/)
   })
