@@ -19,7 +19,7 @@ interface LimitFixtures {
 
 const test = base.extend<LimitFixtures>({
   // Playwright reads a fixture's needs off its first parameter, which must be a destructured object.
-  // eslint-disable-next-line no-empty-pattern
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
   guard: async ({}, use) => {
     const guard = await guardLimit()
     purgeRules()
@@ -29,7 +29,7 @@ const test = base.extend<LimitFixtures>({
     guard.release()
   },
   // The same.
-  // eslint-disable-next-line no-empty-pattern
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
   box: async ({}, use) => {
     const box = makeLimitBox()
     await use(box)

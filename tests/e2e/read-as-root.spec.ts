@@ -9,7 +9,7 @@ import { createOrdinaryUser } from './support/ordinary-user'
 /** Sole use of users and polkit, which are the machine's. */
 const test = base.extend<{ readonly guard: LimitGuard }>({
   // Playwright reads a fixture's needs off its first parameter, which must be a destructured object.
-  // eslint-disable-next-line no-empty-pattern
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
   guard: async ({}, use) => {
     const guard = await guardLimit()
     purgeRules()

@@ -1,7 +1,7 @@
 import type { ProcessIdentity } from '../../shared/ipc/contract'
 import type { FileState } from '../../shared/ipc/file-messages'
 
-/** The file of a mapping as /proc/PID/maps tells it. */
+/** The file of a mapping as /proc/PID/maps prints it. */
 export interface MappedFile {
   readonly process: ProcessIdentity
   readonly start: number

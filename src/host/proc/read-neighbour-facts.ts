@@ -8,7 +8,7 @@ import type { ReadsPolicies, SumsOptions } from './read-mappings'
 const MOST_MAPPINGS = 100_000
 
 /**
- * Reads what a process and its machine tell of its neighbours beside maps and smaps, for a process with so many mappings.
+ * Reads the facts about neighbours that maps and smaps do not have, for a process with that many mappings.
  *
  * What cannot be read is said in the answer. Errors: `cancelled`.
  */

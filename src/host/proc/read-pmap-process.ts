@@ -23,7 +23,7 @@ export async function readPmapProcess(
     comm: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
     startStack: Number(afterName[FIELD_START_STACK - FIELD_STATE] ?? 0),
     isZombie: afterName[0] === 'Z',
-    // pmap makes a segment to find this out; the name tells it as well unless somebody fakes it.
+    // pmap creates a segment to find this out; the name shows it too, unless a program fakes it.
     sysvMinor: null,
   }
 }

@@ -13,7 +13,7 @@ export function userSettingsFile(configHome = process.env['XDG_CONFIG_HOME'] ?? 
 }
 
 /**
- * Reads the settings; the defaults where there is no file yet or it does not hold settings.
+ * Reads the settings, or the defaults if the file is missing or has no settings.
  *
  * Read at once, not later: the theme must be known before the first window is made.
  */

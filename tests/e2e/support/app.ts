@@ -4,7 +4,7 @@ import { launchApp, repositoryRoot, type RunningApp } from '../../support/launch
 /** A test with the app running; it fails if the window logged an error. */
 export const test = base.extend<{ running: RunningApp; window: Page }>({
   // Playwright reads a fixture's needs off its first parameter, which must be a destructured object.
-  // eslint-disable-next-line no-empty-pattern
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern.
   running: async ({}, use) => {
     const running = await launchApp()
     await use(running)

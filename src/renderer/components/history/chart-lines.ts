@@ -13,7 +13,7 @@ export interface BoxLine {
   readonly isStepped: boolean
 }
 
-/** A time that is looked at, and the points of the lines that tell of it; null where a line has none. */
+/** A chosen time, and the point of each line at that time; null for a line without one. */
 export interface ChartCursor {
   readonly atMs: number
   readonly points: readonly (HistoryPoint | null)[]
