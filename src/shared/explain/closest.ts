@@ -1,4 +1,4 @@
-import type { Growth } from '../sysctl/growth'
+import type { Growth } from '../sysctl/growth-types'
 import { formatCount, formatPercent } from '../format/count'
 import { showName } from '../format/name'
 import { describeBasis, describeRate, describeTimeToLimit } from './describe-growth'

@@ -1,6 +1,6 @@
 import { formatCount } from '../format/count'
 import { formatDuration } from '../format/duration'
-import type { Growth } from '../sysctl/growth'
+import type { Growth } from '../sysctl/growth-types'
 
 const SECOND = 1000
 const MINUTE = 60

@@ -1,4 +1,4 @@
-import type { GrowthSample } from '../sysctl/growth'
+import type { GrowthSample } from '../sysctl/growth-types'
 import type { EpochMs } from '../units'
 import { isEndedByOthers, isOwnFault, type ProcessEnd } from './process-end'
 import { mostPossible } from './possible-count'

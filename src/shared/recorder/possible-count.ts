@@ -1,4 +1,4 @@
-import type { GrowthSample } from '../sysctl/growth'
+import type { GrowthSample } from '../sysctl/growth-types'
 import type { EpochMs, Milliseconds } from '../units'
 
 /**

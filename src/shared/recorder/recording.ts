@@ -1,6 +1,6 @@
 import type { VmatlasErrorData } from '../errors'
 import type { Snapshot } from '../snapshot/snapshot'
-import type { GrowthSample } from '../sysctl/growth'
+import type { GrowthSample } from '../sysctl/growth-types'
 import type { EpochMs } from '../units'
 import type { RefusedCall } from './assess-end'
 import type { ProcessEnd } from './process-end'

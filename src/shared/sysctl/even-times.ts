@@ -1,4 +1,4 @@
-import type { GrowthSample } from './growth'
+import type { GrowthSample } from './growth-types'
 
 /** An odd number: the middle one belongs to both halves. */
 const POINTS = 25

@@ -1,4 +1,4 @@
-import type { GrowthSample } from './growth'
+import type { GrowthSample } from './growth-types'
 
 /** A line through samples, and how far they lie from it. */
 export interface Line {

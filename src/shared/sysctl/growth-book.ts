@@ -1,5 +1,6 @@
 import { ThinnedHistory } from '../history/thinned-history'
-import { estimateGrowth, MOST_SAMPLES, type Growth, type GrowthSample } from './growth'
+import { estimateGrowth, MOST_SAMPLES } from './growth'
+import type { Growth, GrowthSample } from './growth-types'
 
 /** The map count of one process, as it was read at a time. */
 export interface TimedCount extends GrowthSample {

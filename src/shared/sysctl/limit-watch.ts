@@ -1,4 +1,4 @@
-import type { Growth } from './growth'
+import type { Growth } from './growth-types'
 import type { TimedCount } from './growth-book'
 
 /** A process that has passed the threshold, with what is known of it; names are latin1 byte strings. */

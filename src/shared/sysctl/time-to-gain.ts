@@ -1,5 +1,5 @@
 import type { Line } from './fit-line'
-import type { TimeToLimit } from './growth'
+import type { TimeToLimit } from './growth-types'
 
 /** The line of a run of samples, and those of its older and newer half. */
 export interface RunLines {

@@ -1,6 +1,6 @@
 import type { HistoryLine } from '../../../shared/history/history-line'
 import type { HistoryLines } from '../../../shared/history/history-moments'
-import type { Growth } from '../../../shared/sysctl/growth'
+import type { Growth } from '../../../shared/sysctl/growth-types'
 
 /** How a process went while the app runs; a NaN in a line says that nothing was measured around that time. */
 export interface ProcessHistory {

@@ -1,4 +1,4 @@
-import type { Growth } from '../../../shared/sysctl/growth'
+import type { Growth } from '../../../shared/sysctl/growth-types'
 import { GrowthBook, type TimedCount } from '../../../shared/sysctl/growth-book'
 import {
   COUNT_OUTCOMES,

@@ -11,7 +11,7 @@ import { nearestSnapshot, ownSnapshots } from '../../../../src/renderer/componen
 import type { ProcessHistory } from '../../../../src/renderer/worker/protocol/history-protocol'
 import { NO_LINE, toLine, type HistoryLine } from '../../../../src/shared/history/history-line'
 import type { SnapshotEntry } from '../../../../src/shared/ipc/snapshot-entry'
-import type { Growth } from '../../../../src/shared/sysctl/growth'
+import type { Growth } from '../../../../src/shared/sysctl/growth-types'
 import { SAMPLE_INFO } from '../../../support/sample-snapshot'
 
 const MIB = 1024 * 1024

@@ -4,7 +4,7 @@ import {
   describeRate,
   describeTimeToLimit,
 } from '../../../../src/shared/explain/describe-growth'
-import type { Growth, TimeToLimit } from '../../../../src/shared/sysctl/growth'
+import type { Growth, TimeToLimit } from '../../../../src/shared/sysctl/growth-types'
 
 const MINUTE = 60_000
 

@@ -5,7 +5,7 @@ import {
   describeLoweringSight,
   describeStanding,
 } from '../../../../src/shared/explain/lowering-effect'
-import type { Growth } from '../../../../src/shared/sysctl/growth'
+import type { Growth } from '../../../../src/shared/sysctl/growth-types'
 
 function counted(pid: number, used: number, perSecond?: number): CountedProcess {
   const growth: Growth | null =

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { assessEnd, type RecordedEnd } from '../../../../src/shared/recorder/assess-end'
 import { mostPossible } from '../../../../src/shared/recorder/possible-count'
 import type { ProcessEnd } from '../../../../src/shared/recorder/process-end'
-import type { GrowthSample } from '../../../../src/shared/sysctl/growth'
+import type { GrowthSample } from '../../../../src/shared/sysctl/growth-types'
 
 const LIMIT = 65530
 const FAILED: ProcessEnd = { how: 'status', status: 1 }

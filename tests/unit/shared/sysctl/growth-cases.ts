@@ -1,4 +1,4 @@
-import type { GrowthSample } from '../../../../src/shared/sysctl/growth'
+import type { GrowthSample } from '../../../../src/shared/sysctl/growth-types'
 
 export const LIMIT = 65_530
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TimeToLimit } from '../../../../src/shared/sysctl/growth'
+import type { TimeToLimit } from '../../../../src/shared/sysctl/growth-types'
 import { GrowthBook } from '../../../../src/shared/sysctl/growth-book'
 import { LIMIT, makeCases, reachedAt, readsOf, type GrowthCase } from './growth-cases'
 

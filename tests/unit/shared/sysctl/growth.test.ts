@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { estimateGrowth, type GrowthSample } from '../../../../src/shared/sysctl/growth'
+import { estimateGrowth } from '../../../../src/shared/sysctl/growth'
+import type { GrowthSample } from '../../../../src/shared/sysctl/growth-types'
 
 const LIMIT = 65530
 const SECOND = 1000
