@@ -6,6 +6,10 @@ import { LIMIT_FILE, readLimitValue } from './limit'
 const LOCK_FILE = '/tmp/vmatlas-limit.lock'
 const FLOOR = 65530
 
+/** Holds the lock until its input ends, also when the tests are killed, and leaves the value as it was found. */
+const HOLD =
+  'found=$(cat "$1"); echo held; cat >/dev/null; [ "$(cat "$1")" = "$found" ] || echo "$found" > "$1"'
+
 /** Sole use of the real vm.max_map_count, with a way back to the value found. */
 export interface LimitGuard {
   /** The value found when the lock was taken. */
@@ -21,12 +25,13 @@ export interface LimitGuard {
 /**
  * Waits for the machine-wide lock on the real limit and promises to put the value back.
  *
- * The value is also restored when this process exits without a release; the lock falls with the process. Needs
- * root.
+ * The process that holds the lock puts it back too, when this one exits without a release or is killed. Needs root.
  */
 export async function guardLimit(): Promise<LimitGuard> {
-  const holder = spawn('flock', [LOCK_FILE, 'sh', '-c', 'echo held; exec cat'], {
+  const holder = spawn('flock', [LOCK_FILE, 'sh', '-c', HOLD, 'hold', LIMIT_FILE], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // Ctrl+C ends the tests, and this one only after it.
+    detached: true,
   })
   await once(holder.stdout, 'data')
   const before = readLimitValue()
@@ -34,7 +39,6 @@ export async function guardLimit(): Promise<LimitGuard> {
   const restore = (): void => {
     if (readLimitValue() !== before) writeFileSync(LIMIT_FILE, String(before))
   }
-  process.on('exit', restore)
   return {
     before,
     raise: (value) => {
@@ -43,7 +47,6 @@ export async function guardLimit(): Promise<LimitGuard> {
     restore,
     release: () => {
       restore()
-      process.off('exit', restore)
       holder.stdin.end()
     },
   }

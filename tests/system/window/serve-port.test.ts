@@ -5,6 +5,7 @@ import { CHUNK_ROWS } from '../../../src/shared/ipc/port-messages'
 import type { AnswerTo } from '../../../src/shared/ipc/request-answers'
 import { parseSmapsRollup } from '../../../src/shared/proc/parse-smaps-rollup'
 import type { Snapshot } from '../../../src/shared/snapshot/snapshot'
+import { readLimitValue } from '../../support/limit'
 import { guardLimit } from '../../support/limit-guard'
 import { makeProcRoot } from '../../support/proc-root'
 import { cleanUps, identityOf, ScannerClient } from '../../support/scanner-client'
@@ -233,7 +234,9 @@ describe('snapshots over a port', () => {
   })
 
   it('keeps the first maps of a recording, the last, and what lies between', async () => {
-    const target = await startTarget(['go', 'fill', '12000'])
+    // A state is kept at once where the count moves by a twentieth of the limit, and otherwise after 20 s.
+    const count = Math.min(100_000, Math.ceil(readLimitValue() / 18))
+    const target = await startTarget(['go', 'fill', String(count)])
     cleanUps.push(() => target.kill())
     const client = new ScannerClient()
     await client.library.open()
@@ -241,8 +244,8 @@ describe('snapshots over a port', () => {
     client.send({ type: 'record', requestId: 1, process: identityOf(target.pid) })
     await client.waitFor('recording-count')
     target.child.stdin?.write('!')
-    // The count moved tellingly: the ring holds a state besides the first.
-    await vi.waitUntil(() => client.all('recording-count').some(({ kept }) => kept > 1), { timeout: 20_000 })
+    // The ring holds a state besides the first.
+    await vi.waitUntil(() => client.all('recording-count').some(({ kept }) => kept > 1), { timeout: 120_000 })
     await client.waitFor('recording-count', client.all('recording-count').length + 1)
     client.send({ type: 'cancel', requestId: 1 })
     const { first, last, sentences } = await client.waitFor('recorded')
