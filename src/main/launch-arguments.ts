@@ -1,3 +1,5 @@
+import { KIB } from '../shared/units'
+
 /** Questions about the program itself; the command line answers them. */
 const QUESTIONS: ReadonlySet<string> = new Set(['-h', '--help', '-V', '--version'])
 
@@ -37,7 +39,7 @@ export function parseLaunch(argv: readonly string[], isPackaged: boolean): Launc
 }
 
 /** A second instance hands its arguments to the first, which does not survive more than Chromium's 32 KiB. */
-const LONGEST = 16 * 1024
+const LONGEST = 16 * KIB
 
 function shortEnough(length: number, launch: Launch): Launch {
   if (length <= LONGEST) return launch

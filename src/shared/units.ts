@@ -6,11 +6,11 @@
  */
 declare const unit: unique symbol
 
-/** A number of bytes. */
+/** Bytes. As with each type here, a plain number fits, and a number of another declared unit does not. */
 export type Bytes = number & { readonly [unit]?: 'bytes' }
-/** A number of units of 1024 bytes, as the kernel's "kB" fields count. */
+/** Units of 1024 bytes, as the kernel's "kB" fields count. */
 export type KiB = number & { readonly [unit]?: 'kib' }
-/** A number of pages of the machine's page size. */
+/** Pages of the machine's page size. */
 export type Pages = number & { readonly [unit]?: 'pages' }
 /** Milliseconds since 1970-01-01 UTC. */
 export type EpochMs = number & { readonly [unit]?: 'epoch-ms' }
@@ -19,12 +19,14 @@ export type Milliseconds = number & { readonly [unit]?: 'ms' }
 /** Clock ticks since boot, as field 22 of /proc/PID/stat counts them. */
 export type ClockTicks = number & { readonly [unit]?: 'ticks' }
 
-/** Bytes in one KiB. */
-export const BYTES_PER_KIB = 1024
+/** Bytes in a KiB, a MiB and a GiB. */
+export const KIB: Bytes = 1024
+export const MIB: Bytes = 1024 ** 2
+export const GIB: Bytes = 1024 ** 3
 
 /** Converts the kernel's "kB" to bytes. */
 export function kibToBytes(kib: KiB): Bytes {
-  return (kib as number) * BYTES_PER_KIB
+  return (kib as number) * KIB
 }
 
 /** Converts pages to bytes. */

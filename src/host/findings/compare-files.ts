@@ -1,9 +1,10 @@
 import { closeSync, fstatSync, readSync, type PathLike } from 'node:fs'
 import { openRegularFile } from '../threads/open-regular-file'
+import { KIB, MIB } from '../../shared/units'
 
-const PIECE_BYTES = 256 * 1024
+const PIECE_BYTES = 256 * KIB
 /** A file larger than this is not worth reading twice to say less. */
-const LARGEST_BYTES = 512 * 1024 * 1024
+const LARGEST_BYTES = 512 * MIB
 const left = new Uint8Array(PIECE_BYTES)
 const right = new Uint8Array(PIECE_BYTES)
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { HugePages } from '../../shared/findings/finding'
 import { parseHugePages } from '../../shared/findings/parse-huge-pages'
+import { KIB } from '../../shared/units'
 
 const FOLDER = '/sys/kernel/mm/transparent_hugepage'
-const KIB = 1024
 
 /** When the kernel gives anonymous memory huge pages of PMD size; null where it does not say. */
 export function readHugePages(): HugePages | null {

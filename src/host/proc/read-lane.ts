@@ -6,8 +6,9 @@ import type { LaneFile, ParsedFile, ParserJob, ParserMessage } from './parser-th
 import type { ReaderDone, ReaderJob } from './reader-thread'
 import { endThread, startThread } from '../threads/thread-script'
 import { cancelled, watchRing } from './watch-ring'
+import { MIB } from '../../shared/units'
 
-const RING_BYTES = 1024 * 1024
+const RING_BYTES = MIB
 
 /** One file to be read and parsed. */
 export interface LaneJob {

@@ -4,6 +4,7 @@ import type { ThreadFacts } from '../../shared/proc/thread-facts'
 import { ByteRing, type RingMemory, type RingSpan } from './byte-ring'
 import { errnoOf } from './errno-to-code'
 import { readThreadFacts } from './read-thread-facts'
+import { KIB } from '../../shared/units'
 
 /** What the reader thread is asked: the whole of one file into one ring. */
 export interface ReaderJob {
@@ -25,9 +26,9 @@ export interface ReaderDone {
  * A file of /proc gives at most a page of text per call, so the parser is woken only now and then: often enough
  * that it never starves, seldom enough that waking it costs nothing.
  */
-const COMMIT_BYTES = 128 * 1024
+const COMMIT_BYTES = 128 * KIB
 /** Room worth waiting for: several calls' worth. */
-const ROOM_BYTES = 256 * 1024
+const ROOM_BYTES = 256 * KIB
 
 /** Reads one file into a ring; `bytes` says how far it came, also after an error. */
 class RingFiller {

@@ -5,9 +5,10 @@ import { formatBytes } from '../../shared/format/bytes'
 import { makeHarmless } from '../../shared/format/name'
 import { errnoOf } from '../proc/errno-to-code'
 import { openRegularFile } from '../threads/open-regular-file'
+import { GIB } from '../../shared/units'
 
 /** The most that is read of a file, also of one that is dropped on the window or given to a command. */
-export const MOST_BYTES = 1024 ** 3
+export const MOST_BYTES = GIB
 
 /**
  * Reads a file that a person chose in a dialog; for a thread that may be lost, since its disk may never answer.

@@ -4,9 +4,10 @@ import { importText } from '../../shared/import/import-text'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { decodeSnapshot } from './decode-snapshot'
 import { isArrow } from './is-arrow'
+import { MIB } from '../../shared/units'
 
 /** A few bytes can unpack to any number. */
-const MOST_UNPACKED = 512 * 1024 * 1024
+const MOST_UNPACKED = 512 * MIB
 
 /**
  * Makes a snapshot of the bytes of a file: an Arrow file, or text that holds mappings (docs/evidence.md), also packed

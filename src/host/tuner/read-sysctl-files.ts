@@ -4,9 +4,10 @@ import { errnoOf } from '../proc/errno-to-code'
 import { mentions } from '../../shared/sysctl/idle-lines'
 import { MAX_MAP_COUNT_KEY } from '../../shared/sysctl/line-verdict'
 import { SYSCTL_FOLDERS, type SysctlContent, type SysctlFile } from '../../shared/sysctl/sysctl-files'
+import { MIB } from '../../shared/units'
 
 /** Nothing that sets a handful of keys is larger. */
-const LARGEST_FILE = 1024 * 1024
+const LARGEST_FILE = MIB
 const NULL_DEVICE = '/dev/null'
 
 /** The places that decide about a sysctl at boot. */

@@ -14,6 +14,7 @@ import type { MappingRead, ReadsMappings } from '../proc/read-mappings'
 import { readSnapshotFile } from '../snapshots/read-snapshot-file'
 import { recordProcess } from '../recorder/recorder'
 import { SnapshotRing } from '../recorder/snapshot-ring'
+import { MIB } from '../../shared/units'
 
 /** What recording for a window needs. */
 export interface WindowRecorder {
@@ -32,7 +33,7 @@ export type RecordedReport = Omit<RecordedEvent, 'type' | 'requestId'>
 const MOST_BETWEEN = 4
 
 /** The command line's defaults. */
-const BUDGET: KeepBudget = { bytes: 256 * 1024 ** 2, ms: 10 * 60_000 }
+const BUDGET: KeepBudget = { bytes: 256 * MIB, ms: 10 * 60_000 }
 
 /**
  * Records a process until it ends or the signal comes, and keeps the first and the last state in the library.

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../shared/format/bytes'
 import { formatClockMinutes, formatClockSeconds, formatDay } from '../../shared/format/clock'
 import { formatCount } from '../../shared/format/count'
+import { KIB } from '../../shared/units'
 
 /** What the numbers of a chart are. */
 export type ChartUnit = 'count' | 'bytes'
@@ -11,7 +12,7 @@ const MINUTE = 60
 /** Of the height, free above the highest line; of the lines' own range, free on both sides where it does not begin at 0. */
 const HEADROOM = 0.08
 /** A chart of nothing but zeros still needs a range. */
-const LEAST_RANGE: Readonly<Record<ChartUnit, number>> = { count: 4, bytes: 64 * 1024 }
+const LEAST_RANGE: Readonly<Record<ChartUnit, number>> = { count: 4, bytes: 64 * KIB }
 /** Of a label at 11 px: figures are equally wide. */
 const FIGURE_WIDTH = 6.4
 const LABEL_GAP = 7

@@ -7,6 +7,7 @@ import type { WorkerClient } from '../api/worker-client'
 import { readText } from '../api/worker-text'
 import type { ExportForm } from '../model/export-form'
 import { useAtlasStore } from './atlas'
+import { MIB } from '../../shared/units'
 
 /** A text on its way out of the window. */
 export interface TextOnItsWay {
@@ -21,7 +22,7 @@ export interface TextOnItsWay {
 type Destination = (form: ExportForm, pieces: AsyncIterable<string>) => Promise<string>
 
 /** More characters than anybody pastes. */
-const MOST_COPIED = 32 * 1024 ** 2
+const MOST_COPIED = 32 * MIB
 /** So many pieces come before a person has noticed anything. */
 const UNNOTICED_PIECES = 4
 /** How long the notice about a text stays. */

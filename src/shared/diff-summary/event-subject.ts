@@ -1,8 +1,8 @@
 import { mappingKindCode } from '../tables/mapping-kind'
 import { NO_ROW } from '../tables/mapping-table'
 import type { DiffSide } from '../diff/diff-side'
+import { MIB } from '../units'
 
-const MIB = 1024 * 1024
 /** glibc maps arenas of this size, aligned to it. */
 const ARENA_SIZE = 64 * MIB
 /** Readable and writable, private. */

@@ -14,11 +14,12 @@ import type { LeadPhrase, LeadSentence } from './lead-sentence'
 import { describeFact, nameNew, nameResized } from './lead-words'
 import { listFacts } from './list-facts'
 import { computeTotals, MEASURE_NAMES, TOTAL_MEASURES, type TotalsChange } from './totals'
+import { KIB } from '../units'
 
 const MOST_SENTENCES = 3
 const PHRASES_A_SENTENCE = 2
 /** Below this much a change of private dirty memory is the ordinary breathing of a program. */
-const TELLING_BYTES = 64 * 1024
+const TELLING_BYTES = 64 * KIB
 
 /**
  * Says in at most `mostSentences` sentences what happened, the way a person would; each phrase leads to its rows.

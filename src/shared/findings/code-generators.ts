@@ -2,6 +2,7 @@ import { listCodeFiles } from './code-files'
 import type { MappingIndex, MappingTable } from '../tables/mapping-table'
 import { isAnonymousRow } from './executable-memory'
 import type { FindingSubject } from './finding'
+import { MIB } from '../units'
 
 /** A kind of program that makes code as it runs, and needs memory to run it from. */
 interface CodeGenerator {
@@ -66,7 +67,7 @@ export interface KnownGenerators {
 }
 
 /** PCRE2 and libffi map code in pieces of 64 KiB and less, a few of them. */
-const LARGEST_PIECE = 1024 * 1024
+const LARGEST_PIECE = MIB
 const MOST_PIECES = 16
 
 function areFew({ start, end }: MappingTable, rows: readonly MappingIndex[]): boolean {

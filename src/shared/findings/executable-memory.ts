@@ -9,15 +9,15 @@ import {
   type MappingTable,
 } from '../tables/mapping-table'
 import { selectRows } from './evidence'
+import { GIB, KIB } from '../units'
 
 const MEMFD = mappingKindCode('memfd')
 const KERNEL = mappingKindCode('kernel')
 const STACK = mappingKindCode('stack')
 const THREAD_STACK = mappingKindCode('thread-stack')
 const GUARD = mappingKindCode('guard')
-const MIB = 1024 * 1024
-const SMALLEST_STACK = 64 * 1024
-const LARGEST_STACK = 1024 * MIB
+const SMALLEST_STACK = 64 * KIB
+const LARGEST_STACK = GIB
 
 /** The executable stacks of a process: of its first thread and, where that one is executable, of the others. */
 export function listExecutableStacks(table: MappingTable): MappingIndex[] {

@@ -3,9 +3,9 @@ import { MappingTableBuilder } from '../proc/mapping-table-builder'
 import { UsageTableBuilder } from '../proc/usage-table-builder'
 import { StringTableBuilder } from '../tables/string-table'
 import { USAGE_FIELDS, usageFieldOf } from '../tables/usage-field'
-import { BYTES_PER_KIB } from '../units'
 import { badLine, END_OF_ADDRESSES, parseMode, type ImportedTables } from './imported-tables'
 import { textOf, type LineIndex, type TextLines } from './text-lines'
+import { kibToBytes } from '../units'
 
 /** The columns before those of smaps: Address Perm Offset Device Inode. */
 const FIXED_COLUMNS = 5
@@ -45,7 +45,7 @@ export function importPmapDetail(text: TextLines, lines: readonly LineIndex[]): 
     const name = flagsEnd === null ? rest : line.slice(flagsEnd).trimStart()
     const sizeColumn = fields.indexOf('Size')
     const start = parseHex(cells[0] ?? '')
-    const size = numberIn(cells[FIXED_COLUMNS + sizeColumn]) * BYTES_PER_KIB
+    const size = kibToBytes(numberIn(cells[FIXED_COLUMNS + sizeColumn]))
     const isPlace = start !== undefined && size > 0 && start + size <= END_OF_ADDRESSES
     if (!isPlace || cells.length < FIXED_COLUMNS + fields.length) {
       isCut = refuse(text, lines, at)
@@ -88,7 +88,8 @@ function setNumbers(
   for (const [index, field] of fields.entries()) {
     const known = usageFieldOf(field)
     const isNumber = known !== undefined && USAGE_FIELDS[known].unit === 'number'
-    const value = numberIn(cells[index]) * (isNumber ? 1 : BYTES_PER_KIB)
+    const number = numberIn(cells[index])
+    const value = isNumber ? number : kibToBytes(number)
     usage.column(field, isNumber ? 'number' : 'bytes')?.set(row, value)
   }
 }

@@ -2,10 +2,10 @@ import { parseHex } from '../format/address'
 import { MappingTableBuilder } from '../proc/mapping-table-builder'
 import { UsageTableBuilder } from '../proc/usage-table-builder'
 import { StringTableBuilder } from '../tables/string-table'
-import { BYTES_PER_KIB } from '../units'
 import { badLine, END_OF_ADDRESSES, nameFromPmap, parseMode, type ImportedTables } from './imported-tables'
 import { PMAP_TABLE_HEAD } from './recognisers'
 import { textOf, type LineIndex, type TextLines } from './text-lines'
+import { kibToBytes } from '../units'
 
 /** Columns of pmap without a head: what procps and busybox print without an option. */
 const PLAIN = ['Address', 'Kbytes', 'Mode', 'Mapping']
@@ -88,7 +88,7 @@ export function pmapRange(line: string): { start: number; end: number } | undefi
   const match = /^([0-9a-f]{8,16})\s+(\d+)/.exec(line)
   if (match === null) return undefined
   const start = parseHex(match[1] ?? '') ?? 0
-  return { start, end: start + Number(match[2]) * BYTES_PER_KIB }
+  return { start, end: start + kibToBytes(Number(match[2])) }
 }
 
 /** The last of the columns is the mapping, whatever it is called. */
@@ -129,7 +129,7 @@ function readRange(
 
 /** Bytes of "12", "12K"; NaN of "-" and of what is not a number. */
 function kibIn(cell = ''): number {
-  return /^\d{1,15}K?$/.test(cell) ? Number.parseInt(cell, 10) * BYTES_PER_KIB : Number.NaN
+  return /^\d{1,15}K?$/.test(cell) ? kibToBytes(Number.parseInt(cell, 10)) : Number.NaN
 }
 
 /** pmap -d prints a device as `0fd:00000`. */

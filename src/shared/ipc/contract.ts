@@ -14,6 +14,7 @@ import {
   watchSettingsSchema,
   type WatchSettings,
 } from './view-settings'
+import { GIB, MIB } from '../units'
 
 /**
  * The contract between the window and the main process: every request, its arguments and its result.
@@ -51,9 +52,9 @@ export interface Settings {
 }
 
 /** The smallest cap for snapshots: one of a large process must fit. */
-export const SNAPSHOT_CAP_FLOOR = 64 * 1024 ** 2
+export const SNAPSHOT_CAP_FLOOR = 64 * MIB
 /** The cap for snapshots until somebody sets another. */
-const SNAPSHOT_CAP_DEFAULT = 4 * 1024 ** 3
+const SNAPSHOT_CAP_DEFAULT = 4 * GIB
 /** The largest cap for snapshots. */
 export const SNAPSHOT_CAP_CEILING = 1024 ** 4
 
@@ -111,9 +112,9 @@ const wordsSchema = v.strictObject({
 /** A name for a file that a dialog proposes: no folder, nothing hidden. */
 const fileNameSchema = v.pipe(v.string(), v.regex(/^[^/\0.][^/\0]{0,199}$/))
 /** The most that the window may send in one piece. */
-const MOST_BYTES = 1024 ** 3
+const MOST_BYTES = GIB
 /** Characters of a piece of text at most. */
-const MOST_PIECE = 4 * 1024 ** 2
+const MOST_PIECE = 4 * MIB
 const writingIdSchema = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 const limitRequestSchema = v.strictObject({
@@ -152,7 +153,7 @@ export const CONTRACT = {
   /** Hands the window a fresh port to the scanner (it arrives as a window message, see PORT_MESSAGE). */
   'scanner:connect': method<null>()(v.strictTuple([])),
   /** Puts text on the clipboard; the sandboxed window has no clipboard permission of its own. */
-  'clipboard:write': method<null>()(v.strictTuple([v.pipe(v.string(), v.maxLength(256 * 1024 * 1024))])),
+  'clipboard:write': method<null>()(v.strictTuple([v.pipe(v.string(), v.maxLength(256 * MIB))])),
   /** The window has drawn data; `--screenshot` waits for it. */
   'window:shown': method<null>()(v.strictTuple([])),
   'settings:read': method<Settings>()(v.strictTuple([])),

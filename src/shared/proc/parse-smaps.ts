@@ -9,13 +9,13 @@ import { countUsedMaps } from './parse-maps'
 import { isPadded, SmapsLayout, type LearnedLine } from './smaps-layout'
 import type { UsageColumnBuilder } from './usage-column-builder'
 import { UsageTableBuilder } from './usage-table-builder'
+import { KIB } from '../units'
 
 const NEWLINE = 10
 const SPACE = 32
 const COLON = 58
 const LETTER_A = 65
 const LETTER_Z = 90
-const BYTES_PER_KIB = 1024
 const VM_FLAGS = 'VmFlags'
 const KIB_SUFFIX = Uint8Array.from(' kB', (letter) => letter.charCodeAt(0))
 const NO_MAPPING = -1
@@ -202,7 +202,7 @@ export class SmapsParser {
     if (isKib) cursor.at += KIB_SUFFIX.length
     const isNumber = value >= 0 && bytes[cursor.at] === NEWLINE
     const next = (isNumber ? cursor.at : bytes.indexOf(NEWLINE, at)) + 1
-    const scale = isKib ? BYTES_PER_KIB : 1
+    const scale = isKib ? KIB : 1
     const column = (field.column ??= this.#usage.column(field.name, isKib ? 'bytes' : 'number'))
     column?.set(this.#row, isNumber ? value * scale : Number.NaN)
     if (!isNumber) this.#closeLayout()

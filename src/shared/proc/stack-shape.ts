@@ -1,12 +1,11 @@
 import { mappingKindCode } from '../tables/mapping-kind'
 import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE, type MappingTable } from '../tables/mapping-table'
+import { GIB, KIB, MIB } from '../units'
 
-const KIB = 1024
-const MIB = 1024 * KIB
 const PAGE = 4 * KIB
 /** Guards are a page to a few pages; anything larger without access is a reservation. */
 export const LARGEST_GUARD = 64 * KIB
-const LARGEST_STACK = 1024 * MIB
+const LARGEST_STACK = GIB
 /** Stacks are asked for in round sizes; pieces of a heap between guards, as a browser has by the hundred, are not. */
 const STACK_STEP = 256 * KIB
 /** musl: 128 KiB, and some pages for the thread's own data in the same mapping, above a guard of 8 KiB. */

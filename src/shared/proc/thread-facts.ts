@@ -1,6 +1,7 @@
 import { mappingKindCode } from '../tables/mapping-kind'
 import { NO_ROW, TRAIT_INFERRED, type MappingIndex, type MappingTable } from '../tables/mapping-table'
 import { isExecutableRow, isPlainMemory, isStackSize, isUnnamed, sizeOfRow } from './stack-shape'
+import { MIB } from '../units'
 
 /**
  * What /proc/PID/task tells of the threads of a process.
@@ -19,9 +20,9 @@ const THREAD_STACK = mappingKindCode('thread-stack')
 const ANONYMOUS = mappingKindCode('anonymous')
 const JIT = mappingKindCode('jit')
 /** A guard larger than this, and larger than its stack, is none. */
-const LARGEST_GUARD = 1024 * 1024
+const LARGEST_GUARD = MIB
 /** glibc keeps the stacks of threads that ended, up to so many bytes, for the next ones. */
-const CACHED_BYTES = 40 * 1024 * 1024
+const CACHED_BYTES = 40 * MIB
 
 /**
  * Corrects which mappings count as thread stacks by what is known of the threads.

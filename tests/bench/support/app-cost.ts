@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { ElectronApplication } from 'playwright-core'
 import { parseSmapsRollup } from '../../../src/shared/proc/parse-smaps-rollup'
 import { parseStat } from '../../../src/shared/proc/parse-stat'
+import { MIB } from '../../../src/shared/units'
 
 const MS_PER_TICK = 10
-const MIB = 1024 * 1024
 const SCANNER = 'VMAtlas scanner'
 
 /** The processes of a running app by what they are. */

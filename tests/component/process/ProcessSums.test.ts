@@ -6,8 +6,8 @@ import { formatClockSeconds } from '../../../src/shared/format/clock'
 import { button, giveElementsHeight } from '../support/layout'
 import { mountScreen, type ShownScreen } from '../support/mount-screen'
 import { NOON, processesEvent, readEvents } from '../support/scanner-events'
+import { MIB } from '../../../src/shared/units'
 
-const MIB = 1024 * 1024
 /** More maps than smaps is read of unasked. */
 const MAPPINGS = Array.from({ length: READ_UNASKED_MOST + 1 }, (_, index) => ({
   start: (index + 1) * 0x2000,

@@ -8,8 +8,8 @@ import { button, byRole, giveElementsHeight, shownRows } from '../support/layout
 import { mountScreen, press, type, type ShownScreen } from '../support/mount-screen'
 import { NOON, type TestMapping } from '../support/scanner-events'
 import { usageEvents } from '../support/usage-events'
+import { KIB } from '../../../src/shared/units'
 
-const KIB = 1024
 const MAPPINGS: readonly TestMapping[] = [
   { start: 0x10000, pages: 2, permissions: 5, name: '/usr/lib/libc.so.6' },
   { start: 0x20000, pages: 300, name: '' },

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MappingReader } from '../../../src/host/proc/read-mappings'
 import { guardLimit, type LimitGuard } from '../../support/limit-guard'
 import { startTarget, type Target } from '../../support/target'
+import { MIB } from '../../../src/shared/units'
 
 const MAPS = 1_000_000
-const MIB = 1024 * 1024
 
 describe.skipIf(process.getuid?.() !== 0)('a process of one million maps', () => {
   const reader = new MappingReader()

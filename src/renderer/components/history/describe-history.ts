@@ -11,12 +11,13 @@ import {
   type HistorySeries,
 } from '../../../shared/history/history-moments'
 import type { ProcessHistory } from '../../worker/protocol/history-protocol'
+import { KIB } from '../../../shared/units'
 
 /** The limit is drawn once the count has come this near: below, its line would press all else to the ground. */
 const LIMIT_SHOWN_FROM = 0.3
 /** Memory comes and goes by a little all the time: that much is not worth a word. */
 const STEADY_SHARE = 0.01
-const STEADY_BYTES = 64 * 1024
+const STEADY_BYTES = 64 * KIB
 const SERIES_NAMES: Readonly<Record<HistorySeries, string>> = {
   used: 'maps',
   rss: 'RSS',

@@ -1,4 +1,5 @@
 import { LEAST_EVERY_MS, MOST_KEPT, type TakingRule } from '../../../shared/snapshot/taking-plan'
+import { MIB } from '../../../shared/units'
 
 /** When snapshots are to be taken: now and once, or by a rule. */
 export type TakingWhen = 'once' | 'every' | 'maps' | 'rss'
@@ -13,7 +14,6 @@ export interface PlanNumbers {
 
 /** What stands in the form at first. */
 export const USUAL_NUMBERS: PlanNumbers = { seconds: 10, maps: 1000, mebibytes: 64, keep: 50 }
-const MIB = 1024 ** 2
 
 /** Makes a rule of what the form says; null where a number is not valid. */
 export function toRule(when: Exclude<TakingWhen, 'once'>, numbers: PlanNumbers): TakingRule | null {

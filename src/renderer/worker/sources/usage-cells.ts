@@ -12,8 +12,7 @@ import {
 } from '../../../shared/tables/usage-field'
 import type { UsageTable } from '../../../shared/tables/usage-table'
 import type { GridCell } from '../protocol/view-protocol'
-
-const BYTES_PER_KIB = 1024
+import { KIB } from '../../../shared/units'
 
 /** Says whether a column is one of smaps. */
 export function isUsageField(column: string): column is UsageField {
@@ -53,7 +52,7 @@ export function usageSortKey(usage: UsageTable | null, field: UsageField, length
 /** Key of any column of numbers; one that is not there is one of which nothing was read. */
 export function columnSortKey(values: Float64Array | undefined, unit: UsageUnit, length: number): SortKey {
   const known = values ?? new Float64Array(length).fill(Number.NaN)
-  return numberSortKey(known, unit === 'bytes' ? BYTES_PER_KIB : 1)
+  return numberSortKey(known, unit === 'bytes' ? KIB : 1)
 }
 
 /** Titles of the columns of smaps in a copy. */

@@ -3,8 +3,8 @@ import { groupThousands } from '../../format/count'
 import { sizeOfRow } from '../../proc/stack-shape'
 import { named, type MapPattern } from '../map-pattern'
 import { claimRows, isPrivateUnnamed, type PatternSearch } from './pattern-search'
+import { MIB } from '../../units'
 
-const MIB = 1024 * 1024
 const NAME = /^\[anon: Go: /
 /** The first arena that a Go program asks for on 64-bit machines; no other runtime is known to. */
 const HEAP_START = 0xc000000000

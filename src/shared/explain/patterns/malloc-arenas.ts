@@ -4,10 +4,11 @@ import { ARENA_SIZE, isPlainMemory, isUnnamed, sizeOfRow } from '../../proc/stac
 import type { MappingTable } from '../../tables/mapping-table'
 import { named, patternNumber, type MapPattern } from '../map-pattern'
 import { hasNoAccess, touchesNext, type PatternSearch } from './pattern-search'
+import { KIB } from '../../units'
 
 const ARENAS = patternNumber('malloc-arenas')
 /** HEAP_MIN_SIZE of glibc. */
-const SMALLEST_HEAD = 128 * 1024
+const SMALLEST_HEAD = 128 * KIB
 /** From this share on the arenas are large because the program keeps much, not because they are many. */
 const MUCH_IN_USE = 0.5
 

@@ -2,10 +2,10 @@ import { formatBytes } from '../../format/bytes'
 import { isPlainMemory, sizeOfRow } from '../../proc/stack-shape'
 import { named, type MapPattern } from '../map-pattern'
 import { claimRows, countOf, sentence, type PatternSearch } from './pattern-search'
+import { KIB, MIB } from '../../units'
 
-const KIB = 1024
 /** Since 3.10; before, they were smaller. */
-const ARENA = 1024 * KIB
+const ARENA = MIB
 const OLD_ARENA = 256 * KIB
 const FIRST_WITH_LARGE = 10
 /** Fewer may be anything. */

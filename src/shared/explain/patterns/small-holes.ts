@@ -4,9 +4,10 @@ import type { MappingTable } from '../../tables/mapping-table'
 import { named, type ClaimedRows, type MapPattern } from '../map-pattern'
 import { claimRows, countOf, sentence, type PatternSearch } from './pattern-search'
 import type { Runtimes } from './runtimes'
+import { KIB } from '../../units'
 
 /** Holes of an allocator are a few pages; between unrelated mappings the kernel leaves any space. */
-const LARGEST_HOLE = 64 * 1024
+const LARGEST_HOLE = 64 * KIB
 /** Fewer holes happen without any habit behind them. */
 const LEAST_HOLES = 8
 

@@ -3,14 +3,14 @@ import { sizeOfRow } from '../../proc/stack-shape'
 import { PERM_SHARED, type MappingTable } from '../../tables/mapping-table'
 import { named, type MapPattern } from '../map-pattern'
 import { claimRows, isPrivateUnnamed, type PatternSearch } from './pattern-search'
+import { KIB, MIB } from '../../units'
 
-const KIB = 1024
 /** V8 takes its heap from the kernel in pages of this size, aligned to it; larger objects begin at such addresses. */
 const PAGE = 256 * KIB
 /** V8 asks for addresses of 46 random bits; where the kernel chooses, mappings lie close together higher up. */
 const HIGHEST = 2 ** 46
 /** Pages at random addresses lie far apart: less free space than this on a side is not theirs by chance. */
-const LEAST_GAP = 1024 * KIB
+const LEAST_GAP = MIB
 /** Fewer pages may be anything. */
 const LEAST_PAGES = 8
 

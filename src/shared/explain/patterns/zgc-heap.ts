@@ -4,9 +4,10 @@ import { sizeOfRow } from '../../proc/stack-shape'
 import { PERM_READ, PERM_SHARED, PERM_WRITE, type MappingTable } from '../../tables/mapping-table'
 import { named, type MapPattern } from '../map-pattern'
 import { claimRows, type PatternSearch } from './pattern-search'
+import { MIB } from '../../units'
 
 /** ZGC hands memory out in granules of this size; all its addresses, offsets and sizes are multiples of it. */
-const GRANULE = 2 * 1024 * 1024
+const GRANULE = 2 * MIB
 const NAME = /^\/memfd:java_heap(\.hugetlb)?( \(deleted\))?$/
 const VIEWS = 3
 

@@ -8,8 +8,8 @@ import { formatPermissions } from '../../tables/format-permissions'
 import { joinIntoChunks, PAUSE, PAUSE_ROWS } from '../../format/text-chunks'
 import { selectRows, type PmapOptions, type PmapProcess } from './pmap-input'
 import { formatPmapHead, kibOf } from './pmap-words'
+import { KIB } from '../../units'
 
-const KIB = 1024
 /** As many as smaps pads addresses to. */
 const ADDRESS_DIGITS = 8
 const FLAGS = 'VmFlags'

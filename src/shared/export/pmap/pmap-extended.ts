@@ -3,8 +3,8 @@ import type { UsageTable } from '../../tables/usage-table'
 import { joinIntoChunks } from '../../format/text-chunks'
 import { selectRows, type PmapOptions, type PmapProcess } from './pmap-input'
 import { formatPmapAddress, formatPmapHead, formatPmapMode, kibOf, PmapNames } from './pmap-words'
+import { KIB } from '../../units'
 
-const KIB = 1024
 const HEAD = 'Address           Kbytes     RSS   Dirty Mode  Mapping\n'
 const RULE = '---------------- ------- ------- ------- \n'
 

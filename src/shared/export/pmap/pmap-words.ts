@@ -3,11 +3,11 @@ import { inodeOf, PERM_SHARED, type MappingTable } from '../../tables/mapping-ta
 import { deviceMajor, deviceMinor, formatHex } from '../../format/address'
 import { formatPermissions } from '../../tables/format-permissions'
 import type { PmapOptions, PmapProcess } from './pmap-input'
+import { KIB } from '../../units'
 
 const SYSV_NAME = /^\/SYSV[0-9a-f]{8}/
 /** Control characters of ASCII: all of them, less those beyond it. */
 const ASCII_CONTROL = /(?![\u0080-\u009f])\p{Cc}/gu
-const KIB = 1024
 /** What the kernel calls the main stack. */
 const STACK_NAME = '[stack]'
 

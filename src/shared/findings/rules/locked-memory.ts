@@ -2,8 +2,8 @@ import { formatBytes } from '../../format/bytes'
 import { lowVmFlagBits } from '../../proc/vm-flags'
 import { gatherEvidence, selectRows } from '../evidence'
 import type { Finding, FindingRule, FindingSubject } from '../finding'
+import { MIB } from '../../units'
 
-const MIB = 1024 * 1024
 /** Less than this is a key or a password that must not reach the swap. */
 const NOTABLE = MIB
 const LOCKED = lowVmFlagBits('lo')

@@ -6,8 +6,8 @@ import type { UsageTable } from '../../tables/usage-table'
 import { countMappings, gatherEvidence, selectRows } from '../evidence'
 import { isAnonymousRow } from '../executable-memory'
 import type { Finding, FindingRule, FindingSubject } from '../finding'
+import { MIB } from '../../units'
 
-const MIB = 1024 * 1024
 /** Below this the time that huge pages save is hard to measure. */
 const LARGE = 64 * MIB
 const HUGE_PAGE_ADVICE = lowVmFlagBits('hg')

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SnapshotLibrary } from '../../../../src/host/snapshots/snapshot-library'
 import { UNFINISHED_PREFIX } from '../../../../src/host/snapshots/write-atomically'
 import { SAMPLE_INFO, sampleSnapshot } from '../../../support/sample-snapshot'
+import { MIB } from '../../../../src/shared/units'
 
-const MIB = 1024 * 1024
 let folder = ''
 let cap = MIB
 

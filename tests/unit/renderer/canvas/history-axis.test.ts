@@ -6,9 +6,8 @@ import {
   valueLabels,
   valueRange,
 } from '../../../../src/renderer/canvas/history-axis'
+import { GIB, MIB } from '../../../../src/shared/units'
 
-const MIB = 1024 ** 2
-const GIB = 1024 ** 3
 const seconds = (...parts: [number, number, number, number, number, number?]): number =>
   new Date(...parts).getTime() / 1000
 

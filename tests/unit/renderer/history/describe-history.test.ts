@@ -13,8 +13,8 @@ import { NO_LINE, toLine, type HistoryLine } from '../../../../src/shared/histor
 import type { SnapshotEntry } from '../../../../src/shared/ipc/snapshot-entry'
 import type { Growth } from '../../../../src/shared/sysctl/growth-types'
 import { SAMPLE_INFO } from '../../../support/sample-snapshot'
+import { MIB } from '../../../../src/shared/units'
 
-const MIB = 1024 * 1024
 const SECOND = 1000
 const START = new Date(2026, 10, 22, 22, 47).getTime()
 const NOW = { nowMs: START + 60 * SECOND, isEnded: false }

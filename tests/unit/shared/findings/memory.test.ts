@@ -3,8 +3,7 @@ import { judgeProcess, wantsUsage } from '../../../../src/shared/findings/list-r
 import { parseHugePages } from '../../../../src/shared/findings/parse-huge-pages'
 import { rulesFor, subjectOf } from '../../../support/finding-subject'
 import { mapsOf, smapsOf } from '../../../support/map-tables'
-
-const MIB = 1024 * 1024
+import { MIB } from '../../../../src/shared/units'
 
 describe('a stack without a guard', () => {
   const stackPointers = [0x7f0000012000]

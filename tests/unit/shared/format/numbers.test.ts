@@ -11,9 +11,7 @@ import { formatBytes, formatBytesChange } from '../../../../src/shared/format/by
 import { formatCount, formatCountChange, formatPercent } from '../../../../src/shared/format/count'
 import { formatDuration } from '../../../../src/shared/format/duration'
 import { formatPermissions } from '../../../../src/shared/tables/format-permissions'
-
-const KIB = 1024
-const MIB = 1024 * KIB
+import { KIB, MIB } from '../../../../src/shared/units'
 
 describe('formatBytes', () => {
   it.each([

@@ -8,8 +8,8 @@ import {
 import { USAGE_SUM_NAMES } from '../../../../src/shared/tables/usage-sums'
 import { sumUsage } from '../../../../src/shared/tables/usage-table'
 import { mapsOf, smapsOf } from '../../../support/map-tables'
+import { KIB } from '../../../../src/shared/units'
 
-const KIB = 1024
 const parsed = smapsOf`
   10000 +2 r--p @0    #7 /lib/x.so || Rss=8 Pss=4 Shared_Clean=8
   ...   +4 r-xp @2000 #7 /lib/x.so || Rss=16 Pss=8 Shared_Clean=16

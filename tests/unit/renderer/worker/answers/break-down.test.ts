@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { breakDown } from '../../../../../src/renderer/worker/answers/break-down'
 import { MappingSource } from '../../../../../src/renderer/worker/sources/mapping-source'
 import { mapsOf, smapsOf } from '../../../../support/map-tables'
+import { KIB } from '../../../../../src/shared/units'
 
-const KIB = 1024
 const { table, usage } = smapsOf`
   10000 +2 r--p @0    #7 /lib/x.so || Rss=8 Pss=4
   ...   +4 r-xp @2000 #7 /lib/x.so || Rss=16 Pss=8

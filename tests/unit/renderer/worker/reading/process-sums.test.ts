@@ -11,9 +11,9 @@ import type { ScannerEvent, ScannerRequest } from '../../../../../src/shared/ipc
 import type { Answer } from '../../../../../src/shared/ipc/request-answers'
 import { readEvents, type TestMapping } from '../../../../component/support/scanner-events'
 import { usageEvents } from '../../../../component/support/usage-events'
+import { MIB } from '../../../../../src/shared/units'
 
 const PROCESS = { pid: 40, startTicks: 400 }
-const MIB = 1024 * 1024
 const FEW: readonly TestMapping[] = [{ start: 0x10000, pages: 1 }]
 const MANY: readonly TestMapping[] = Array.from({ length: READ_UNASKED_MOST + 1 }, (_, index) => ({
   start: (index + 1) * 0x2000,
