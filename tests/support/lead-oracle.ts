@@ -194,7 +194,7 @@ function renamed(old: OracleRow, now: OracleRow, factOf: FactOf): FactSets {
   }
   return factOf('renamed', subject, now.name, (sets, place) => {
     if (place.files > 1) return `${files(sets, place)} have other names`
-    if (!isFile) return `${bytesOf(sets, place)} is now ${now.name === '' ? '[anon]' : `named ${now.name}`}`
+    if (!isFile) return `${bytesOf(sets, place)} is now ${now.name === '' ? 'unnamed' : `named ${now.name}`}`
     return `${old.path} is now named ${now.name}`
   })
 }
