@@ -1,5 +1,6 @@
 /**
  * `npm test`: set-up, then every stage, also after one failed; the last line is `N passed, N failed`.
+ * The stages run in two lanes beside each other, since windows spend half of their time waiting.
  * `npm test -- unit e2e` runs those stages only; further words name test files: `npm test -- unit parse-maps`.
  */
 import { startVirtualDisplay } from './lib/display.mjs'
@@ -12,26 +13,31 @@ await runScript(async () => {
   const words = process.argv.slice(2)
   const runtime = await setUpWindow({ forTests: true })
   // Loaded late, like everything that reads what the set-up made.
-  const { stages } = await import('./lib/test-stages.mjs')
+  const { lanesOf, stages } = await import('./lib/test-stages.mjs')
   const { closingLine } = await import('./lib/test-counts.mjs')
   const { chosen, filters } = choose(stages, words)
 
-  const display = chosen.some((stage) => stage.needsWindow) ? await startVirtualDisplay() : undefined
   const env = { ...process.env, VMATLAS_ELECTRON_PATH: runtime.path, CI: '1', NO_COLOR: '1' }
-  if (display) env.DISPLAY = display.name
   const total = { passed: 0, failed: 0, skipped: 0 }
-  try {
-    for (const stage of chosen) add(total, await runStage(stage, env, filters))
-  } finally {
-    display?.stop()
-  }
+  await Promise.all(lanesOf(chosen).map((lane) => runLane(lane)))
   process.stdout.write(`${closingLine(total)}\n`)
   return total.failed === 0 ? 0 : 1
 
-  async function runStage(stage) {
+  /** A lane has a display of its own: a window that opens takes the focus from the others there. */
+  async function runLane(lane) {
+    const display = lane.some((stage) => stage.needsWindow) ? await startVirtualDisplay() : undefined
+    const laneEnv = display ? { ...env, DISPLAY: display.name } : env
+    try {
+      for (const stage of lane) add(total, await runStage(stage, laneEnv))
+    } finally {
+      display?.stop()
+    }
+  }
+
+  async function runStage(stage, stageEnv) {
     step(stage.name, 'running')
     const began = process.hrtime.bigint()
-    const result = await stage.start(env, filters)
+    const result = await stage.start(stageEnv, filters)
     const seconds = Number((process.hrtime.bigint() - began) / 10_000_000n) / 100
     if (result.failed > 0) process.stderr.write(`${result.output.trimEnd()}\n`)
     step(stage.name, `${closingLine(result)} in ${seconds.toFixed(1)} s`)

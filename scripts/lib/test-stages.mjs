@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { countPlaywright, countVitest } from './test-counts.mjs'
 import { inProject, projectRoot } from './paths.mjs'
 import { run } from './run.mjs'
 
 /**
- * The stages of `npm test` in their order. `needsWindow` marks the one that drives the app in Electron.
+ * The stages of `npm test` in their order. `needsWindow` marks those that drive the app in Electron; `lane` those
+ * that run beside the others.
  * `start` runs it and gives `{ passed, failed, skipped, output }`; it never throws for a failing test.
  */
 export const stages = [
@@ -20,8 +21,15 @@ export const stages = [
   { name: 'unit', start: vitest('unit') },
   { name: 'component', start: vitest('component') },
   { name: 'system', needsWindow: true, start: vitest('system') },
-  { name: 'e2e', needsWindow: true, start: playwright },
+  { name: 'e2e', needsWindow: true, lane: 'windows', start: playwright },
 ]
+
+/** Sorts stages into the lanes that run side by side, each in its order: one lane where there is only one core. */
+export function lanesOf(chosen, cores = availableParallelism()) {
+  if (cores < 2) return [chosen]
+  const lanes = new Set(chosen.map(({ lane }) => lane))
+  return [...lanes].map((lane) => chosen.filter((stage) => stage.lane === lane))
+}
 
 /** A tool that only passes or fails counts as one test. */
 function check(script, args) {
