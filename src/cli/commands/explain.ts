@@ -4,7 +4,7 @@ import { readNeighbourFacts } from '../../host/proc/read-neighbour-facts'
 import { NO_FACTS } from '../../shared/explain/neighbour-facts'
 import type { ExplainedTables } from '../../shared/explain/merge-obstacles'
 import { whySoMany } from '../../shared/explain/why-so-many'
-import { VmatlasError } from '../../shared/errors'
+import { requireTold } from '../../shared/explain/require-told'
 import type { Console } from '../console'
 import { toExplainJson } from '../explain-json'
 import { layOutExplanation } from '../explain-text'
@@ -71,13 +71,7 @@ async function readProcess(pid: number): Promise<Explained> {
 
 async function readFile(name: string, pick: string | undefined, console: Console): Promise<Explained> {
   const { info, mappings, usage, absent } = await readEvidence(name, pick)
-  if (absent.length > 0) {
-    throw new VmatlasError(
-      'invalid-request',
-      `The source has no ${absent.join(', ')} of its mappings, so it does not show why neighbours do not merge.`,
-      'Give the text of /proc/PID/maps or smaps, or a snapshot.',
-    )
-  }
+  requireTold(absent)
   for (const warning of describeFlaws(info)) console.say(`vmatlas: ${warning}\n`)
   const facts = { ...NO_FACTS, kernelRelease: info.kernelRelease }
   return { pid: info.pid, tables: { mappings, usage, facts }, limit: info.limit }

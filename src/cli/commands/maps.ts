@@ -80,8 +80,11 @@ function refuseForPmap({ sort, where }: MapsOptions): void {
   )
 }
 
-function selectRows({ table, usage, facts }: MapsRead, order: RowOrder, query: Query): RowOrder {
-  return applyMask(order, maskRows(compileQuery(query, queryColumns(table, usage, facts)), table.length))
+function selectRows({ table, usage, facts, absent }: MapsRead, order: RowOrder, query: Query): RowOrder {
+  return applyMask(
+    order,
+    maskRows(compileQuery(query, queryColumns(table, usage, facts, absent)), table.length),
+  )
 }
 
 /** The maps, what else a query asks of neighbours, and what a person must know of the read. */

@@ -8,6 +8,7 @@ import {
 } from '../../shared/ipc/snapshot-schemas'
 import { encodeName } from '../../shared/format/name'
 import { MAPPING_KINDS, mappingKindCode, type MappingKind } from '../../shared/tables/mapping-kind'
+import { PERMISSION_WORDS } from '../../shared/tables/format-permissions'
 import { TRAIT_DELETED, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
 import { findTableFlaw } from '../../shared/tables/find-table-flaw'
 import { StringTableBuilder } from '../../shared/tables/string-table'
@@ -136,7 +137,7 @@ function readMappings(columns: Columns, { rawNames }: SnapshotMetadata): Mapping
   const names = readTexts(columns.take('name'))
   const kinds = readTexts(columns.take('kind'))
   const kindCodes = kinds.texts.map((text) => mappingKindCode(knownKind(text)))
-  const permissionBits = permissions.texts.map(parsePermissions)
+  const permissionBits = permissions.texts.map(knownPermissions)
   const devices = device.texts.map(parseDevice)
   const traits = new Uint8Array(start.length)
   readBits(columns.take('inferred'), TRAIT_INFERRED, traits)
@@ -167,8 +168,10 @@ function knownKind(text: string): MappingKind {
   return kind
 }
 
-function parsePermissions(text: string): number {
-  return ['r', 'w', 'x', 's'].reduce((bits, letter, at) => (text[at] === letter ? bits | (1 << at) : bits), 0)
+function knownPermissions(text: string): number {
+  const bits = PERMISSION_WORDS.indexOf(text)
+  if (bits < 0) throw corrupt(`it names permissions "${text}" that do not exist`)
+  return bits
 }
 
 function parseDevice(text: string): number {

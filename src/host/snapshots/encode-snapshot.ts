@@ -2,20 +2,25 @@ import { Field, RecordBatch, Schema, Struct, Table, makeData, tableToIPC, type D
 import { VmatlasError } from '../../shared/errors'
 import { formatDevice } from '../../shared/format/address'
 import { decodeName, isUtf8Name, showName } from '../../shared/format/name'
-import { formatPermissions } from '../../shared/tables/format-permissions'
+import { PERMISSION_WORDS } from '../../shared/tables/format-permissions'
 import type { SnapshotColumns, SnapshotMetadata } from '../../shared/ipc/snapshot-schemas'
 import { indexFlagTexts } from '../../shared/proc/row-flags'
 import type { Snapshot } from '../../shared/snapshot/snapshot'
 import { summariseSnapshot } from '../../shared/snapshot/summarise-snapshot'
 import { findTableFlaw } from '../../shared/tables/find-table-flaw'
-import { TRAIT_DELETED, TRAIT_INFERRED, type MappingTable } from '../../shared/tables/mapping-table'
-import { MAPPING_KINDS } from '../../shared/tables/mapping-kind'
+import {
+  PERM_SHARING_UNTOLD,
+  TRAIT_DELETED,
+  TRAIT_INFERRED,
+  type MappingTable,
+} from '../../shared/tables/mapping-table'
+import { MAPPING_KINDS, mappingKindCode } from '../../shared/tables/mapping-kind'
 import { USAGE_FIELD_NAMES, USAGE_FIELDS, type UsageUnit } from '../../shared/tables/usage-field'
 import type { UsageTable } from '../../shared/tables/usage-table'
 import { checksumColumn } from './checksum-column'
 import { bitColumn, measureColumn, textColumn, uint64Column, wordsColumn } from './arrow-columns'
 import { DIGEST_PLACEHOLDER, withoutMark, writeDigest } from './file-digest'
-import { KEY_COLUMNS, KEY_DIGEST, KEY_FORMAT, KEY_INFO, SNAPSHOT_FORMAT } from './snapshot-metadata'
+import { KEY_COLUMNS, KEY_DIGEST, KEY_FORMAT, KEY_INFO, formatOf } from './snapshot-metadata'
 
 interface Column {
   readonly name: string
@@ -34,8 +39,9 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   const flaw = findTableFlaw(snapshot.mappings)
   if (flaw !== null) throw new VmatlasError('invalid-request', `This cannot be kept as a snapshot: ${flaw}.`)
   const { texts, rawNames } = namesAsText(snapshot.mappings.strings.strings)
+  const format = formatOf(snapshot.info)
   const columns = [
-    ...mappingColumns(snapshot.mappings, texts),
+    ...mappingColumns(snapshot.mappings, texts, format),
     ...(snapshot.usage ? usageColumns(snapshot.usage) : []),
   ]
   const metadata: SnapshotMetadata = {
@@ -47,7 +53,7 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   const schema = new Schema(
     columns.map(({ name, data }) => new Field(name, data.type, data.nullCount > 0)),
     new Map([
-      [KEY_FORMAT, String(SNAPSHOT_FORMAT)],
+      [KEY_FORMAT, String(format)],
       [KEY_DIGEST, DIGEST_PLACEHOLDER],
       [KEY_INFO, withoutMark(JSON.stringify(metadata))],
       [KEY_COLUMNS, withoutMark(JSON.stringify(describeColumns(columns)))],
@@ -64,14 +70,26 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   return file
 }
 
-function mappingColumns(table: MappingTable, names: readonly string[]): Column[] {
+/** A file names all words of its format, so that readers of that format know them all. */
+function wordsOf(format: number): {
+  readonly kinds: readonly string[]
+  readonly permissions: readonly string[]
+} {
+  if (format > 1) return { kinds: MAPPING_KINDS, permissions: PERMISSION_WORDS }
+  return {
+    kinds: MAPPING_KINDS.slice(0, mappingKindCode('file')),
+    permissions: PERMISSION_WORDS.slice(0, PERM_SHARING_UNTOLD),
+  }
+}
+
+function mappingColumns(table: MappingTable, names: readonly string[], format: number): Column[] {
+  const { kinds, permissions } = wordsOf(format)
   const devices = [...new Set(table.device)]
   const deviceIndex = new Map(devices.map((device, index) => [device, index]))
-  const allPermissions = Array.from({ length: 16 }, (_, bits) => formatPermissions(bits))
   return [
     { name: 'start', data: uint64Column(table.start), unit: 'bytes' },
     { name: 'end', data: uint64Column(table.end), unit: 'bytes' },
-    { name: 'permissions', data: textColumn(allPermissions, table.permissions) },
+    { name: 'permissions', data: textColumn(permissions, table.permissions) },
     { name: 'offset', data: uint64Column(table.offset), unit: 'bytes' },
     {
       name: 'device',
@@ -82,7 +100,7 @@ function mappingColumns(table: MappingTable, names: readonly string[]): Column[]
     },
     { name: 'inode', data: wordsColumn(table.inodeLow, table.inodeHigh), unit: 'number' },
     { name: 'name', data: textColumn(names, table.name) },
-    { name: 'kind', data: textColumn(MAPPING_KINDS, table.kind) },
+    { name: 'kind', data: textColumn(kinds, table.kind) },
     { name: 'inferred', data: bitColumn(table.traits, TRAIT_INFERRED) },
     { name: 'deleted', data: bitColumn(table.traits, TRAIT_DELETED) },
   ]

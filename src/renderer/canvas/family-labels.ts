@@ -23,5 +23,5 @@ export const PERMISSION_LABELS: Readonly<Record<KindFamily, string>> = {
   shared: '',
   'no-access': '--- no access',
   'write-execute': 'rwx writable and executable',
-  kernel: 'another combination',
+  kernel: 'another combination, or not in the source',
 }

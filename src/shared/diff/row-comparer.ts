@@ -1,4 +1,5 @@
 import { CHANGE_FLAGS, CHANGE_PROTECTION, CHANGE_RENAMED, CHANGE_REPLACED, CHANGE_USAGE } from './change'
+import { comparePermissions } from './compare-permissions'
 import type { DiffOptions, DiffSide } from './diff-side'
 import {
   BACKING_ANONYMOUS,
@@ -28,7 +29,8 @@ export class RowComparer {
   readonly comparesOffsets: boolean
   readonly #isOneRun: boolean
 
-  constructor(before: DiffSide, after: DiffSide, options: DiffOptions) {
+  constructor(readBefore: DiffSide, readAfter: DiffSide, options: DiffOptions) {
+    const [before, after] = comparePermissions(readBefore, readAfter)
     this.before = before
     this.after = after
     const lastPartsOnly = before.absent.includes('path') || after.absent.includes('path')

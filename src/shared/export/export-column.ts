@@ -2,7 +2,13 @@
 import type { AbsentColumn } from '../tables/absent-column'
 import { listRowFlags } from '../proc/row-flags'
 import { MAPPING_KINDS } from '../tables/mapping-kind'
-import { inodeOf, TRAIT_DELETED, TRAIT_INFERRED, type MappingTable } from '../tables/mapping-table'
+import {
+  inodeOf,
+  PERM_ACCESS_UNTOLD,
+  TRAIT_DELETED,
+  TRAIT_INFERRED,
+  type MappingTable,
+} from '../tables/mapping-table'
 import { USAGE_FIELD_NAMES } from '../tables/usage-field'
 import type { UsageTable } from '../tables/usage-table'
 import { formatDevice, formatHex } from '../format/address'
@@ -35,7 +41,7 @@ export function listMappingColumns(
     { key: 'start', cell: hex(table.start) },
     { key: 'end', cell: hex(table.end) },
     { key: 'size', cell: (row) => (table.end[row] ?? 0) - (table.start[row] ?? 0) },
-    { key: 'permissions', cell: (row) => formatPermissions(table.permissions[row] ?? 0) },
+    { key: 'permissions', cell: (row) => toldPermissions(table.permissions[row] ?? 0) },
     { key: 'offset', cell: told('offset', hex(table.offset)) },
     { key: 'device', cell: told('device', (row) => formatDevice(table.device[row] ?? 0)) },
     { key: 'inode', cell: told('inode', (row) => inodeOf(table, row).toString()) },
@@ -44,6 +50,11 @@ export function listMappingColumns(
     { key: 'deleted', cell: (row) => ((table.traits[row] ?? 0) & TRAIT_DELETED) !== 0 },
     { key: 'name', cell: (row) => table.strings.strings[table.name[row] ?? 0] ?? '', isName: true },
   ]
+}
+
+/** "rw-?" where only the sharing is untold. */
+function toldPermissions(permissions: number): ExportCell {
+  return permissions & PERM_ACCESS_UNTOLD ? Number.NaN : formatPermissions(permissions)
 }
 
 /** Columns of a usage table: the fields that the kernel gave, then those we do not know, then the flags. */

@@ -37,9 +37,14 @@ export function needsSmaps(form: MapsForm): boolean {
 /**
  * What a form needs and these mappings do not tell, as it is called in /proc and pmap; null where nothing is missing.
  *
- *   "smaps"    "offsets and devices"    "Shared_Dirty and Private_Dirty"
+ *   "smaps"    "permissions"    "offsets and devices"    "Shared_Dirty and Private_Dirty"
  */
-export function missingFor(form: MapsForm, { usage, absent = [] }: MapsToWrite): string | null {
+export function missingFor(
+  form: MapsForm,
+  { usage, absent = [] }: Pick<MapsToWrite, 'usage' | 'absent'>,
+): string | null {
+  const isWithoutMode = absent.includes('permissions') || absent.includes('sharing')
+  if (isPmapForm(form) && isWithoutMode) return 'permissions'
   const isWithoutPlace = absent.includes('offset') || absent.includes('device') || absent.includes('inode')
   if (form === 'pmap-d' && isWithoutPlace) return 'offsets and devices'
   if ((form === 'pmap-X' || form === 'pmap-XX') && isWithoutPlace) return 'offsets, devices and inodes'

@@ -1,5 +1,5 @@
 import type { AbsentColumn } from '../tables/absent-column'
-import { inodeOf, type MappingTable } from '../tables/mapping-table'
+import { inodeOf, PERM_ACCESS_UNTOLD, type MappingTable } from '../tables/mapping-table'
 import type { UsageField } from '../tables/usage-field'
 import type { UsageTable } from '../tables/usage-table'
 import { formatAddress, formatDevice, formatOffset } from '../format/address'
@@ -66,8 +66,9 @@ function usageCells(usage: UsageTable | null, row: number): string[] {
 
 function identityCells(table: MappingTable, row: number, absent: readonly AbsentColumn[]): string[] {
   const told = (column: AbsentColumn, text: string): string => (absent.includes(column) ? UNTOLD : text)
+  const permissions = table.permissions[row] ?? 0
   return [
-    formatPermissions(table.permissions[row] ?? 0),
+    permissions & PERM_ACCESS_UNTOLD ? UNTOLD : formatPermissions(permissions),
     describeKind(table, row),
     told('offset', formatOffset(table.offset[row] ?? 0)),
     told('device', formatDevice(table.device[row] ?? 0)),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ERROR_CODES } from '../errors'
-import type { SnapshotInfo, SnapshotSummary } from '../snapshot/snapshot'
+import { SNAPSHOT_SOURCES, type SnapshotInfo, type SnapshotSummary } from '../snapshot/snapshot'
+import { ABSENT_COLUMNS } from '../tables/absent-column'
 
 /**
  * What a snapshot says besides its tables, as it stands in files and crosses process boundaries. The types are
@@ -14,7 +15,7 @@ const text = v.pipe(v.string(), v.maxLength(65536))
 
 /** See SnapshotInfo. */
 export const snapshotInfoSchema = v.object({
-  source: v.picklist(['process', 'maps', 'smaps', 'pmap', 'pmap-x', 'pmap-X']),
+  source: v.picklist(SNAPSHOT_SOURCES),
   pid: v.nullable(whole),
   startTicks: v.nullable(whole),
   name: text,
@@ -29,7 +30,7 @@ export const snapshotInfoSchema = v.object({
   usedMaps: whole,
   flags: v.pipe(v.array(v.picklist(['torn', 'partial', 'ended'])), v.readonly()),
   unread: v.pipe(v.array(v.object({ file: text, code: v.picklist(ERROR_CODES) })), v.readonly()),
-  absent: v.pipe(v.array(v.picklist(['offset', 'device', 'inode', 'path'])), v.readonly()),
+  absent: v.pipe(v.array(v.picklist(ABSENT_COLUMNS)), v.readonly()),
   label: text,
   note: text,
 })

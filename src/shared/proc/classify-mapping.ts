@@ -1,9 +1,11 @@
 import { mappingKindCode } from '../tables/mapping-kind'
 import {
   NO_ROW,
+  PERM_ACCESS_UNTOLD,
   PERM_EXEC,
   PERM_READ,
   PERM_SHARED,
+  PERM_SHARING_UNTOLD,
   PERM_WRITE,
   TRAIT_DELETED,
   TRAIT_INFERRED,
@@ -41,6 +43,7 @@ const KIND = {
   device: mappingKindCode('device'),
   hugePages: mappingKindCode('huge-pages'),
   jit: mappingKindCode('jit'),
+  file: mappingKindCode('file'),
 } as const
 
 /** Added to a kind while it is computed: it rests on neighbours or size. */
@@ -58,7 +61,8 @@ const SHADOW_STACK = highVmFlagBits('ss')
  * Gives every mapping its kind, by name, permissions, neighbours and, where smaps was read, VmFlags.
  *
  * Shape: the columns are shared with the input; `kind` and `traits` are fresh. One pass, ascending.
- * What rests on neighbours or size carries TRAIT_INFERRED: guards, thread stacks, bss, RELRO.
+ * What rests on neighbours or size carries TRAIT_INFERRED: guards, thread stacks, bss, RELRO. Where the source does not
+ * tell permissions, memory without a name is anonymous and a file is a file: nothing more.
  *
  *   ---p 4 KiB, rw-p 8188 KiB                  guard, thread stack
  *   r--p r-xp r--p r--p rw-p of a file, rw-p   read-only data, code, read-only data, RELRO, data, bss
@@ -107,6 +111,7 @@ function kindOf(t: MappingTable, row: number, form: number, flags: number, highF
   if (form >= FORM_FIXED) return form - FORM_FIXED
   if (form === FORM_FILE) return kindOfFile(t, row, flags)
   const permissions = t.permissions[row] ?? 0
+  if (permissions & PERM_ACCESS_UNTOLD) return KIND.anonymous
   if (permissions & PERM_SHARED) return KIND.sharedAnonymous
   if (permissions & PERM_EXEC) return KIND.jit
   if (highFlags & SHADOW_STACK) return KIND.threadStack
@@ -118,12 +123,22 @@ function kindOf(t: MappingTable, row: number, form: number, flags: number, highF
 function kindOfFile(t: MappingTable, row: number, flags: number): number {
   const permissions = t.permissions[row] ?? 0
   if (flags & DEVICE_MEMORY) return KIND.device
+  if (permissions & PERM_ACCESS_UNTOLD) return KIND.file
   if (permissions & PERM_SHARED) return KIND.sharedFile
+  if (permissions & PERM_SHARING_UNTOLD) return kindOfPiece(t, row, permissions)
   if (permissions & PERM_EXEC) return KIND.code
   if (permissions & PERM_WRITE) return KIND.data
   if ((permissions & PERM_READ) === 0) return KIND.reserved
   const relro = flags === 0 ? looksLikeRelro(t, row) : wasWritten(t, row, flags)
   return relro ? KIND.relro | INFERRED : KIND.readOnlyData
+}
+
+/** Neighbours of one file are the segments of a program or library, which the loader maps private; else nobody knows. */
+function kindOfPiece(t: MappingTable, row: number, permissions: number): number {
+  if (!continuesFile(t, row - 1, row) && !continuesFile(t, row, row + 1)) return KIND.file
+  if (permissions & PERM_EXEC) return KIND.code | INFERRED
+  if (permissions & PERM_WRITE) return KIND.data | INFERRED
+  return (permissions & PERM_READ ? KIND.readOnlyData : KIND.reserved) | INFERRED
 }
 
 /** Private memory is charged when it becomes writable and stays charged, so the loader wrote to it once. */

@@ -3,6 +3,8 @@ import type { MergeObstacle } from '../explain/merge-obstacle'
 import { mappingKindCode, type MappingKind } from '../tables/mapping-kind'
 import { PERM_EXEC, PERM_READ, PERM_WRITE, TRAIT_DELETED, type MappingTable } from '../tables/mapping-table'
 import type { RowMask } from '../tables/row-view'
+import { ABSENT_WORDS, type AbsentColumn } from '../tables/absent-column'
+import { columnsOf } from './columns-of'
 import { compileText } from './compile-text'
 import type { Comparison, Query, QueryCondition, QueryTerm } from './query'
 import type { QueryWord, SmapsField } from './query-fields'
@@ -16,9 +18,11 @@ export interface QueryColumns {
   readonly hasFlag: (flag: string) => ((row: number) => boolean) | undefined
   /** Says for each row whether an obstacle keeps it from a neighbour; undefined where that cannot be seen. */
   readonly isApart: (obstacle: MergeObstacle, alone: boolean) => ((row: number) => boolean) | undefined
-  /** Says for each row whether it belongs to a pattern, or (null) to none. */
+  /** Columns of `mappings` that their source does not tell. @default none */
+  readonly absent?: readonly AbsentColumn[]
   /** For rows that stand for several mappings: bit `1 << permissions` for each combination; one that matches will do. */
   readonly permissionSets?: Uint16Array
+  /** Says for each row whether it belongs to a pattern, or (null) to none. */
   readonly isOfPattern: (pattern: MapPatternId | null) => (row: number) => boolean
 }
 
@@ -59,9 +63,15 @@ export function maskRows(compiled: CompiledQuery, length: number): RowMask {
   return mask
 }
 
-/** Says why a term could not be asked, as the end of a sentence about it. */
-export function describeUnanswerable(term: QueryTerm): string {
-  const condition = term.condition
+/** Says why a term could not be asked of columns, as the end of a sentence about it. */
+export function describeUnanswerable(
+  { condition }: QueryTerm,
+  { absent = [] }: Pick<QueryColumns, 'absent'> = {},
+): string {
+  const missing = absent.filter((column) => columnsOf(condition).includes(column))
+  if (missing.length > 0) {
+    return `The source has no ${missing.map((column) => ABSENT_WORDS[column]).join(', ')} of its mappings; nothing matches.`
+  }
   const what = condition.type === 'number' || condition.type === 'some' ? condition.field : 'VmFlags'
   return `${what} comes from smaps, which was not read or does not have it; nothing matches.`
 }
@@ -83,6 +93,7 @@ function cheapestFirst(terms: readonly QueryTerm[]): QueryTerm[] {
 
 function compileTerm(term: QueryTerm, columns: QueryColumns): RowPredicate | undefined {
   const condition = term.condition
+  if (columns.absent?.some((column) => columnsOf(condition).includes(column)) === true) return undefined
   if (condition.type === 'number') {
     const comparison = term.negated ? OPPOSITES[condition.comparison] : condition.comparison
     return compileNumber(condition.field, comparison, condition.value, columns)
@@ -192,7 +203,7 @@ const SHARED_MEMORY: readonly MappingKind[] = ['shared-anonymous', 'memfd', 'sys
 
 function compileWord(word: QueryWord, columns: QueryColumns): RowPredicate {
   const table = columns.mappings
-  const isFile = compileIsFile(table)
+  const isFile = compileIsFile(table, columns.absent ?? [])
   const isKernel = isOneOf(['kernel', 'memfd', 'sysv', 'io-ring'], table)
   switch (word) {
     case 'deleted':
@@ -206,8 +217,12 @@ function compileWord(word: QueryWord, columns: QueryColumns): RowPredicate {
   }
 }
 
-function compileIsFile(table: MappingTable): RowPredicate {
+function compileIsFile(table: MappingTable, absent: readonly AbsentColumn[]): RowPredicate {
   const isSharedMemory = isOneOf(SHARED_MEMORY, table)
+  if (absent.includes('inode')) {
+    const isPath = table.strings.strings.map((name) => name !== '' && !name.startsWith('['))
+    return (row) => isPath[table.name[row] as number] === true && !isSharedMemory(row)
+  }
   return (row) =>
     (table.inodeLow[row] !== 0 || table.inodeHigh[row] !== 0 || table.device[row] !== 0) &&
     !isSharedMemory(row)

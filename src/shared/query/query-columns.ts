@@ -11,6 +11,7 @@ import { NO_FACTS, type NeighbourFacts } from '../explain/neighbour-facts'
 import { countUsedMaps } from '../proc/parse-maps'
 import { unknownFlagsOf, type UsageTable } from '../tables/usage-table'
 import type { MappingTable } from '../tables/mapping-table'
+import type { AbsentColumn } from '../tables/absent-column'
 import { USAGE_FIELDS, type UsageField } from '../tables/usage-field'
 import { USAGE_SUMS } from '../tables/usage-sums'
 import { VM_FLAG_CODES } from '../proc/vm-flags'
@@ -29,6 +30,8 @@ const SUMMANDS: Readonly<Record<SmapsField, readonly UsageField[]>> = {
 /**
  * Offers the columns of a process to a query; `usage` is null where smaps was not read, `facts` what else is known of neighbours.
  *
+ * `absent` are the columns of `mappings` that their source does not tell.
+ *
  * Shape: sums are computed when a query asks for them, once for each call. What the kernel did not print at all is
  * undefined, as if it had not been read.
  */
@@ -36,10 +39,12 @@ export function queryColumns(
   mappings: MappingTable,
   usage: UsageTable | null,
   facts: NeighbourFacts = NO_FACTS,
+  absent: readonly AbsentColumn[] = [],
 ): QueryColumns {
   const flagged = usage?.fieldOrder.includes('VmFlags') ? usage : null
   return {
     mappings,
+    absent,
     usage: (field) => (usage ? sumColumns(usage, SUMMANDS[field]) : undefined),
     hasFlag: (flag) => (flagged ? flagTest(flagged, flag) : undefined),
     isApart: (obstacle, alone) =>

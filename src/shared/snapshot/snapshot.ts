@@ -5,7 +5,25 @@ import type { UsageTable } from '../tables/usage-table'
 import type { Bytes, EpochMs, Milliseconds } from '../units'
 
 /** Where the rows of a snapshot come from: a process read here, or text that somebody gave us. */
-export type SnapshotSource = 'process' | 'maps' | 'smaps' | 'pmap' | 'pmap-x' | 'pmap-X'
+export const SNAPSHOT_SOURCES = [
+  'process',
+  'maps',
+  'smaps',
+  'pmap',
+  'pmap-x',
+  'pmap-X',
+  'gdb',
+  'pwndbg',
+  'gef',
+  'lldb',
+  'sanitizer',
+  'tombstone',
+  'valgrind',
+  'core-file',
+] as const
+
+/** One of {@link SNAPSHOT_SOURCES}. */
+export type SnapshotSource = (typeof SNAPSHOT_SOURCES)[number]
 
 /**
  * What is not right with a snapshot: `torn` (the process changed its maps during the read, rows are of more than

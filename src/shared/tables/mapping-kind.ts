@@ -24,6 +24,7 @@ export const MAPPING_KINDS = [
   'io-ring',
   'jit',
   'kernel',
+  'file',
 ] as const
 
 /** The word of a mapping's kind, as JSON and the query box use it. */
@@ -60,6 +61,7 @@ export const MAPPING_KIND_LABELS: Readonly<Record<MappingKind, string>> = {
   'io-ring': 'I/O ring',
   jit: 'JIT-like',
   kernel: 'kernel special mapping',
+  file: 'file',
 }
 
 /** The colour families of the pictures; each has one meaning everywhere (docs/look in the design). */
@@ -101,4 +103,5 @@ export const MAPPING_KIND_FAMILY: Readonly<Record<MappingKind, KindFamily>> = {
   'io-ring': 'kernel',
   jit: 'write-execute',
   kernel: 'kernel',
+  file: 'file-data',
 }

@@ -1,4 +1,4 @@
-import { formatPermissions } from './format-permissions'
+import { PERMISSION_WORDS } from './format-permissions'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from './mapping-kind'
 import type { MappingTable } from './mapping-table'
 import type { SortKey } from './radix-sort'
@@ -30,7 +30,7 @@ export type MappingSortColumn = (typeof MAPPING_SORT_COLUMNS)[number]
 /** Every page size is a multiple of this one, so it is the unit that makes keys small. */
 const SMALLEST_PAGE = 4096
 const KIND_LABELS = { strings: MAPPING_KINDS.map((kind) => MAPPING_KIND_LABELS[kind]) }
-const PERMISSION_WORDS = { strings: Array.from({ length: 16 }, (_, bits) => formatPermissions(bits)) }
+const PERMISSION_STRINGS = { strings: PERMISSION_WORDS }
 
 /** Makes the key that orders mappings by a column; words by their letters, paths by their last part first. */
 export function mappingSortKey(table: MappingTable, column: MappingSortColumn): SortKey {
@@ -43,7 +43,7 @@ export function mappingSortKey(table: MappingTable, column: MappingSortColumn): 
     case 'size':
       return numberSortKey(sizesOf(table), SMALLEST_PAGE)
     case 'permissions':
-      return textSortKey(table.permissions, PERMISSION_WORDS, collateText)
+      return textSortKey(table.permissions, PERMISSION_STRINGS, collateText)
     case 'kind':
       return textSortKey(table.kind, KIND_LABELS, collateText)
     case 'device':

@@ -15,6 +15,12 @@ export const PERM_WRITE = 2
 export const PERM_EXEC = 4
 /** The mapping is shared (`s`); without it, it is private (`p`). */
 export const PERM_SHARED = 8
+/** The source does not tell whether it is shared or private; PERM_SHARED is not set then. */
+export const PERM_SHARING_UNTOLD = 16
+/** The source does not tell what it may be used for: no bit of access is set then, which does not mean "no access". */
+export const PERM_ACCESS_UNTOLD = 32
+/** The source tells neither. */
+export const PERM_UNTOLD = PERM_ACCESS_UNTOLD | PERM_SHARING_UNTOLD
 
 /** The kind was inferred from neighbours or size, not read off the line; shown as "inferred". */
 export const TRAIT_INFERRED = 1
@@ -35,7 +41,7 @@ export interface MappingTable {
   readonly end: Float64Array
   /** Offset into the file, bytes; 0 for anonymous memory. */
   readonly offset: Float64Array
-  /** PERM_READ | PERM_WRITE | PERM_EXEC | PERM_SHARED. */
+  /** PERM_READ | PERM_WRITE | PERM_EXEC | PERM_SHARED, or in their place what is untold. */
   readonly permissions: Uint8Array
   /** `major << 20 | minor`, as the kernel's own dev_t; 0 when no device. */
   readonly device: Uint32Array

@@ -1,8 +1,9 @@
 import type { KindFamily } from './mapping-kind'
-import { PERM_EXEC, PERM_READ, PERM_WRITE } from './mapping-table'
+import { PERM_ACCESS_UNTOLD, PERM_EXEC, PERM_READ, PERM_WRITE } from './mapping-table'
 
 /** The colour family of permissions, taken from the kinds of mappings that usually have them. */
 export function familyOfPermissions(permissions: number): KindFamily {
+  if (permissions & PERM_ACCESS_UNTOLD) return 'kernel'
   switch (permissions & (PERM_READ | PERM_WRITE | PERM_EXEC)) {
     case 0:
       return 'no-access'

@@ -33,7 +33,7 @@ const ACCESS = PERM_READ | PERM_WRITE | PERM_EXEC
  */
 export function breakDown(source: MappingSource, by: MappingGrouping, weight: BreakdownWeight): Breakdown {
   const groups = groupMappings(source.table, source.usage, by)
-  const measure = chooseMeasure(groups, weight)
+  const measure = chooseMeasure(groups, weight, source.absent.has('permissions'))
   const accessible = accessibleSizes(source.table)
   const rowWeights = weighRows(source, measure, accessible)
   const weights = new Float64Array(groups.length)
@@ -67,11 +67,22 @@ interface ToldOfGroups {
   readonly parts: ReadonlyMap<number, BreakdownPart[]>
 }
 
-/** PSS is what the memory costs the machine; where the kernel does not tell it, RSS comes nearest. */
-function chooseMeasure(groups: MappingGroups, weight: BreakdownWeight): Breakdown['measure'] {
-  if (weight !== 'cost') return weight
+/**
+ * PSS is what the memory costs the machine; where the kernel does not tell it, RSS comes nearest, then the size of what
+ * may be accessed; without permissions that is not known.
+ */
+function chooseMeasure(
+  groups: MappingGroups,
+  weight: BreakdownWeight,
+  isAccessUntold: boolean,
+): Breakdown['measure'] {
+  if (weight === 'size' || (weight === 'accessible' && isAccessUntold)) return 'size'
+  if (weight === 'accessible') return weight
   const costs = ['pss', 'rss'] as const
-  return costs.find((sum) => groups.sums[sum].some((bytes) => !Number.isNaN(bytes))) ?? 'accessible'
+  return (
+    costs.find((sum) => groups.sums[sum].some((bytes) => !Number.isNaN(bytes))) ??
+    (isAccessUntold ? 'size' : 'accessible')
+  )
 }
 
 /** What each mapping weighs. */

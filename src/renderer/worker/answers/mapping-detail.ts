@@ -1,3 +1,4 @@
+import { describeUntold } from '../../../shared/explain/require-told'
 import { whyNotMerged } from '../../../shared/explain/why-not-merged'
 import { formatAddress, formatAddressRange, formatDevice, formatOffset } from '../../../shared/format/address'
 import { formatBytes } from '../../../shared/format/bytes'
@@ -9,9 +10,11 @@ import { describeVmFlag } from '../../../shared/proc/vm-flags'
 import { MAPPING_KIND_FAMILY, MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../../shared/tables/mapping-kind'
 import {
   getMappingRow,
+  PERM_ACCESS_UNTOLD,
   PERM_EXEC,
   PERM_READ,
   PERM_SHARED,
+  PERM_SHARING_UNTOLD,
   PERM_WRITE,
   TRAIT_DELETED,
   TRAIT_INFERRED,
@@ -50,7 +53,10 @@ export function describeMapping(source: MappingSource, row: number): MappingDeta
     queries: {
       file: groupQuery('file', mapping.name),
       kind: groupQuery('kind', kind),
-      permissions: groupQuery('permissions', formatPermissions(mapping.permissions)),
+      permissions:
+        mapping.permissions & PERM_ACCESS_UNTOLD
+          ? ''
+          : groupQuery('permissions', formatPermissions(mapping.permissions)),
     },
     before: row === 0 ? null : describeNeighbour(source, row - 1, row - 1),
     after: row + 1 === table.length ? null : describeNeighbour(source, row + 1, row),
@@ -59,12 +65,17 @@ export function describeMapping(source: MappingSource, row: number): MappingDeta
 
 /** "rw-p: readable, writable, private". */
 function describePermissions(bits: number): string {
+  if (bits & PERM_ACCESS_UNTOLD) return 'not in the source'
   const words = [
     (bits & PERM_READ) !== 0 ? 'readable' : '',
     (bits & PERM_WRITE) !== 0 ? 'writable' : '',
     (bits & PERM_EXEC) !== 0 ? 'executable' : '',
     (bits & (PERM_READ | PERM_WRITE | PERM_EXEC)) === 0 ? 'no access' : '',
-    (bits & PERM_SHARED) !== 0 ? 'shared' : 'private',
+    bits & PERM_SHARING_UNTOLD
+      ? 'shared or private: not in the source'
+      : bits & PERM_SHARED
+        ? 'shared'
+        : 'private',
   ]
   return `${formatPermissions(bits)}: ${words.filter(Boolean).join(', ')}`
 }
@@ -100,13 +111,18 @@ function describeFlags(usage: UsageTable, row: number): MappingDetail['flags'] {
 }
 
 /** `pair` is the first row of the two. */
-function describeNeighbour({ table, explained }: MappingSource, row: number, pair: number): NeighbourDetail {
+function describeNeighbour(
+  { table, explained, absent }: MappingSource,
+  row: number,
+  pair: number,
+): NeighbourDetail {
   const neighbour = getMappingRow(table, row)
   return {
     row,
     start: formatAddress(neighbour.start),
     permissions: formatPermissions(neighbour.permissions),
     name: neighbour.name === '' ? '[anon]' : showName(neighbour.name),
-    reasons: whyNotMerged(explained, pair),
+    reasons: absent.size > 0 ? [] : whyNotMerged(explained, pair),
+    untold: absent.size > 0 ? describeUntold([...absent]) : null,
   }
 }

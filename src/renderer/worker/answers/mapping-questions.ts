@@ -1,5 +1,6 @@
 import { VmatlasError } from '../../../shared/errors'
 import { countMergeable } from '../../../shared/explain/describe-map-count'
+import { describeUntold } from '../../../shared/explain/require-told'
 import { suggestCompletions, type CompletionContext } from '../../../shared/query/suggest-completions'
 import { breakDown } from './break-down'
 import { computeStrip, type StripLayout } from '../pictures/compute-strip'
@@ -46,12 +47,16 @@ export class MappingQuestions implements MappingQuestionMethods {
   }
 
   explainMaps: WorkerMethods['explainMaps'] = () => {
+    const { absent } = this.#mappingSource()
+    if (absent.size > 0) return { untold: describeUntold([...absent]) }
     this.#wantFacts()
     return this.#explain()
   }
 
-  countMergeable: WorkerMethods['countMergeable'] = () =>
-    this.#mappingSource().usage === null ? null : countMergeable(this.#explain())
+  countMergeable: WorkerMethods['countMergeable'] = () => {
+    const { usage, absent } = this.#mappingSource()
+    return usage === null || absent.size > 0 ? null : countMergeable(this.#explain())
+  }
 
   breakDownMaps: WorkerMethods['breakDownMaps'] = (by, weight) => breakDown(this.#mappingSource(), by, weight)
 

@@ -63,13 +63,13 @@ function bandStart({ family, row }: Strip, table: MappingTable, from: number, wi
   return ''
 }
 
-const FAMILY_CODES = Uint8Array.from({ length: 16 }, (_, bits) =>
+const FAMILY_CODES = Uint8Array.from({ length: 64 }, (_, bits) =>
   KIND_FAMILIES.indexOf(familyOfPermissions(bits)),
 )
 
 function colourByPermissions(strip: Strip, part: MappingTable, table: MappingTable): Strip {
   const family = strip.family.map((code, x) =>
-    code === STRIP_EMPTY ? code : (FAMILY_CODES[(table.permissions[strip.row[x] ?? 0] ?? 0) & 15] ?? code),
+    code === STRIP_EMPTY ? code : (FAMILY_CODES[table.permissions[strip.row[x] ?? 0] ?? 0] ?? code),
   )
   const present = new Set(family)
   const families = KIND_FAMILIES.filter((_, code) => present.has(code)).map((name) => ({

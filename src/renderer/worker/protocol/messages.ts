@@ -9,7 +9,7 @@ import type { FilesMethods, FilesWorkerEvent } from './files-protocol'
 import type { FindingsMethods, FindingsWorkerEvent } from './findings-protocol'
 import type { ProcessHistory } from './history-protocol'
 import type { LabMethods, LabWorkerEvent } from './lab-protocol'
-import type { NeighbourExplanation } from './neighbour-protocol'
+import type { NeighbourExplanation, NeighboursUntold } from './neighbour-protocol'
 import type {
   AddressAnswer,
   MappingDetail,
@@ -77,7 +77,7 @@ export interface WorkerMethods
   cancelUsage(): null
   closeProcess(): null
   /** Why the open process has as many maps as it has. */
-  explainMaps(): NeighbourExplanation
+  explainMaps(): NeighbourExplanation | NeighboursUntold
   /** How many pairs of neighbours have no visible reason not to merge; null while smaps was not read. */
   countMergeable(): number | null
   breakDownMaps(by: MappingGrouping, weight: BreakdownWeight): Breakdown

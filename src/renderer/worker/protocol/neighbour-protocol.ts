@@ -20,3 +20,8 @@ export interface NeighbourExplanation extends MapCountExplanation {
   /** The first of them. */
   readonly mergeable: readonly MergeablePair[]
 }
+
+/** Why nothing can be said of neighbours: their source lacks something. */
+export interface NeighboursUntold {
+  readonly untold: string
+}

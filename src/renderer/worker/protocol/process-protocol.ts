@@ -87,6 +87,8 @@ export interface NeighbourDetail {
   readonly permissions: string
   readonly name: string
   readonly reasons: readonly MergeReason[]
+  /** Why there are no reasons: the source lacks something; null where it tells all. */
+  readonly untold: string | null
 }
 
 /** A number of smaps: one that is a column, or one that this version does not know, by the kernel's name. */

@@ -1,3 +1,4 @@
+import { NO_FACTS } from '../../../shared/explain/neighbour-facts'
 import { EVENT_KINDS, type EventKind } from '../../../shared/diff/change'
 import type { DiffSide } from '../../../shared/diff/diff-side'
 import type { DiffTable } from '../../../shared/diff/diff-table'
@@ -8,7 +9,9 @@ import { QUIET_KINDS } from '../protocol/snapshot-protocol'
 
 /** The query language over events: one shows when a row of it matches, on either side. */
 export function differenceQueryLanguage(diff: DiffTable, before: DiffSide, after: DiffSide): FilterLanguage {
-  const languages = [before, after].map(({ mappings, usage }) => mappingQueryLanguage(mappings, usage))
+  const languages = [before, after].map(({ mappings, usage, absent }) =>
+    mappingQueryLanguage(mappings, usage, NO_FACTS, absent),
+  )
   return {
     findMistakes: (text) => languages[0]?.findMistakes(text) ?? [],
     answer: (text) => {

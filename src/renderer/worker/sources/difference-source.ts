@@ -11,7 +11,7 @@ import { groupThousands } from '../../../shared/format/count'
 import { decodeName } from '../../../shared/format/name'
 import { formatEventChange } from '../../../shared/export/diff/event-change-text'
 import { nameEvent } from '../../../shared/export/diff/event-text'
-import { formatPermissions } from '../../../shared/tables/format-permissions'
+import { formatPermissions, PERMISSION_WORDS } from '../../../shared/tables/format-permissions'
 import type { SortKey } from '../../../shared/tables/radix-sort'
 import { matchStrings, type RowMask } from '../../../shared/tables/row-view'
 import {
@@ -43,7 +43,7 @@ const COPY_HEADER: Readonly<Record<DifferenceColumn, string>> = {
 }
 /** The columns that show what an event changed in memory use. */
 const USE_COLUMNS = ['rss', 'pss', 'privateDirty', 'swap'] as const satisfies readonly ChangeMeasure[]
-const PERMISSION_WORDS = { strings: Array.from({ length: 16 }, (_, bits) => formatPermissions(bits)) }
+const PERMISSION_STRINGS = { strings: PERMISSION_WORDS }
 const KIND_WORDS = { strings: EVENT_KINDS }
 
 /** The events of a diff as a table of the grid; an unchanged run is one row. */
@@ -93,7 +93,7 @@ export class DifferenceSource implements RowSource {
       case 'permissions':
         return textSortKey(
           Array.from(this.ids, (event) => this.#permissionsOf(event)),
-          PERMISSION_WORDS,
+          PERMISSION_STRINGS,
           collateText,
         )
       case 'name': {

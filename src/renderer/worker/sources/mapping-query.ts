@@ -11,6 +11,7 @@ import { parseQuery } from '../../../shared/query/parse-query'
 import type { QueryMistake } from '../../../shared/query/query'
 import { queryColumns } from '../../../shared/query/query-columns'
 import type { CompletionContext } from '../../../shared/query/suggest-completions'
+import type { AbsentColumn } from '../../../shared/tables/absent-column'
 import type { MappingTable } from '../../../shared/tables/mapping-table'
 import type { UsageTable } from '../../../shared/tables/usage-table'
 import type { FilterNote } from '../protocol/view-protocol'
@@ -19,13 +20,14 @@ import type { FilterLanguage } from '../views/row-source'
 /** More distinct names than this are not looked through while a person types. */
 const MOST_NAMES = 20_000
 
-/** The query language over the maps of one process; `usage` is null while smaps was not read. */
+/** The query language over the maps of one process; `usage` is null while smaps was not read, `absent` what their source lacks. */
 export function mappingQueryLanguage(
   mappings: MappingTable,
   usage: UsageTable | null,
   facts: NeighbourFacts = NO_FACTS,
+  absent: readonly AbsentColumn[] = [],
 ): FilterLanguage {
-  return queryLanguage(queryColumns(mappings, usage, facts), mappings.length)
+  return queryLanguage(queryColumns(mappings, usage, facts, absent), mappings.length)
 }
 
 /** The query language over any columns that look like mappings. */
@@ -39,7 +41,7 @@ export function queryLanguage(columns: QueryColumns, length: number): FilterLang
       const notes = compiled.unanswerable.map((term) => ({
         start: term.start,
         end: term.end,
-        message: describeUnanswerable(term),
+        message: describeUnanswerable(term, columns),
         isMistake: false,
       }))
       return { mask: maskRows(compiled, length), notes }

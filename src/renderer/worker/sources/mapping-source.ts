@@ -6,7 +6,7 @@ import { formatBytes } from '../../../shared/format/bytes'
 import type { MapsAbout } from '../../../shared/export/maps-to-write'
 import { describeBss } from '../../../shared/proc/describe-bss'
 import { decodeName, showName } from '../../../shared/format/name'
-import { formatPermissions } from '../../../shared/tables/format-permissions'
+import { formatPermissions, PERMISSION_WORDS } from '../../../shared/tables/format-permissions'
 import { listRowFlags } from '../../../shared/proc/row-flags'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../../../shared/tables/mapping-kind'
 import {
@@ -14,7 +14,7 @@ import {
   mappingSortKey,
   type MappingSortColumn,
 } from '../../../shared/tables/mapping-sort'
-import { inodeOf, type MappingTable } from '../../../shared/tables/mapping-table'
+import { inodeOf, PERM_ACCESS_UNTOLD, type MappingTable } from '../../../shared/tables/mapping-table'
 import type { SortKey } from '../../../shared/tables/radix-sort'
 import type { MappingGrouping } from '../../../shared/tables/group-mappings'
 import { matchStrings, type RowMask, type RowOrder } from '../../../shared/tables/row-view'
@@ -65,7 +65,6 @@ const COPY_HEADER: Readonly<Record<MapsColumn, string>> = {
 }
 
 const KIND_LABELS = MAPPING_KINDS.map((kind) => MAPPING_KIND_LABELS[kind])
-const PERMISSION_WORDS = Array.from({ length: 16 }, (_, bits) => formatPermissions(bits))
 
 const NOTHING_ABSENT: ReadonlySet<AbsentColumn> = new Set()
 /** Stands where the source of the rows does not say. */
@@ -116,7 +115,7 @@ export class MappingSource implements RowSource {
     this.table = table
     this.usage = usage
     this.absence = absence
-    this.language = mappingQueryLanguage(table, usage, facts)
+    this.language = mappingQueryLanguage(table, usage, facts, [...absent])
     this.#others = new OtherColumns(usage)
     this.#apart = new ApartColumn(this.explained)
   }
@@ -210,7 +209,7 @@ export class MappingSource implements RowSource {
       start: { text: formatAddress(table.start[row] ?? 0) },
       end: { text: formatAddress(table.end[row] ?? 0) },
       size: { text: formatBytes(this.#sizeOf(row)) },
-      permissions: { text: formatPermissions(table.permissions[row] ?? 0) },
+      permissions: this.#permissionsCell(row),
       kind: kindCell(kind, table.traits[row] ?? 0),
       offset: this.absent.has('offset') ? UNTOLD : offsetCell(offset),
       device: this.absent.has('device')
@@ -231,9 +230,14 @@ export class MappingSource implements RowSource {
       ...MAPS_COLUMNS.map((column) => cells[column]),
       ...usage,
       flagsCell(this.usage, row, this.absence),
-      this.#apart.cell(row),
+      this.absent.size > 0 ? UNTOLD : this.#apart.cell(row),
       ...this.#others.cells(row),
     ]
+  }
+
+  #permissionsCell(row: number): GridCell {
+    const permissions = this.table.permissions[row] ?? 0
+    return permissions & PERM_ACCESS_UNTOLD ? UNTOLD : { text: formatPermissions(permissions) }
   }
 
   /** Memory without a name that belongs to a file says so. */

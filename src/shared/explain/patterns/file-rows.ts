@@ -3,7 +3,7 @@ import { patternNumber, type MapPatternId } from '../map-pattern'
 import type { PatternSearch } from './pattern-search'
 
 const FILE_KIND_CODES = (
-  ['code', 'read-only-data', 'relro', 'data', 'shared-file', 'reserved', 'tmpfs'] as const
+  ['code', 'read-only-data', 'relro', 'data', 'shared-file', 'reserved', 'tmpfs', 'file'] as const
 ).map(mappingKindCode)
 const FILE_KINDS = Uint8Array.from({ length: 256 }, (_, kind) => (FILE_KIND_CODES.includes(kind) ? 1 : 0))
 

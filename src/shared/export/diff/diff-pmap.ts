@@ -1,3 +1,5 @@
+import { VmatlasError } from '../../errors'
+import { missingFor } from '../maps-forms'
 import type { Snapshot } from '../../snapshot/snapshot'
 import { formatPmapAddress, formatPmapHead, formatPmapMode, kibOf, PmapNames } from '../pmap/pmap-words'
 import type { PmapProcess } from '../pmap/pmap-input'
@@ -6,6 +8,14 @@ import { diffLines, type KeyedLines } from './diff-lines'
 
 /** Writes what `diff` prints for the outputs of `pmap` at both moments. Nothing where these are equal. */
 export function formatDiffPmap(before: Snapshot, after: Snapshot): Generator<string, void, undefined> {
+  for (const { absent } of [before, after]) {
+    const missing = missingFor('pmap', { usage: null, absent })
+    if (missing === null) continue
+    throw new VmatlasError(
+      'invalid-request',
+      `The source has no ${missing} of its mappings, which pmap prints.`,
+    )
+  }
   return joinIntoChunks(diffLines(pmapLines(before), pmapLines(after)))
 }
 
