@@ -8,6 +8,7 @@ import { addFindingsCommand } from './commands/findings'
 import { addLabCommand } from './commands/lab'
 import { addLimitCommand } from './commands/limit'
 import { addMapsCommand } from './commands/maps'
+import { addMutesCommand } from './commands/mutes'
 import { addPmapCommand } from './commands/pmap'
 import { addPsCommand } from './commands/ps'
 import { addRecordCommand } from './commands/record'
@@ -55,6 +56,7 @@ export function createProgram(
   addFilesCommand(program, console)
   addFindCommand(program, console)
   addFindingsCommand(program, console)
+  addMutesCommand(program, console)
   addSnapshotCommand(program, console)
   addDiffCommand(program, console)
   addSeriesCommand(program, console)

@@ -16,7 +16,8 @@ import { ScannerHost } from './scanner-host'
 import { drawWindow } from './screenshot'
 import { sendAlarm } from './limit-alarm'
 import { denyDefaultPermissions, setupSecurity } from './security'
-import { readSettings } from '../host/settings/settings-file'
+import { followSettings, readSettings } from '../host/settings/settings-file'
+import type { Settings } from '../shared/ipc/contract'
 import { openOrShow, openWindow } from './window'
 
 /** How the windowed app is started. */
@@ -64,9 +65,18 @@ export async function startWindowApp({
     onAlert: (alert) => sendAlarm(alert, showWindow),
   })
   scanner.start()
-  app.on('will-quit', () => scanner.stop())
+  const applySettings = ({ theme, watch }: Settings): void => {
+    nativeTheme.themeSource = theme
+    scanner.followWatch(watch)
+  }
+  const forgetSettings = followSettings(settingsFile, applySettings)
+  app.on('will-quit', () => {
+    forgetSettings()
+    scanner.stop()
+  })
 
-  const shown = new Promise<void>((resolve) => setupIpc(settingsFile, scanner, resolve))
+  const settings = createSettingsHandlers(settingsFile, applySettings)
+  const shown = new Promise<void>((resolve) => setupIpc(settings, scanner, resolve))
   if (isBackground) return
   const window = openWindow(preloadPath)
   if (screenshotFile === null) return
@@ -75,7 +85,11 @@ export async function startWindowApp({
   app.exit(status)
 }
 
-function setupIpc(settingsFile: string, scanner: ScannerHost, onShown: () => void): void {
+function setupIpc(
+  settings: ReturnType<typeof createSettingsHandlers>,
+  scanner: ScannerHost,
+  onShown: () => void,
+): void {
   const connect = (contentsId: number): void => {
     const contents = webContents.fromId(contentsId)
     if (contents !== undefined) scanner.connect(contents)
@@ -83,7 +97,7 @@ function setupIpc(settingsFile: string, scanner: ScannerHost, onShown: () => voi
   listenToWindows({
     ...createAppHandlers(),
     ...createClipboardHandlers(),
-    ...createSettingsHandlers(settingsFile, ({ watch }) => scanner.followWatch(watch)),
+    ...settings,
     ...createLimitHandlers(),
     ...createScannerHandlers(connect),
     ...createSnapshotHandlers(scanner),

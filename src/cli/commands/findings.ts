@@ -31,7 +31,7 @@ export function addFindingsCommand(program: Command, console: Console): void {
     )
     .argument('[pid...]', 'only these processes')
     .addOption(new Option('--rule <rule>', 'only findings of this rule').choices(FINDING_RULE_IDS))
-    .option('--muted', 'also what was muted in the window')
+    .option('--muted', 'also what is muted (vmatlas mutes)')
     .option('--json', 'print one JSON object; sizes are bytes')
     .action((pids: string[], options: FindingsOptions) => listFindings(pids, options, console))
     .addHelpText(
@@ -44,7 +44,7 @@ Examples:
   vmatlas findings --json | jq '.findings[] | select(.severity == "serious") | .pid'
 
 docs/findings.md describes what each rule looks for and what it considers normal. smaps is read only of processes whose
-maps raise a suspicion. What may not be read is counted on standard error, and so is what you muted in the window.`,
+maps raise a suspicion. What may not be read is counted on standard error, and so is what is muted, here or in the window.`,
     )
 }
 
@@ -79,7 +79,7 @@ async function listFindings(
     await console.out.write(formatJson(toFindingsJson(found, { readCount, unread, mutes, mutedCount })))
   else await writeAll(layOutFindings(found), console.out)
   if (mutedCount > 0 && showsMuted !== true)
-    console.say(`${formatCount(mutedCount)} muted in the window; --muted shows them too\n`)
+    console.say(`${formatCount(mutedCount)} muted; --muted shows them too, vmatlas mutes lists the mutes\n`)
   if (pids !== null) failOnUnread(unread)
   else if (unread.length > 0) console.say(`${describeSight('findings', readCount, unread)}\n`)
 }

@@ -22,7 +22,7 @@ export function addWatchCommand(program: Command, console: Console): void {
     .command('watch')
     .description('print one line whenever a process passes a share of the limit, until interrupted')
     .option('-t, --threshold <percent>', 'share of the limit in percent', '70')
-    .option('--muted', 'also programs that were muted on the Limit screen')
+    .option('--muted', 'also programs that are muted (vmatlas mutes)')
     .option('--json', 'print one JSON object a line')
     .action((options: WatchOptions) => watch(parseThreshold(options.threshold), options, console))
     .addHelpText(

@@ -44,7 +44,10 @@ export function examineProcess(tables: ProcessTables, options: ExamineOptions): 
 }
 
 /** The name that the findings of a process go by, latin1. */
-export function nameProcess({ procRoot, pid }: LookFrom, { comm }: ProcessStat): string {
+export function nameProcess(
+  { procRoot, pid }: Pick<LookFrom, 'procRoot' | 'pid'>,
+  { comm }: ProcessStat,
+): string {
   const command = readTextIfAny(procRoot, pid, 'cmdline')
   return chooseProcessName({
     comm,

@@ -1,20 +1,19 @@
-import { nativeTheme } from 'electron'
 import type { Settings } from '../../shared/ipc/contract'
 import type { Handlers } from '../ipc/register'
-import { readSettings, writeSettings } from '../../host/settings/settings-file'
+import { mergeSettings } from '../../host/settings/merge-settings'
+import { changeSettings, readSettings } from '../../host/settings/settings-file'
 
-/** Reads and saves what the person chose; a saved theme applies to every window at once. */
+/** Reads and saves what the person chose; what was saved applies at once. */
 export function createSettingsHandlers(
   file: string,
   onSaved: (settings: Settings) => void,
 ): Pick<Handlers, 'settings:read' | 'settings:write'> {
   return {
     'settings:read': () => readSettings(file),
-    'settings:write': async (_caller, settings) => {
-      await writeSettings(file, settings)
-      nativeTheme.themeSource = settings.theme
-      onSaved(settings)
-      return settings
+    'settings:write': async (_caller, base, settings) => {
+      const saved = await changeSettings(file, (now) => mergeSettings(base, settings, now))
+      onSaved(saved)
+      return saved
     },
   }
 }

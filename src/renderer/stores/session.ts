@@ -9,38 +9,50 @@ export const useSessionStore = defineStore('session', () => {
   const info = shallowRef<AppInfo | null>(null)
   const settings = shallowRef(SETTINGS_DEFAULT)
   const failure = shallowRef<VmatlasErrorData | null>(null)
+  /** The settings as they were last saved, as far as the window knows: a change is measured against them. */
+  let known: Settings = SETTINGS_DEFAULT
+  let isSaving = false
+  let isUnsaved = false
 
   async function load(): Promise<void> {
     try {
-      ;[info.value, settings.value] = await Promise.all([call('app:info'), call('settings:read')])
+      ;[info.value, known] = await Promise.all([call('app:info'), call('settings:read')])
+      settings.value = known
       failure.value = null
     } catch (error) {
       failure.value = toErrorData(error)
     }
   }
 
-  /** Saves a theme; the main process passes it to the engine, and the style sheet follows the preferred scheme. */
-  async function chooseTheme(theme: Settings['theme']): Promise<void> {
+  /** Takes over what another program of ours changed: the command line mutes findings, too. */
+  async function refresh(): Promise<void> {
+    const shown = settings.value
+    // A window that cannot read them goes on with those that it has; saving tells what is wrong.
+    const saved = await call('settings:read').catch(() => shown)
+    if (isSaving || settings.value !== shown || JSON.stringify(saved) === JSON.stringify(shown)) return
+    settings.value = known = saved
+  }
+
+  /** Saves the settings as they are in the window by now. */
+  async function save(wanted: Settings): Promise<void> {
+    const saved = await call('settings:write', known, wanted)
+    // What was changed meanwhile was changed against what the window had, not against what is saved by now.
+    const isLast = settings.value === wanted
+    known = isLast ? saved : wanted
+    if (isLast) settings.value = saved
+  }
+
+  /** Saves a choice, which holds once it is saved: the engine applies a theme, and the style sheet follows it. */
+  async function choose(part: Partial<Pick<Settings, 'theme' | 'snapshotCapBytes'>>): Promise<void> {
     try {
-      settings.value = await call('settings:write', { ...settings.value, theme })
+      await call('settings:write', known, { ...settings.value, ...part })
+      settings.value = { ...settings.value, ...part }
+      known = { ...known, ...part }
       failure.value = null
     } catch (error) {
       failure.value = toErrorData(error)
     }
   }
-
-  /** Saves how many bytes the kept snapshots may have. */
-  async function capSnapshots(snapshotCapBytes: number): Promise<void> {
-    try {
-      settings.value = await call('settings:write', { ...settings.value, snapshotCapBytes })
-      failure.value = null
-    } catch (error) {
-      failure.value = toErrorData(error)
-    }
-  }
-
-  let isSaving = false
-  let isUnsaved = false
 
   /**
    * Keeps how a screen was set up: it holds at once, and is saved as soon as the save before is done.
@@ -57,12 +69,12 @@ export const useSessionStore = defineStore('session', () => {
     try {
       while (isUnsaved) {
         isUnsaved = false
-        await call('settings:write', settings.value)
+        await save(settings.value)
       }
     } finally {
       isSaving = false
     }
   }
 
-  return { info, settings, failure, load, chooseTheme, capSnapshots, keep }
+  return { info, settings, failure, load, refresh, choose, keep }
 })

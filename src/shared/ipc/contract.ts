@@ -157,8 +157,11 @@ export const CONTRACT = {
   /** The window has drawn data; `--screenshot` waits for it. */
   'window:shown': method<null>()(v.strictTuple([])),
   'settings:read': method<Settings>()(v.strictTuple([])),
-  /** Saves the settings whole and applies them; answers what is now in force. */
-  'settings:write': method<Settings>()(v.strictTuple([settingsSchema])),
+  /**
+   * Saves what was changed of the settings that the window knew (first) to make them those it wants (second), and
+   * answers what is now in force: what another program changed since is kept.
+   */
+  'settings:write': method<Settings>()(v.strictTuple([settingsSchema, settingsSchema])),
   /** All kept snapshots, the newest first; the tables stay on disk. */
   'snapshot:list': method<SnapshotListing>()(v.strictTuple([])),
   /** Gives a snapshot another label and note. */

@@ -15,7 +15,7 @@ let saved: Settings | null
 
 async function open(): Promise<void> {
   saved = null
-  const write = (settings: Settings): Promise<IpcReply<Settings>> => {
+  const write = (_base: Settings, settings: Settings): Promise<IpcReply<Settings>> => {
     saved = structuredClone(settings)
     return Promise.resolve({ ok: true, value: settings })
   }

@@ -79,7 +79,7 @@ describe('findings', () => {
       const args = ['findings', String(culprit)]
       const quiet = await vmatlas(args)
       expect(quiet.stdout).toBe('Nothing was found.\n')
-      expect(quiet.stderr).toBe('1 muted in the window; --muted shows them too\n')
+      expect(quiet.stderr).toBe('1 muted; --muted shows them too, vmatlas mutes lists the mutes\n')
       const json = JSON.parse((await vmatlas([...args, '--json'])).stdout) as object
       expect(json).toMatchObject({ mutedFindings: 1, findings: [] })
       const all = JSON.parse((await vmatlas([...args, '--json', '--muted'])).stdout) as object

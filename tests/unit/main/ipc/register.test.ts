@@ -1,6 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import { VmatlasError } from '../../../../src/shared/errors'
-import { METHOD_NAMES, type IpcReply, type MethodName } from '../../../../src/shared/ipc/contract'
+import {
+  METHOD_NAMES,
+  SETTINGS_DEFAULT,
+  type IpcReply,
+  type MethodName,
+  type Settings,
+} from '../../../../src/shared/ipc/contract'
 import {
   registerIpc,
   type Handlers,
@@ -13,6 +19,15 @@ const ours: SenderEvent = { sender: { id: 1, mainFrame: ourFrame }, senderFrame:
 const stranger: SenderEvent = { sender: { id: 2, mainFrame: ourFrame }, senderFrame: ourFrame }
 
 const SNAPSHOT_ID = '20261122T140211-123Z-worker-4127-0a1b2c'
+
+const SETTINGS: Settings = {
+  theme: 'dark',
+  snapshotCapBytes: 2 ** 30,
+  grids: { maps: { order: ['size'], widths: { size: 120 }, shown: ['smaps:Later_Pages'] } },
+  queries: [{ name: 'heaps', text: 'kind:heap' }],
+  findingMutes: [{ rule: null, program: 'bash', process: { pid: 40, startTicks: 400 } }],
+  watch: { isOn: false, threshold: 80, muted: ['java'] },
+}
 
 /** Arguments that each request takes, and what its handler answers in these tests. */
 const CASES: {
@@ -28,27 +43,20 @@ const CASES: {
   'window:shown': { good: [], bad: [[null]], answer: null },
   'settings:read': { good: [], bad: [['dark']], answer: { theme: 'dark' } },
   'settings:write': {
-    good: [
-      {
-        theme: 'dark',
-        snapshotCapBytes: 2 ** 30,
-        grids: { maps: { order: ['size'], widths: { size: 120 }, shown: ['smaps:Later_Pages'] } },
-        queries: [{ name: 'heaps', text: 'kind:heap' }],
-        findingMutes: [],
-        watch: { isOn: false, threshold: 80, muted: ['java'] },
-      },
-    ],
+    good: [SETTINGS_DEFAULT, SETTINGS],
     bad: [
       [],
-      [{ theme: 'pink' }],
-      [{ theme: 'dark', grids: { maps: { order: ['size'], widths: { size: -1 }, shown: null } } }],
-      [{ theme: 'dark', grids: { '../maps': { order: [], widths: {}, shown: null } } }],
-      [{ theme: 'dark', queries: [{ name: '', text: 'kind:heap' }] }],
-      [{ theme: 'dark', watch: { isOn: true, threshold: 4, muted: [] } }],
-      [{ theme: 'dark', file: '/etc/passwd' }],
-      [{ theme: 'dark', snapshotCapBytes: 1 }],
-      [{ theme: 'dark', snapshotCapBytes: Number.POSITIVE_INFINITY }],
-      [null],
+      [SETTINGS],
+      [SETTINGS, { theme: 'pink' }],
+      [{ theme: 'pink' }, SETTINGS],
+      [SETTINGS, { theme: 'dark', grids: { maps: { order: ['size'], widths: { size: -1 }, shown: null } } }],
+      [SETTINGS, { theme: 'dark', grids: { '../maps': { order: [], widths: {}, shown: null } } }],
+      [SETTINGS, { theme: 'dark', queries: [{ name: '', text: 'kind:heap' }] }],
+      [SETTINGS, { theme: 'dark', watch: { isOn: true, threshold: 4, muted: [] } }],
+      [SETTINGS, { theme: 'dark', file: '/etc/passwd' }],
+      [SETTINGS, { theme: 'dark', snapshotCapBytes: 1 }],
+      [SETTINGS, { theme: 'dark', snapshotCapBytes: Number.POSITIVE_INFINITY }],
+      [null, SETTINGS],
     ],
     answer: { theme: 'dark' },
   },

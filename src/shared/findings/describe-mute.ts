@@ -1,6 +1,6 @@
-import type { FindingMute } from '../../../shared/findings/mutes'
-import { FINDING_RULES } from '../../../shared/findings/list-rules'
-import { showName } from '../../../shared/format/name'
+import { showName } from '../format/name'
+import { FINDING_RULES } from './list-rules'
+import type { FindingMute } from './mutes'
 
 /** What a mute covers: "Executable stack, of bash", "Executable stack, of every program", "Everything of bash"; of one process with its PID. */
 export function describeMute({ rule, program, process }: FindingMute): string {
