@@ -19,7 +19,7 @@ const SHARED_ROOMS = sharedRooms({
   explain: ['format', 'tables', 'proc', 'sysctl'],
   query: ['format', 'tables', 'proc', 'explain'],
   findings: ['format', 'tables', 'proc', 'explain'],
-  'all-processes': ['tables', 'query', 'findings'],
+  'all-processes': ['format', 'tables', 'query', 'findings'],
   diff: ['tables', 'proc'],
   'diff-summary': ['format', 'tables', 'proc', 'snapshot', 'query', 'diff'],
   export: ['format', 'tables', 'proc', 'snapshot', 'diff', 'diff-summary'],

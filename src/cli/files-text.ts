@@ -1,8 +1,8 @@
 import { formatBytes } from '../shared/format/bytes'
-import { formatCount } from '../shared/format/count'
 import { nameMembers } from '../shared/export/json'
 import { escapeForTerminal } from '../shared/format/name'
 import type { UnreadProcess } from '../shared/ipc/all-processes-messages'
+import { toUnreadJson } from './unread-processes'
 import { stateOfFile, type FileTable, type ProcessFiles } from '../shared/all-processes/file-table'
 import { MAPPING_KINDS } from '../shared/tables/mapping-kind'
 import { layOutTable, type TextColumn } from '../shared/format/text-table'
@@ -82,13 +82,6 @@ export function layOutFiles(
   return layOutTable(columns, { length: rows.length, cells }, width)
 }
 
-/** "sees 61 of 240 processes; sudo would see more": what a list leaves out. */
-export function describeUnread(readCount: number, unread: readonly UnreadProcess[], isRoot: boolean): string {
-  const total = formatCount(readCount + unread.length)
-  const hint = isRoot ? '' : '; sudo would see more'
-  return `vmatlas: read ${formatCount(readCount)} of ${total} processes${hint}`
-}
-
 /** The PIDs of the processes that map each path, in the order of the processes. */
 export function usersByPath(processes: readonly ProcessFiles[]): Map<string, number[]> {
   const users = new Map<string, number[]>()
@@ -115,7 +108,7 @@ export function toFilesJson(
   return {
     version: FILES_JSON_VERSION,
     readProcesses: processes.length,
-    unread,
+    unread: unread.map(toUnreadJson),
     files: rows.map((row) => ({
       ...nameMembers(table.path[row] ?? ''),
       kind: MAPPING_KINDS[table.kind[row] ?? 0],

@@ -5,6 +5,7 @@ import { listMappingColumns } from '../shared/export/export-column'
 import { nameMembers, rowObject } from '../shared/export/json'
 import { escapeForTerminal } from '../shared/format/name'
 import { formatPermissions } from '../shared/tables/format-permissions'
+import { toUnreadJson } from './unread-processes'
 import type { UnreadProcess } from '../shared/ipc/all-processes-messages'
 import type { FoundMappings } from '../shared/all-processes/question'
 import { MAPPING_KIND_LABELS, MAPPING_KINDS } from '../shared/tables/mapping-kind'
@@ -68,7 +69,7 @@ export function findJsonEnd(
   readProcesses: number,
   unread: readonly UnreadProcess[],
 ): string {
-  return `\n],${JSON.stringify({ matched, readProcesses, unread }).slice(1)}\n`
+  return `\n],${JSON.stringify({ matched, readProcesses, unread: unread.map(toUnreadJson) }).slice(1)}\n`
 }
 
 type Cells = readonly [

@@ -4,6 +4,7 @@ import { FINDING_RULE_IDS } from '../shared/findings/finding'
 import { formatHex } from '../shared/format/address'
 import { nameMembers } from '../shared/export/json'
 import { formatPermissions } from '../shared/tables/format-permissions'
+import { toUnreadJson } from './unread-processes'
 import type { UnreadProcess } from '../shared/ipc/all-processes-messages'
 import type { ProcessFindings } from '../shared/all-processes/question'
 
@@ -48,7 +49,7 @@ export function toFindingsJson(
   return {
     version: FINDINGS_JSON_VERSION,
     readProcesses: readCount,
-    unread,
+    unread: unread.map(toUnreadJson),
     mutedFindings: mutedCount,
     rules: occurring.map((id) => {
       const { title, why, normal } = FINDING_RULES[id]

@@ -1,13 +1,7 @@
+import { describeUnread } from '../shared/all-processes/describe-unread'
 import { VmatlasError, type ErrorCode } from '../shared/errors'
-import { formatCount } from '../shared/format/count'
+import { nameMembers } from '../shared/export/json'
 import type { UnreadProcess } from '../shared/ipc/all-processes-messages'
-
-/** Why maps could not be read, as part of a sentence. */
-const REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
-  'permission-denied': 'denied',
-  hidden: 'hidden (hidepid)',
-  'not-answering': 'do not answer',
-}
 
 /** Says whether a process that could not be read has maps at all, so that it is missed. */
 export function hasMemory(code: ErrorCode): boolean {
@@ -15,19 +9,18 @@ export function hasMemory(code: ErrorCode): boolean {
 }
 
 /**
- * Says what a pass over the machine left out.
+ * Says what a command that reads all processes left out, and how to read more.
  *
- *   vmatlas: read 61 of 240 processes; 179 denied (as root: sudo vmatlas find)
+ *   vmatlas: read 61 of 62 processes; 1 denied: sshd (812) (as root: sudo vmatlas find)
  */
-export function describeSight(command: string, readCount: number, unread: readonly UnreadProcess[]): string {
-  const counts = new Map<ErrorCode, number>()
-  for (const { code } of unread) counts.set(code, (counts.get(code) ?? 0) + 1)
-  const reasons = [...counts].map(
-    ([code, count]) => `${formatCount(count)} ${REASONS[code] ?? `could not be read (${code})`}`,
-  )
-  const total = formatCount(readCount + unread.length)
+export function saySight(command: string, readCount: number, unread: readonly UnreadProcess[]): string {
   const asRoot = process.geteuid?.() === 0 ? '' : ` (as root: sudo vmatlas ${command})`
-  return `vmatlas: read ${formatCount(readCount)} of ${total} processes; ${reasons.join('; ')}${asRoot}`
+  return `vmatlas: ${describeUnread(readCount, unread)}${asRoot}`
+}
+
+/** A process that could not be read, in JSON. */
+export function toUnreadJson({ pid, code, name }: UnreadProcess): object {
+  return { pid, code, ...(name === '' ? {} : nameMembers(name)) }
 }
 
 /** Fails with the first of the processes that were asked for and could not be read. */

@@ -7,16 +7,9 @@ import { tabulateFiles, type ProcessFiles } from '../../shared/all-processes/fil
 import { compileQuery, maskRows } from '../../shared/query/compile-query'
 import { parseQuery } from '../../shared/query/parse-query'
 import type { Console } from '../console'
-import {
-  describeUnread,
-  FILE_SORTS,
-  layOutFiles,
-  orderFiles,
-  toFilesJson,
-  usersByPath,
-  type FileSort,
-} from '../files-text'
+import { FILE_SORTS, layOutFiles, orderFiles, toFilesJson, usersByPath, type FileSort } from '../files-text'
 import { formatJson } from '../json'
+import { hasMemory, saySight } from '../unread-processes'
 import { writeAll } from '../write-all'
 
 interface FilesOptions {
@@ -65,10 +58,9 @@ async function listFiles(options: FilesOptions, console: Console): Promise<void>
   const unread: UnreadProcess[] = []
   await passOverProcesses({
     withUsage: options.usage === true,
-    onVisit: ({ pid, code, files }) => {
+    onVisit: ({ pid, code, name, files }) => {
       if (files) processes.push(files)
-      else if (code !== null && code !== 'kernel-thread' && code !== 'zombie' && code !== 'process-gone')
-        unread.push({ pid, code })
+      else if (code !== null && hasMemory(code)) unread.push({ pid, code, name })
     },
   })
   const table = tabulateFiles(processes, new Map())
@@ -77,6 +69,5 @@ async function listFiles(options: FilesOptions, console: Console): Promise<void>
   const users = options.where === undefined ? null : usersByPath(processes)
   if (options.json === true) await console.out.write(formatJson(toFilesJson(table, rows, processes, unread)))
   else await writeAll(layOutFiles(table, rows, { width: console.out.columns, users }), console.out)
-  if (unread.length > 0)
-    console.say(`${describeUnread(processes.length, unread, process.getuid?.() === 0)}\n`)
+  if (unread.length > 0) console.say(`${saySight('files', processes.length, unread)}\n`)
 }

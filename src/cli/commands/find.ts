@@ -4,7 +4,7 @@ import type { UnreadProcess } from '../../shared/ipc/all-processes-messages'
 import { parseWholeQuery } from '../../shared/query/query-text'
 import type { Console } from '../console'
 import { FIND_HEADING, findJsonBegin, findJsonEnd, foundJson, layOutFound } from '../find-lines'
-import { describeSight, hasMemory } from '../unread-processes'
+import { saySight, hasMemory } from '../unread-processes'
 
 /** Adds `vmatlas find QUERY`. */
 export function addFindCommand(program: Command, console: Console): void {
@@ -47,9 +47,9 @@ async function find(text: string, asJson: boolean, console: Console): Promise<vo
       { about: 'mappings', query: text, mostRows: Number.POSITIVE_INFINITY },
       {
         signal: stop.signal,
-        onVisit: ({ pid, code, answer }) => {
+        onVisit: ({ pid, code, name, answer }) => {
           if (code === null) readCount += 1
-          else if (hasMemory(code)) unread.push({ pid, code })
+          else if (hasMemory(code)) unread.push({ pid, code, name })
           if (answer === null) return
           matched += answer.matched
           write(asJson ? foundJson(answer, isFirst) : layOutFound(answer))
@@ -62,5 +62,5 @@ async function find(text: string, asJson: boolean, console: Console): Promise<vo
     await written
   }
   if (asJson) await console.out.write(findJsonEnd(matched, readCount, unread))
-  if (unread.length > 0) console.say(`${describeSight('find', readCount, unread)}\n`)
+  if (unread.length > 0) console.say(`${saySight('find', readCount, unread)}\n`)
 }

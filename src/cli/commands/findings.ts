@@ -13,7 +13,7 @@ import { toFindingsJson } from '../findings-json'
 import { layOutFindings } from '../findings-text'
 import { formatJson } from '../json'
 import { parsePid } from '../process-id'
-import { describeSight, failOnUnread, hasMemory } from '../unread-processes'
+import { saySight, failOnUnread, hasMemory } from '../unread-processes'
 import { writeAll } from '../write-all'
 
 interface FindingsOptions {
@@ -63,9 +63,9 @@ async function listFindings(
     { about: 'findings', limit: await readLimitOf(new LocalProc()) },
     {
       pids,
-      onVisit: ({ pid, code, answer }) => {
+      onVisit: ({ pid, code, name, answer }) => {
         if (code === null) readCount += 1
-        else if (pids !== null || hasMemory(code)) unread.push({ pid, code })
+        else if (pids !== null || hasMemory(code)) unread.push({ pid, code, name })
         if (answer === null) return
         const wanted = answer.findings.filter((each) => rule === undefined || each.rule === rule)
         const heard = wanted.filter((each) => !isMuted(mutes, { rule: each.rule, process: answer }))
@@ -81,5 +81,5 @@ async function listFindings(
   if (mutedCount > 0 && showsMuted !== true)
     console.say(`${formatCount(mutedCount)} muted; --muted shows them too, vmatlas mutes lists the mutes\n`)
   if (pids !== null) failOnUnread(unread)
-  else if (unread.length > 0) console.say(`${describeSight('findings', readCount, unread)}\n`)
+  else if (unread.length > 0) console.say(`${saySight('findings', readCount, unread)}\n`)
 }

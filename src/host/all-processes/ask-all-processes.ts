@@ -32,6 +32,8 @@ export interface ProcessVisit<Topic extends AllProcessesTopic = AllProcessesTopi
   readonly pid: number
   /** Why its maps could not be read; null where they were. */
   readonly code: ReadFailureCode | 'not-answering' | null
+  /** The name of one that was not read, latin1; empty where it is not known, and where it was read. */
+  readonly name: string
   /** Null also where it was not read. */
   readonly answer: AllProcessesAnswers[Topic] | null
 }
@@ -67,7 +69,7 @@ export async function askAllProcesses<Question extends AllProcessesQuestion>(
     // The thread answers the question that it was asked.
     row = await visitFrom(job, (visit) => onVisit(visit, pids.length), signal)
     if (row >= pids.length) return
-    onVisit({ row, pid: pids[row] ?? 0, code: 'not-answering', answer: null }, pids.length)
+    onVisit({ row, pid: pids[row] ?? 0, code: 'not-answering', name: '', answer: null }, pids.length)
     row++
   }
 }

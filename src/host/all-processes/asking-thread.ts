@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { readFailureCode, readStatIfAny } from '../proc/errno-to-code'
+import { nameProcess } from '../findings/examine-process'
 import { prepareQuestion, type Questioner } from './answer-question'
 import type { AllProcessesJob, ProcessVisit } from './ask-all-processes'
 import { readTables } from '../proc/read-tables'
@@ -21,9 +22,10 @@ function visit(
   const tables = readTables(procRoot, pid, file, beat)
   if (typeof tables === 'string' || stat === null) {
     const errno = typeof tables === 'string' ? tables : 'ENOENT'
-    return { row, pid, code: readFailureCode({ procRoot, pid, file, errno }), answer: null }
+    const name = stat === null ? '' : nameProcess({ procRoot, pid }, stat)
+    return { row, pid, code: readFailureCode({ procRoot, pid, file, errno }), name, answer: null }
   }
-  return { row, pid, code: null, answer: ask({ procRoot, pid, beat, stat, tables }) }
+  return { row, pid, code: null, name: '', answer: ask({ procRoot, pid, beat, stat, tables }) }
 }
 
 parentPort?.on('message', (job: AllProcessesJob) => {

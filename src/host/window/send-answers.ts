@@ -33,9 +33,9 @@ export async function sendAnswers<Question extends AllProcessesQuestion>(
   let toldAt = Number.NEGATIVE_INFINITY
   await askAllProcesses(question, {
     ...options,
-    onVisit: ({ row, pid, code, answer }, total) => {
+    onVisit: ({ row, pid, code, name, answer }, total) => {
       if (answer !== null) waiting.push(answer)
-      if (code !== null) unread.push({ pid, code })
+      if (code !== null) unread.push({ pid, code, name })
       const done = row + 1
       if (done < total && performance.now() - toldAt < TELL_INTERVAL_MS) return
       post(toEvent(waiting, { done, total }))

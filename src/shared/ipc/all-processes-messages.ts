@@ -41,8 +41,8 @@ const packedSchema = v.strictObject({
   pss: v.exactOptional(v.instance(Float64Array)),
   privateDirty: v.exactOptional(v.instance(Float64Array)),
 })
-const unreadSchema = v.strictObject({ pid: count, code: v.picklist(ERROR_CODES) })
-/** A process whose maps could not be read, and why. */
+const unreadSchema = v.strictObject({ pid: count, code: v.picklist(ERROR_CODES), name: v.string() })
+/** A process whose maps could not be read, and why; the name is latin1, empty where it is not known. */
 export type UnreadProcess = v.InferOutput<typeof unreadSchema>
 
 const filesEvent = v.strictObject({

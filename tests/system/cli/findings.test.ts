@@ -130,12 +130,20 @@ describe('find', () => {
 })
 
 describe.skipIf(process.getuid?.() !== 0)('as another user', () => {
-  it('counts what may not be read, and says how to see it', async () => {
-    const { status, stdout, stderr } = await vmatlas(['find', 'rwx', '--json'], { uid: NOBODY })
-    expect(status).toBe(0)
-    const { unread } = JSON.parse(stdout) as FindingsJson
-    expect(unread).toContainEqual({ pid: culprit, code: 'permission-denied' })
-    expect(stderr).toMatch(/read \d+ of \d+ processes; \d+ denied \(as root: sudo/)
+  it('names what may not be read, with the reason, in every command that reads all', async () => {
+    for (const command of [['find', 'rwx'], ['findings'], ['files']]) {
+      const { status, stdout, stderr } = await vmatlas([...command, '--json'], { uid: NOBODY })
+      expect({ status, command }).toEqual({ status: 0, command })
+      expect(stderr).toMatch(
+        /^vmatlas: read [\d,]+ of [\d,]+ processes; [\d,]+ denied: .+ \(\d+\).* \(as root: sudo vmatlas /,
+      )
+      const { unread } = JSON.parse(stdout) as { unread: readonly object[] }
+      expect(unread).toContainEqual({
+        pid: culprit,
+        code: 'permission-denied',
+        name: expect.stringMatching(/^finding-cases/),
+      })
+    }
   })
 
   it('ends with status 4 where the process that was asked for may not be read', async () => {

@@ -1,28 +1,16 @@
+import { describeUnread } from '../../../shared/all-processes/describe-unread'
 import { formatCount } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
 import type { FilesState } from '../../worker/protocol/files-protocol'
 
-/** Why maps could not be read, as part of a sentence. */
-const REASONS: Readonly<Record<string, string>> = {
-  'permission-denied': 'denied',
-  hidden: 'hidden (hidepid)',
-  'not-answering': 'do not answer',
-}
-
-/** "sees 61 of 240 processes; 179 denied"; empty before the first pass. */
+/** "read 61 of 240 processes; 179 denied"; empty before the first pass. */
 export function describeSight({
   processCount,
   unread,
   readAtMs,
 }: Pick<FilesState, 'processCount' | 'unread' | 'readAtMs'>): string {
   if (readAtMs === null) return ''
-  const total = processCount + unread.length
-  const counts = new Map<string, number>()
-  for (const { code } of unread) counts.set(code, (counts.get(code) ?? 0) + 1)
-  const reasons = [...counts].map(
-    ([code, count]) => `${formatCount(count)} ${REASONS[code] ?? 'could not be read'}`,
-  )
-  return [`read ${formatCount(processCount)} of ${formatCount(total)} processes`, ...reasons].join('; ')
+  return describeUnread(processCount, unread, 0)
 }
 
 /** How far a pass is: "120 of 240 processes read". */
