@@ -139,7 +139,10 @@ describe('vmatlas record', () => {
       const report = await recordEnd('child')
       expect(report).toMatchObject({ blame: 'likely', end: { how: 'status', status: 1 } })
       expect(report.children).toEqual([expect.objectContaining({ pid: report.blamedChild, name: 'ends' })])
-      expect(report.sentences.join(' ')).toMatch(/Its child ends \(PID \d+\) was at the limit when it ended/)
+      // On a slow machine the last read may be long before the end, and the count then only close to the limit.
+      expect(report.sentences.join(' ')).toMatch(
+        /Its child ends \(PID \d+\) was (at|about to reach) the limit when it ended/,
+      )
       expect(report.sentences.join(' ')).not.toContain('is not the cause')
     })
   })
