@@ -32,6 +32,15 @@ test('an ordinary user, sandbox on, is told why the process of another user cann
       .click()
     await openProcess(window, own.pid)
     await expect.poll(() => rowCount(grid(window, 'Memory maps'))).toBe(own.readMaps().length)
+
+    await window.getByRole('navigation', { name: 'Main' }).getByText('Files').click()
+    const unread = window.getByRole('group', { name: 'Processes not read' })
+    await window.getByRole('button', { name: 'Which?' }).press('Enter')
+    await expect(unread).toContainText(new RegExp(`denied: .*\\(${foreign.pid}\\)`))
+    // Nothing of the window covers or cuts it.
+    await unread.click({ trial: true })
+    await window.keyboard.press('Escape')
+    await expect(unread).toBeHidden()
     expect(running.problems).toEqual([])
   } finally {
     await running.close()
