@@ -99,7 +99,7 @@ async function keepBetween(
       const snapshot = await readSnapshotFile(path)
       const { capturedAtMs } = snapshot.info
       const isBetween = first.capturedAtMs < capturedAtMs && capturedAtMs < last.capturedAtMs
-      if (isBetween) await keep(labelled(snapshot, 'Maps during a recording', ''))
+      if (isBetween) await keep(labelled(snapshot, 'Mappings during a recording', ''))
     }
     return null
   } catch (thrown) {

@@ -251,7 +251,7 @@ describe('snapshots over a port', () => {
     const { first, last, sentences } = await client.waitFor('recorded')
     expect(first?.info).toMatchObject({ usedMaps: before, label: 'First mappings of a recording' })
     const { entries } = await client.library.list()
-    const between = entries.filter(({ info }) => info.label === 'Maps during a recording')
+    const between = entries.filter(({ info }) => info.label === 'Mappings during a recording')
     expect(between).not.toEqual([])
     for (const { info } of between) {
       expect(info.capturedAtMs).toBeGreaterThan(first!.info.capturedAtMs)
