@@ -1,5 +1,6 @@
 import type { Strip } from '../worker/protocol/strip'
-import { drawStrip, type StripContext, type StripStyle } from './draw-strip'
+import type { DrawingContext } from './drawing-context'
+import { drawStrip, type StripStyle } from './draw-strip'
 
 /** Where the bands go: sizes in pixels of the canvas. */
 export interface SpacePlace {
@@ -12,7 +13,7 @@ export interface SpacePlace {
 }
 
 /** The part of a canvas context that bands need besides that of a strip. */
-export type SpaceContext = StripContext &
+export type SpaceContext = DrawingContext &
   Pick<CanvasRenderingContext2D, 'save' | 'restore' | 'translate' | 'beginPath' | 'rect' | 'clip'>
 
 /** Draws a long strip in bands, one below the other, each of them a strip. */

@@ -2,6 +2,7 @@ import { formatBytes } from '../../shared/format/bytes'
 import { KIND_FAMILIES, type KindFamily } from '../../shared/tables/mapping-kind'
 import type { ChangeTone } from '../worker/protocol/view-protocol'
 import { STRIP_EMPTY, STRIP_MARKS, type Strip } from '../worker/protocol/strip'
+import type { DrawingContext } from './drawing-context'
 
 /** Colours and type of the strip, as the style sheet says for the present theme. */
 export interface StripStyle {
@@ -21,20 +22,6 @@ export interface StripPlace {
   readonly ratio: number
 }
 
-/** The part of a canvas context that the strip needs. */
-export type StripContext = Pick<
-  CanvasRenderingContext2D,
-  'clearRect' | 'fillRect' | 'strokeRect' | 'fillText' | 'measureText'
-> & {
-  fillStyle: string | CanvasGradient | CanvasPattern
-  strokeStyle: string | CanvasGradient | CanvasPattern
-  lineWidth: number
-  globalAlpha: number
-  font: string
-  textAlign: CanvasTextAlign
-  textBaseline: CanvasTextBaseline
-}
-
 /** A mapping narrower than this many CSS pixels has no line between it and the next. */
 const SEPARATED_FROM = 4
 /** Room above and below the picture for the mark of the active mapping, CSS pixels. */
@@ -44,7 +31,7 @@ const MARGIN = 3
 const PALE = 0.38
 
 /** Draws the strip: a block for each mapping, gaps empty with their size, a frame around the active mapping. */
-export function drawStrip(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
+export function drawStrip(context: DrawingContext, strip: Strip, style: StripStyle, place: StripPlace): void {
   const top = MARGIN * place.ratio
   const height = place.height - 2 * top
   context.clearRect(0, 0, place.width, place.height)
@@ -74,7 +61,7 @@ interface Block {
 }
 
 /** Fills a block from below by its resident share (0 to 255) and the rest palely; all of it where that is not known. */
-function fillBlock(context: StripContext, resident: number | undefined, block: Block): void {
+function fillBlock(context: DrawingContext, resident: number | undefined, block: Block): void {
   const { x, top, width, height } = block
   const filled = resident === undefined ? height : Math.ceil((resident / 255) * height)
   context.globalAlpha = PALE
@@ -96,7 +83,7 @@ function endOfRun(strip: Strip, start: number): number {
   return x
 }
 
-function drawLabels(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
+function drawLabels(context: DrawingContext, strip: Strip, style: StripStyle, place: StripPlace): void {
   context.fillStyle = style.label
   context.font = style.font
   context.textAlign = 'center'
@@ -109,7 +96,7 @@ function drawLabels(context: StripContext, strip: Strip, style: StripStyle, plac
 }
 
 /** A line in the margin below everything that is not as on the other side. */
-function drawMarks(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
+function drawMarks(context: DrawingContext, strip: Strip, style: StripStyle, place: StripPlace): void {
   const { marks } = strip
   if (!marks) return
   const height = MARGIN * place.ratio
@@ -126,7 +113,7 @@ function drawMarks(context: StripContext, strip: Strip, style: StripStyle, place
   }
 }
 
-function drawActive(context: StripContext, strip: Strip, style: StripStyle, place: StripPlace): void {
+function drawActive(context: DrawingContext, strip: Strip, style: StripStyle, place: StripPlace): void {
   if (!strip.active) return
   const line = 2 * place.ratio
   const width = Math.max(strip.active.width, 2 * line)

@@ -8,6 +8,7 @@ import {
 } from './lay-out-treemap'
 import { readColours } from './read-colour'
 import { readFamilyColours } from './strip-style'
+import type { DrawingContext } from './drawing-context'
 
 /** Colours and type of a treemap, as the style sheet says for the present theme. */
 export interface TreemapStyle {
@@ -42,20 +43,6 @@ export interface TreemapCanvas {
   readonly active: number
 }
 
-/** The part of a canvas context that a treemap needs. */
-export type TreemapContext = Pick<
-  CanvasRenderingContext2D,
-  'clearRect' | 'fillRect' | 'strokeRect' | 'fillText' | 'measureText'
-> & {
-  fillStyle: string | CanvasGradient | CanvasPattern
-  strokeStyle: string | CanvasGradient | CanvasPattern
-  lineWidth: number
-  globalAlpha: number
-  font: string
-  textAlign: CanvasTextAlign
-  textBaseline: CanvasTextBaseline
-}
-
 /** Opacity of the grounds: words must stand out in both themes, and parts from what is around them. */
 const PALE = 0.3
 const PALEST = 0.14
@@ -71,7 +58,7 @@ export const TREEMAP_HEAD = BAR + PADDING / 2 + LINE
  * what it is divided into.
  */
 export function drawTreemap(
-  context: TreemapContext,
+  context: DrawingContext,
   { tiles, leaves }: WordedTreemap,
   style: TreemapStyle,
   { width, height, ratio, active }: TreemapCanvas,
@@ -90,7 +77,7 @@ export function drawTreemap(
 
 /** What draws, and how. */
 interface Pen {
-  readonly context: TreemapContext
+  readonly context: DrawingContext
   readonly style: TreemapStyle
   readonly ratio: number
 }
@@ -123,7 +110,7 @@ function drawPart(pen: Pen, part: TreemapLeaf & TileWords): void {
   drawWords(pen, below(part, (PADDING / 2) * ratio), part, style.smallFont)
 }
 
-function fillPale(context: TreemapContext, { x, y, width, height }: TreemapRectangle, opacity: number): void {
+function fillPale(context: DrawingContext, { x, y, width, height }: TreemapRectangle, opacity: number): void {
   context.globalAlpha = opacity
   context.fillRect(x, y, width, height)
   context.globalAlpha = 1

@@ -1,9 +1,9 @@
+import type { DrawingContext } from '../../../../src/renderer/canvas/drawing-context'
 import { describe, expect, it } from 'vitest'
 import {
   drawTreemap,
   shorten,
   type TileWords,
-  type TreemapContext,
   type TreemapStyle,
 } from '../../../../src/renderer/canvas/draw-treemap'
 import {
@@ -185,7 +185,7 @@ describe('drawTreemap', () => {
       measureText: (text: string) => ({ width: text.length * 6 }),
     }
     const canvas = { width: 600, height: 300, ratio: 1, active }
-    drawTreemap(context as unknown as TreemapContext, { tiles, leaves }, style, canvas)
+    drawTreemap(context as unknown as DrawingContext, { tiles, leaves }, style, canvas)
     return drawn
   }
 
