@@ -1,7 +1,8 @@
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron'
 import type { LibraryMethods, LibraryReply, LibraryRequest } from '../host/snapshots/serve-library'
-import { fromErrorData, VmatlasError } from '../shared/errors'
+import { VmatlasError } from '../shared/errors'
 import { PORT_MESSAGE } from '../shared/ipc/contract'
+import { PendingRequests } from '../shared/ipc/pending-requests'
 import type { WatchSettings } from '../shared/ipc/view-settings'
 import type { WatchAlert } from '../shared/sysctl/limit-watch'
 import type { ScannerNews, WatchOrder } from '../scanner/scanner-news'
@@ -22,11 +23,6 @@ export interface ScannerHostOptions {
   readonly onAlert: (alert: WatchAlert) => void
 }
 
-interface Pending {
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: Error) => void
-}
-
 /**
  * Keeps one scanner process running and gives windows ports to it.
  *
@@ -36,8 +32,7 @@ interface Pending {
 export class ScannerHost {
   readonly #options: ScannerHostOptions
   readonly #windows = new Set<WebContents>()
-  readonly #pending = new Map<number, Pending>()
-  #lastRequestId = 0
+  readonly #pending = new PendingRequests()
   #process: UtilityProcess | null = null
   #isStopped = false
 
@@ -77,9 +72,7 @@ export class ScannerHost {
     method: M,
     ...args: Parameters<LibraryMethods[M]>
   ): Promise<Awaited<ReturnType<LibraryMethods[M]>>> {
-    this.#lastRequestId += 1
-    const id = this.#lastRequestId
-    const answered = new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }))
+    const { id, answered } = this.#pending.open()
     if (this.#process) this.#process.postMessage({ id, method, args } satisfies LibraryRequest)
     else this.#rejectAll()
     return (await answered) as Awaited<ReturnType<LibraryMethods[M]>>
@@ -104,16 +97,13 @@ export class ScannerHost {
   }
 
   #settle(reply: LibraryReply): void {
-    const pending = this.#pending.get(reply.id)
-    this.#pending.delete(reply.id)
-    if (reply.ok) pending?.resolve(reply.value)
-    else pending?.reject(fromErrorData(reply.error))
+    if (reply.ok) this.#pending.resolve(reply.id, reply.value)
+    else this.#pending.reject(reply.id, reply.error)
   }
 
   #rejectAll(): void {
     const error = new VmatlasError('io', 'The part of the app that keeps snapshots ended.', 'Try again.')
-    for (const { reject } of this.#pending.values()) reject(error)
-    this.#pending.clear()
+    this.#pending.rejectAll(error)
   }
 
   #handleExit(code: number, lifeMs: number): void {

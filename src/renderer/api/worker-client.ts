@@ -1,4 +1,4 @@
-import { fromErrorData } from '../../shared/errors'
+import { PendingRequests } from '../../shared/ipc/pending-requests'
 import type {
   FromWorker,
   ToWorker,
@@ -23,38 +23,23 @@ export interface WorkerClient {
 /** What a client needs of a Worker, so that tests can stand in for one. */
 export type WorkerLike = Pick<Worker, 'postMessage' | 'addEventListener'>
 
-interface Pending {
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: Error) => void
-}
-
 /** Makes the client of a worker that speaks the protocol. */
 export function createWorkerClient(worker: WorkerLike): WorkerClient {
-  const pending = new Map<number, Pending>()
+  const pending = new PendingRequests()
   const listeners = new Set<(event: WorkerEvent) => void>()
-  let lastId = 0
 
   worker.addEventListener('message', (event) => {
     const message = (event as MessageEvent<FromWorker>).data
-    if (message.type === 'reply' || message.type === 'refusal') settle(message)
+    if (message.type === 'reply') pending.resolve(message.id, message.value)
+    else if (message.type === 'refusal') pending.reject(message.id, message.error)
     else for (const listener of listeners) listener(message)
   })
 
-  function settle(message: Extract<FromWorker, { id: number }>): void {
-    const request = pending.get(message.id)
-    pending.delete(message.id)
-    if (message.type === 'reply') request?.resolve(message.value)
-    else request?.reject(fromErrorData(message.error))
-  }
-
   return {
-    ask(method, ...args) {
-      lastId += 1
-      const id = lastId
-      return new Promise((resolve, reject) => {
-        pending.set(id, { resolve: resolve as (value: unknown) => void, reject })
-        worker.postMessage({ type: 'request', id, method, args } satisfies ToWorker)
-      })
+    async ask<M extends WorkerMethodName>(method: M, ...args: Parameters<WorkerMethods[M]>) {
+      const { id, answered } = pending.open()
+      worker.postMessage({ type: 'request', id, method, args } satisfies ToWorker)
+      return (await answered) as ReturnType<WorkerMethods[M]>
     },
     listen(listener) {
       listeners.add(listener)
