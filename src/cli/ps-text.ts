@@ -1,7 +1,7 @@
 import { formatBytes } from '../shared/format/bytes'
 import { formatPercent } from '../shared/format/count'
 import { escapeForTerminal } from '../shared/format/name'
-import type { CountOutcome } from '../shared/tables/process-table'
+import { OUTCOME_WORDS } from '../shared/tables/process-table'
 import type { ProcessLine } from './process-lines'
 import { layOutTable, type TextColumn } from '../shared/format/text-table'
 
@@ -15,18 +15,6 @@ const COLUMNS: readonly TextColumn[] = [
   { heading: 'VSZ', align: 'right' },
   { heading: 'COMMAND', align: 'left' },
 ]
-
-/** What stands in the place of a count that is none. */
-const OUTCOME_WORDS: Readonly<Record<CountOutcome, string>> = {
-  counted: '',
-  none: 'none',
-  'permission-denied': 'no permission',
-  hidden: 'hidden',
-  zombie: 'zombie',
-  'process-gone': 'ended',
-  'not-answering': 'not answering',
-  io: 'unreadable',
-}
 
 /** Lays out processes as a table; kernel threads, which have no maps, are left out. */
 export function layOutProcesses(lines: readonly ProcessLine[], width: number | null): Iterable<string> {

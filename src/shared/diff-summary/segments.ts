@@ -3,6 +3,7 @@ import { CHANGE_MOVED, CHANGE_REPLACED } from '../diff/change'
 import type { DiffSide } from '../diff/diff-side'
 import type { DiffTable, EventIndex } from '../diff/diff-table'
 import { RowComparer } from '../diff/row-comparer'
+import { firstRowAbove } from '../tables/row-at-address'
 
 /**
  * What became of the bytes of a segment: `kept`, mapped on both sides with the same backing; `replaced`, mapped on both
@@ -121,7 +122,7 @@ export class SegmentReader {
     }
     const { start, end, length } = (own === 'before' ? this.after : this.before).mappings
     let at = from
-    for (let other = firstEndingAbove(end, length, from); other < length; other++) {
+    for (let other = firstRowAbove(end, length, from); other < length; other++) {
       const otherStart = start[other] as number
       if (otherStart >= to) break
       tell(NO_ROW, at, otherStart)
@@ -130,15 +131,4 @@ export class SegmentReader {
     }
     tell(NO_ROW, at, to)
   }
-}
-
-function firstEndingAbove(end: Float64Array, length: number, address: number): number {
-  let low = 0
-  let high = length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((end[middle] as number) <= address) low = middle + 1
-    else high = middle
-  }
-  return low
 }

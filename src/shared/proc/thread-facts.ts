@@ -1,7 +1,8 @@
 import { mappingKindCode } from '../tables/mapping-kind'
-import { NO_ROW, TRAIT_INFERRED, type MappingIndex, type MappingTable } from '../tables/mapping-table'
+import { TRAIT_INFERRED, type MappingTable } from '../tables/mapping-table'
 import { isExecutableRow, isPlainMemory, isStackSize, isUnnamed, sizeOfRow } from './stack-shape'
 import { MIB } from '../units'
+import { rowAtAddress } from '../tables/row-at-address'
 
 /**
  * What /proc/PID/task tells of the threads of a process.
@@ -37,7 +38,7 @@ export function settleThreadStacks(table: MappingTable, facts: ThreadFacts | nul
   const settled = { ...table, kind: table.kind.slice(), traits: table.traits.slice() }
   const proven = new Set<string>()
   for (const pointer of facts.stackPointers) {
-    const row = rowAt(table, pointer)
+    const row = rowAtAddress(table, pointer)
     if (!mayHoldStack(table, row)) continue
     proven.add(shapeOf(table, row))
     settled.kind[row] = THREAD_STACK
@@ -54,17 +55,6 @@ export function settleThreadStacks(table: MappingTable, facts: ThreadFacts | nul
     for (const row of rows) mark(settled, row, mayBeStacks)
   }
   return settled
-}
-
-function rowAt(table: MappingTable, address: number): MappingIndex {
-  let low = 0
-  let high = table.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((table.end[middle] ?? 0) <= address) low = middle + 1
-    else high = middle
-  }
-  return low < table.length && (table.start[low] ?? 0) <= address ? low : NO_ROW
 }
 
 /** A pointer into the heap, a file or a runtime's own memory is that of a coroutine, and no stack of a thread. */

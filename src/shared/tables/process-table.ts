@@ -52,6 +52,18 @@ export const COUNT_OUTCOMES = [
 /** How the read of a count ended; `none` is a kernel thread. */
 export type CountOutcome = (typeof COUNT_OUTCOMES)[number]
 
+/** What stands in the place of a count where there is no number. */
+export const OUTCOME_WORDS: Readonly<Record<CountOutcome, string>> = {
+  counted: '',
+  none: 'none',
+  'permission-denied': 'no permission',
+  hidden: 'hidden',
+  zombie: 'zombie',
+  'process-gone': 'ended',
+  'not-answering': 'not answering',
+  io: 'unreadable',
+}
+
 /**
  * Map counts of some processes, each read at its own time.
  *

@@ -3,7 +3,7 @@ import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount, formatPercent } from '../../../shared/format/count'
 import { formatDuration } from '../../../shared/format/duration'
 import { decodeName, showName } from '../../../shared/format/name'
-import { PROCESS_KERNEL_THREAD, type ProcessTable } from '../../../shared/tables/process-table'
+import { OUTCOME_WORDS, PROCESS_KERNEL_THREAD, type ProcessTable } from '../../../shared/tables/process-table'
 import type { SortKey } from '../../../shared/tables/radix-sort'
 import { matchStrings, type RowMask } from '../../../shared/tables/row-view'
 import { collateText, numberSortKey, textSortKey, uint32SortKey } from '../../../shared/tables/sort-keys'
@@ -18,18 +18,6 @@ import { guardFormula } from '../views/write-tsv'
 const STALE_INTERVALS = 3
 /** ... but never one younger than this. */
 const STALE_FLOOR_MS = 3000
-
-/** What the count column says where there is no number. */
-const OUTCOME_WORDS = {
-  counted: '',
-  none: 'none',
-  'permission-denied': 'no permission',
-  hidden: 'hidden',
-  zombie: 'zombie',
-  'process-gone': 'ended',
-  'not-answering': 'not answering',
-  io: 'unreadable',
-} as const
 
 const COPY_HEADER: Readonly<Record<ProcessColumn, string>> = {
   name: 'Name',

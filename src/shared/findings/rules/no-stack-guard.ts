@@ -10,6 +10,7 @@ import {
 import { gatherEvidence, nameOf } from '../evidence'
 import { isAnonymousRow } from '../executable-memory'
 import type { Finding, FindingRule, FindingSubject } from '../finding'
+import { rowAtAddress } from '../../tables/row-at-address'
 
 const ACCESS = PERM_READ | PERM_WRITE | PERM_EXEC
 const READ_WRITE = PERM_READ | PERM_WRITE
@@ -91,7 +92,7 @@ function findUnguarded(table: MappingTable, pointers: readonly number[] | null):
 function groupByRow(table: MappingTable, pointers: readonly number[] | null): Map<MappingIndex, number[]> {
   const rows = new Map<MappingIndex, number[]>()
   for (const pointer of [...new Set(pointers ?? [])].sort((a, b) => a - b)) {
-    const row = findRow(table, pointer)
+    const row = rowAtAddress(table, pointer)
     rows.set(row, [...(rows.get(row) ?? []), pointer])
   }
   return rows
@@ -132,16 +133,4 @@ function touchesUsable(table: MappingTable, row: MappingIndex): boolean {
   return (
     row > 0 && table.end[row - 1] === table.start[row] && ((table.permissions[row - 1] ?? 0) & ACCESS) !== 0
   )
-}
-
-/** The row that holds an address; -1 where none does. */
-function findRow(table: MappingTable, address: number): MappingIndex {
-  let low = 0
-  let high = table.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((table.end[middle] ?? 0) <= address) low = middle + 1
-    else high = middle
-  }
-  return low < table.length && (table.start[low] ?? 0) <= address ? low : -1
 }
