@@ -1,15 +1,23 @@
-import { nextTick, ref, useId, useTemplateRef, type Ref } from 'vue'
+import { nextTick, ref, shallowRef, useId, watch, type Ref, type ShallowRef } from 'vue'
 import { useWorker } from '../../api/worker-key'
 import { useGrid, type Grid } from '../../composables/useGrid'
 import { useShortcut } from '../../composables/useShortcut'
 import { MAPPING_GRID_COLUMNS, USUAL_COLUMNS, withOtherColumns } from './mapping-columns'
-import type MapsTab from './MapsTab.vue'
 import type { ProcessTab } from '../../model/process-tabs'
+
+/** What the page asks of its table. */
+export interface MapsTable {
+  readonly focusGrid: () => void
+  readonly focusBox: () => void
+  readonly reveal: (position: number) => void
+}
 
 /** A page about the maps of a process or of a snapshot: its grid, its tabs, and the ways from one to the other. */
 export interface MapsPage {
   readonly maps: Grid
   readonly tab: Ref<ProcessTab>
+  /** The table while it is on screen, null else: MapsTabs sets it. */
+  readonly table: ShallowRef<MapsTable | null>
   /** Prefix of the ids by which tabs and panels name each other. */
   readonly tabId: string
   /** Selects a row of the table where the filter shows it. */
@@ -24,19 +32,21 @@ export interface MapsPage {
   readonly showGaps: () => void
   /** Shows all maps in the order of addresses, and one of them selected among its neighbours. */
   readonly showAround: (row: number) => void
-  readonly focusGrid: () => void
 }
 
-/** Sets the page up with the tab that shows first; the screen holds its MapsTab under the name `mapsTab`. */
-export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
+/**
+ * Sets the page up. The keys belong to its table as soon as `isReady`, unless somebody has begun with something else
+ * meanwhile.
+ */
+export function useMapsPage(isReady: () => boolean, firstTab: ProcessTab = 'maps'): MapsPage {
   const worker = useWorker()
   const maps = useGrid('maps', MAPPING_GRID_COLUMNS, USUAL_COLUMNS, withOtherColumns)
   const tab = ref<ProcessTab>(firstTab)
-  const mapsTab = useTemplateRef<InstanceType<typeof MapsTab>>('mapsTab')
+  const table = shallowRef<MapsTable | null>(null)
 
   async function selectRow(row: number): Promise<void> {
     const { activePosition } = await worker.ask('selectTableRow', 'maps', row)
-    if (activePosition >= 0) mapsTab.value?.reveal(activePosition)
+    if (activePosition >= 0) table.value?.reveal(activePosition)
   }
 
   async function goToRow(row: number, query = ''): Promise<void> {
@@ -46,7 +56,7 @@ export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
   }
 
   function focusGrid(): void {
-    mapsTab.value?.focusGrid()
+    table.value?.focusGrid()
   }
 
   function showMaps(query: string, row?: number): void {
@@ -72,14 +82,19 @@ export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
     if (row >= 0) void goToRow(row)
   }
 
+  watch(isReady, async () => {
+    await nextTick()
+    if (document.activeElement === document.body) focusGrid()
+  })
   useShortcut({ key: 'f', ctrl: true }, () => {
     tab.value = 'maps'
-    void nextTick(() => mapsTab.value?.focusBox())
+    void nextTick(() => table.value?.focusBox())
   })
 
   return {
     maps,
     tab,
+    table,
     tabId: useId(),
     selectRow,
     goToRow,
@@ -87,6 +102,5 @@ export function useMapsPage(firstTab: ProcessTab = 'maps'): MapsPage {
     showPairs,
     showGaps,
     showAround,
-    focusGrid,
   }
 }

@@ -8,7 +8,7 @@ import type { ProcessTab } from '../../model/process-tabs'
 export function useTabNotes(
   state: Readonly<Ref<ViewState>>,
   /** Changes with every table. */
-  version: Readonly<Ref<string>>,
+  version: () => string,
 ): ComputedRef<Readonly<Partial<Record<ProcessTab, string>>>> {
   const worker = useWorker()
   const unmerged = ref<number | null>(null)
