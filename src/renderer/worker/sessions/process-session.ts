@@ -5,7 +5,6 @@ import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import type { MappingTable } from '../../../shared/tables/mapping-table'
 import type { UsageTable } from '../../../shared/tables/usage-table'
-import { emptyMappingSource } from '../sources/empty-tables'
 import type { ReadCost } from '../reading/live-pace'
 import { LiveTimer } from '../reading/live-timer'
 import { MappingSource } from '../sources/mapping-source'
@@ -18,7 +17,7 @@ import type { UsageSums } from '../protocol/reading-protocol'
 import { hasSameRows } from '../views/same-rows'
 import { NeighbourFactsReader } from '../reading/neighbour-facts-reader'
 import { SumsReader } from '../reading/sums-reader'
-import { TableView } from '../views/table-view'
+import type { MapsView, MapsWriter } from './maps-view'
 import { describeAbsence } from '../protocol/describe-absence'
 import { READ_UNASKED_MOST, UsageReader } from '../reading/usage-reader'
 
@@ -34,8 +33,8 @@ export interface ProcessLink {
   readonly requests: AsksScanner
   /** Sends the window the process as a whole. */
   readonly onProcess: (process: OpenProcess | null) => void
-  /** Reports to the window that the mappings show otherwise. */
-  readonly onMaps: () => void
+  /** Where the mappings show while the process is open. */
+  readonly maps: MapsView
   /** How many maps of a process count against the limit, each time that is read, and how long until the next read. */
   readonly onCount: (
     process: ProcessIdentity,
@@ -54,13 +53,14 @@ const NO_COST: ReadCost = { readMs: 0, sumsMs: 0, policiesMs: 0, workMs: 0 }
 
 /** The part of the session about the open process: its mappings, their memory use, and reading them live. */
 export class ProcessSession implements ProcessMethods {
-  readonly view = new TableView(emptyMappingSource(), null)
   readonly #link: ProcessLink
   readonly #usage: UsageReader
   readonly #sums: SumsReader
   readonly #facts: NeighbourFactsReader
   readonly #live = new LiveTimer(() => this.#readAgain())
   #open: OpenProcessState | null = null
+  /** Null while no process is open. */
+  #maps: MapsWriter | null = null
   /** Of the read of maps. */
   #requestId = 0
   /** Of the last reads. */
@@ -117,7 +117,7 @@ export class ProcessSession implements ProcessMethods {
   /** Somebody looks at what maps and smaps do not tell of neighbours. */
   wantFacts(): void {
     const state = this.#open?.state
-    const { source } = this.view
+    const { source } = this.#link.maps.table
     const isKnowable = source instanceof MappingSource && source.usage !== null && !source.isPartial
     if (state && state.endedAtMs === null && isKnowable) this.#facts.want(state.process, source.table)
   }
@@ -127,6 +127,7 @@ export class ProcessSession implements ProcessMethods {
     // What was done before is not this process's.
     this.#link.takeWorkMs()
     this.#open = new OpenProcessState(process, this.#link.factsOf(process))
+    this.#maps = this.#link.maps.open()
     this.#requestMaps()
     return null
   }
@@ -170,8 +171,8 @@ export class ProcessSession implements ProcessMethods {
     this.#facts.close()
     this.#cost = NO_COST
     this.#open = null
-    this.view.reset(emptyMappingSource())
-    this.#link.onMaps()
+    this.#maps?.close()
+    this.#maps = null
     this.#tell()
     return null
   }
@@ -200,10 +201,7 @@ export class ProcessSession implements ProcessMethods {
     if (maps !== null || arriving !== null) return
     const table = open.startArriving()
     if (!table) return
-    this.view.replaceSource(
-      new MappingSource(table, null, describeAbsence(this.#usage.state), { isPartial: true }),
-    )
-    this.#link.onMaps()
+    this.#maps?.show(new MappingSource(table, null, describeAbsence(this.#usage.state), { isPartial: true }))
     this.#tell()
   }
 
@@ -225,7 +223,7 @@ export class ProcessSession implements ProcessMethods {
     } else if (this.#usage.state.failure) {
       const { error, atMs } = this.#usage.state.failure
       if (error.code === 'process-gone') this.#open?.end(atMs)
-      const { source } = this.view
+      const { source } = this.#link.maps.table
       if (source instanceof MappingSource && !source.usage) this.#showMaps(source.table, null, source.about)
     }
     if (this.#usage.state.failure && this.#open?.state.endedAtMs === null) this.#readSums()
@@ -244,12 +242,11 @@ export class ProcessSession implements ProcessMethods {
 
   #takeFacts(table: MappingTable, policiesMs: number): void {
     this.#follow({ policiesMs })
-    const { source } = this.view
+    const { source } = this.#link.maps.table
     if (!(source instanceof MappingSource) || source.table !== table) return
     const { usage, absence, about } = source
-    this.view.refineSource(new MappingSource(table, usage, absence, { about, facts: this.#facts.facts }))
     this.#open?.countNeighbourRead()
-    this.#link.onMaps()
+    this.#maps?.refine(new MappingSource(table, usage, absence, { about, facts: this.#facts.facts }))
     this.#tell()
   }
 
@@ -305,16 +302,13 @@ export class ProcessSession implements ProcessMethods {
 
   /** The numbers known so far, where the maps are still the same ones: they are old, but they are there. */
   #usageOf(table: MappingTable): UsageTable | null {
-    const { source } = this.view
+    const { source } = this.#link.maps.table
     return source instanceof MappingSource && hasSameRows(source.table, table) ? source.usage : null
   }
 
   #showMaps(table: MappingTable, usage: UsageTable | null, about: MapsAbout | null): void {
     const { facts } = this.#facts
-    this.view.replaceSource(
-      new MappingSource(table, usage, describeAbsence(this.#usage.state), { about, facts }),
-    )
-    this.#link.onMaps()
+    this.#maps?.show(new MappingSource(table, usage, describeAbsence(this.#usage.state), { about, facts }))
   }
 
   #requestMaps(): void {

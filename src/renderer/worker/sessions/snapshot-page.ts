@@ -1,14 +1,13 @@
 import { toErrorData, VmatlasError } from '../../../shared/errors'
 import { NO_FACTS } from '../../../shared/explain/neighbour-facts'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
-import { emptyMappingSource } from '../sources/empty-tables'
 import { MappingSource } from '../sources/mapping-source'
 import { aboutSnapshot } from '../../../shared/export/about-snapshot'
 import type { UsageState } from '../protocol/reading-protocol'
 import { SideReading } from '../reading/side-reading'
 import type { SnapshotMethods, SnapshotPage, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
 import type { SessionLink } from '../reading/session-link'
-import type { TableView } from '../views/table-view'
+import type { MapsView, MapsWriter } from './maps-view'
 import { describeAbsence } from '../protocol/describe-absence'
 import { NO_USAGE, sumUp } from '../reading/usage-reader'
 
@@ -22,22 +21,22 @@ export type SnapshotPageMethods = Pick<SnapshotMethods, 'openSnapshot' | 'closeS
 export class SnapshotPageSession implements SnapshotPageMethods {
   readonly #link: SessionLink<SnapshotWorkerEvent>
   readonly #reading: SideReading
-  readonly #view: TableView
-  readonly #onMaps: () => void
+  readonly #view: MapsView
+  /** Null while no snapshot is open. */
+  #maps: MapsWriter | null = null
   #id: string | null = null
   #usage = NO_USAGE
 
-  /** `view` is the view of maps; nobody else writes to it while a snapshot is open. */
-  constructor(link: SessionLink<SnapshotWorkerEvent>, view: TableView, onMaps: () => void) {
+  constructor(link: SessionLink<SnapshotWorkerEvent>, view: MapsView) {
     this.#link = link
     this.#reading = new SideReading(link.requests, (isWhole) => this.#takeRead(isWhole))
     this.#view = view
-    this.#onMaps = onMaps
   }
 
   openSnapshot: SnapshotMethods['openSnapshot'] = (id) => {
     this.closeSnapshot()
     this.#id = id
+    this.#maps = this.#view.open()
     this.#read(id)
     return null
   }
@@ -47,8 +46,8 @@ export class SnapshotPageSession implements SnapshotPageMethods {
     this.#id = null
     this.#reading.choose(null)
     this.#usage = NO_USAGE
-    this.#view.reset(emptyMappingSource())
-    this.#onMaps()
+    this.#maps?.close()
+    this.#maps = null
     this.#link.emit({ type: 'snapshot-page', page: null })
     return null
   }
@@ -74,8 +73,7 @@ export class SnapshotPageSession implements SnapshotPageMethods {
     const absent = new Set(snapshot.absent)
     const facts = { ...NO_FACTS, kernelRelease: info.kernelRelease }
     const options = { absent, about: aboutSnapshot(info), facts }
-    this.#view.replaceSource(new MappingSource(mappings, usage, describeAbsence(this.#usage), options))
-    this.#onMaps()
+    this.#maps?.show(new MappingSource(mappings, usage, describeAbsence(this.#usage), options))
   }
 
   #tell(): void {

@@ -12,6 +12,7 @@ import { RootLink } from '../reading/root-link'
 import { ScannerRequests, type AsksScanner } from '../reading/scanner-requests'
 import { FilesSession } from './files-session'
 import { FindingsSession } from './findings-session'
+import { MapsView } from './maps-view'
 import { ProcessListSession } from './process-list-session'
 import { ProcessSession } from './process-session'
 import { RecordingSession } from './recording-session'
@@ -98,10 +99,11 @@ function createParts(emit: (event: WorkerEvent) => void, requests: AsksScanner) 
   const onChanged = (view: ViewName) => (): void => views.tell(view)
   const list = new ProcessListSession({ ...link, onChanged: onChanged('processes') })
   const nameOf = (identity: ProcessIdentity): string => list.nameOf(identity)
+  const maps = new MapsView(onChanged('maps'))
   const process = new ProcessSession({
     requests: measureAnswers(requests, clock),
     onProcess: (open) => emit({ type: 'process', process: open }),
-    onMaps: onChanged('maps'),
+    maps,
     onCount: (identity, count, intervalMs) => list.enterCount(identity, count, intervalMs),
     onUsage: (identity, sums, intervalMs) => list.enterUsage(identity, sums, intervalMs),
     takeWorkMs: () => clock.takeMs(),
@@ -115,13 +117,13 @@ function createParts(emit: (event: WorkerEvent) => void, requests: AsksScanner) 
   })
   const findings = new FindingsSession({ ...link, onChanged: onChanged('findings') })
   const search = new SearchSession({ ...link, onChanged: onChanged('found') })
-  const page = new SnapshotPageSession(link, process.view, onChanged('maps'))
+  const page = new SnapshotPageSession(link, maps)
   const lab = new LabLink(link)
   const root = new RootLink(link)
   const views = new ViewSession(
     {
       processes: list.view,
-      maps: process.view,
+      maps: maps.table,
       snapshots: snapshots.list,
       differences: snapshots.differences,
       files: files.view,
@@ -132,13 +134,10 @@ function createParts(emit: (event: WorkerEvent) => void, requests: AsksScanner) 
     clock,
   )
   const recordings = new RecordingSession(link, nameOf)
-  const fileCheck = new FileCheckSession(link, process.view, () => process.identity)
-  const questions = measureAll(
-    requestsOf(new MappingQuestions(process.view, () => process.wantFacts())),
-    clock,
-  )
+  const fileCheck = new FileCheckSession(link, maps.table, () => process.identity)
+  const questions = measureAll(requestsOf(new MappingQuestions(maps.table, () => process.wantFacts())), clock)
   const writeDifference: TextSources['writeDifference'] = (form) => snapshots.writeDifference(form)
-  const texts = new TextSession({ maps: process.view, writeDifference })
+  const texts = new TextSession({ maps: maps.table, writeDifference })
   const quiet = { views, files, findings, search, recordings, fileCheck, questions, texts }
   return { list, process, page, snapshots, lab, root, ...quiet }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { describeCosts } from '../../../../../src/renderer/components/process/describe-costs'
 import { liveInterval } from '../../../../../src/renderer/worker/reading/live-pace'
+import { MapsView } from '../../../../../src/renderer/worker/sessions/maps-view'
 import { ProcessSession } from '../../../../../src/renderer/worker/sessions/process-session'
 import type { OpenProcess } from '../../../../../src/renderer/worker/protocol/process-protocol'
 import type { UsageSums } from '../../../../../src/renderer/worker/protocol/reading-protocol'
@@ -30,7 +31,7 @@ class Subject {
   readonly session = new ProcessSession({
     requests: this.requests,
     onProcess: (process) => (this.open = process),
-    onMaps: () => undefined,
+    maps: new MapsView(() => undefined),
     onCount: (_, { used }) => this.counted.push(used),
     onUsage: (_, sums) => this.entered.push(sums),
     takeWorkMs: () => 0,
