@@ -7,13 +7,13 @@ import './styles/controls.css'
 import './styles/layout.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
-import { toErrorData } from '../shared/errors'
 import { connectScanner } from './api/connect-scanner'
 import { createWorkerClient } from './api/worker-client'
 import { WORKER_KEY } from './api/worker-key'
 import App from './App.vue'
-import { useAtlasStore } from './stores/atlas'
+import { useScannerStore } from './stores/scanner'
 import { useComparisonStore } from './stores/comparison'
+import { useFailureStore } from './stores/failure'
 import { useFilesStore } from './stores/files'
 import { useFindingsStore } from './stores/findings'
 import { useLabProcessStore } from './stores/lab-process'
@@ -29,8 +29,9 @@ const app = createApp(App)
 app.use(createPinia())
 app.provide(WORKER_KEY, worker)
 
-const atlas = useAtlasStore()
-atlas.follow(worker)
+const failure = useFailureStore()
+failure.follow(worker)
+useScannerStore().follow(worker)
 useSnapshotsStore().follow(worker)
 useSnapshotPageStore().follow(worker)
 useComparisonStore().follow(worker)
@@ -39,7 +40,5 @@ useLabProcessStore().follow(worker)
 useFilesStore().follow(worker)
 useRecordingsStore().follow(worker)
 useFindingsStore().follow(worker)
-connectScanner(worker, (error) => {
-  atlas.defect = toErrorData(error)
-})
+connectScanner(worker, failure.report)
 app.mount('#app')

@@ -1,16 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import { toErrorData } from '../../shared/errors'
 import { addMute, removeMute, type FindingMute } from '../../shared/findings/mutes'
 import type { Settings } from '../../shared/ipc/contract'
 import type { GridLayout, SavedQuery, WatchSettings } from '../../shared/ipc/view-settings'
-import { useAtlasStore } from './atlas'
+import { useFailureStore } from './failure'
 import { useSessionStore } from './session'
 
 /** How a person set the screens up: columns of the grids, saved queries, muted findings. A failure to save is shown at the top. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const session = useSessionStore()
-  const atlas = useAtlasStore()
+  const failure = useFailureStore()
   const grids = computed(() => session.settings.grids)
   const queries = computed(() => session.settings.queries)
   const findingMutes = computed(() => session.settings.findingMutes)
@@ -57,7 +56,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
 
   function keep(part: Partial<Pick<Settings, 'grids' | 'queries' | 'findingMutes' | 'watch'>>): void {
     session.keep(part).catch((error: unknown) => {
-      atlas.defect = toErrorData(error)
+      failure.report(error)
     })
   }
 

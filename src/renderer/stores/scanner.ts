@@ -1,12 +1,11 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { VmatlasErrorData } from '../../shared/errors'
 import type { WorkerClient } from '../api/worker-client'
 import type { OpenProcess, ProcessesSummary } from '../worker/protocol/process-protocol'
 import { ROOT_UNKNOWN } from '../worker/protocol/root-protocol'
 
-/** What the worker last told: the process list as a whole and the open process. Tables stay in the worker. */
-export const useAtlasStore = defineStore('atlas', () => {
+/** What the scanner last read: the process list as a whole and the open process. Tables stay in the worker. */
+export const useScannerStore = defineStore('scanner', () => {
   const processes = shallowRef<ProcessesSummary | null>(null)
   const openProcess = shallowRef<OpenProcess | null>(null)
   /** Whether what this user may not read is read as root. */
@@ -14,7 +13,6 @@ export const useAtlasStore = defineStore('atlas', () => {
   const isPaused = shallowRef(false)
   /** The scanner was lost and is being started again. */
   const isReconnecting = shallowRef(false)
-  const defect = shallowRef<VmatlasErrorData | null>(null)
 
   function follow(worker: WorkerClient): void {
     worker.listen((event) => {
@@ -25,9 +23,8 @@ export const useAtlasStore = defineStore('atlas', () => {
       if (event.type === 'root') root.value = event.state
       if (event.type === 'process') openProcess.value = event.process
       if (event.type === 'scanner-lost') isReconnecting.value = true
-      if (event.type === 'defect') defect.value = event.error
     })
   }
 
-  return { processes, openProcess, root, isPaused, isReconnecting, defect, follow }
+  return { processes, openProcess, root, isPaused, isReconnecting, follow }
 })

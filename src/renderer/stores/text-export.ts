@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia'
 import { reactive, ref, shallowRef } from 'vue'
-import { toErrorData, VmatlasError } from '../../shared/errors'
+import { VmatlasError } from '../../shared/errors'
 import { call } from '../api/client'
 import { saveText } from '../api/save-text'
 import type { WorkerClient } from '../api/worker-client'
 import { readText } from '../api/worker-text'
 import type { ExportForm } from '../model/export-form'
-import { useAtlasStore } from './atlas'
+import { useFailureStore } from './failure'
 import { MIB } from '../../shared/units'
 
 /** A text on its way out of the window. */
@@ -33,7 +33,7 @@ const OUTCOME_MS = 6000
  * on while other pages show.
  */
 export const useTextExportStore = defineStore('text-export', () => {
-  const atlas = useAtlasStore()
+  const failure = useFailureStore()
   const onItsWay = shallowRef<TextOnItsWay | null>(null)
   /** What became of the last one, for a moment. */
   const outcome = ref('')
@@ -64,7 +64,7 @@ export const useTextExportStore = defineStore('text-export', () => {
       }
     } catch (error) {
       if (signal.aborted) tell(`${label} was stopped; nothing was kept.`)
-      else atlas.defect = toErrorData(error)
+      else failure.report(error)
     } finally {
       onItsWay.value = null
     }

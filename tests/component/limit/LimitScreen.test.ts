@@ -3,7 +3,7 @@ import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WORKER_KEY } from '../../../src/renderer/api/worker-key'
 import LimitScreen from '../../../src/renderer/components/limit/LimitScreen.vue'
-import { useAtlasStore } from '../../../src/renderer/stores/atlas'
+import { useScannerStore } from '../../../src/renderer/stores/scanner'
 import { usePreferencesStore } from '../../../src/renderer/stores/preferences'
 import { useNavigationStore } from '../../../src/renderer/stores/navigation'
 import type { Growth } from '../../../src/shared/sysctl/growth-types'
@@ -227,7 +227,7 @@ describe('LimitScreen', () => {
       basis: { samples: 31, spanMs: 60_000 },
     }
     await show(1048576, [hostile, { ...java, used: 63404, growth }], { lastChange: raised })
-    useAtlasStore().processes = {
+    useScannerStore().processes = {
       limit: 1048576,
       processCount: 80,
       countedCount: 2,

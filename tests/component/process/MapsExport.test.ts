@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import ProcessScreen from '../../../src/renderer/components/process/ProcessScreen.vue'
 import SnapshotScreen from '../../../src/renderer/components/snapshots/SnapshotScreen.vue'
-import { useAtlasStore } from '../../../src/renderer/stores/atlas'
+import { useFailureStore } from '../../../src/renderer/stores/failure'
 import { messagesOfSide } from '../../../src/host/window/send-side'
 import { importText } from '../../../src/shared/import/import-text'
 import type { IpcReply } from '../../../src/shared/ipc/contract'
@@ -217,9 +217,9 @@ describe('copying the maps', () => {
     await openProcess({}, many)
     await copyAs('CSV')
     await vi.waitFor(() =>
-      expect(useAtlasStore().defect?.message).toBe('The text is too long for the clipboard.'),
+      expect(useFailureStore().last?.message).toBe('The text is too long for the clipboard.'),
     )
-    expect(useAtlasStore().defect?.nextStep).toBe('Save it to a file instead.')
+    expect(useFailureStore().last?.nextStep).toBe('Save it to a file instead.')
     expect(screen.copied).toEqual([])
   })
 })
@@ -277,7 +277,7 @@ describe('saving the maps', () => {
     await vi.waitFor(() => expect(file.isWhole).toBe(false))
     await flushPromises()
     expect(byRole(document, 'status').textContent).toBe('CSV was stopped; nothing was kept.')
-    expect(useAtlasStore().defect).toBeNull()
+    expect(useFailureStore().last).toBeNull()
   })
 
   it('tells at the top of the window what went wrong', async () => {
@@ -285,7 +285,7 @@ describe('saving the maps', () => {
     const error = { code: 'disk-full', message: 'The disk is full.', nextStep: 'Make room.' } as const
     await openProcess(fileBridge(file, undefined, () => Promise.resolve({ ok: false, error })))
     await saveAs('CSV')
-    expect(useAtlasStore().defect).toMatchObject(error)
+    expect(useFailureStore().last).toMatchObject(error)
     expect(file.isWhole).toBe(false)
     expect(page()).not.toContain('Saved')
   })

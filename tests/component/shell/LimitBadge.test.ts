@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { WorkerClient } from '../../../src/renderer/api/worker-client'
 import { WORKER_KEY } from '../../../src/renderer/api/worker-key'
 import LimitBadge from '../../../src/renderer/components/shell/LimitBadge.vue'
-import { useAtlasStore } from '../../../src/renderer/stores/atlas'
+import { useScannerStore } from '../../../src/renderer/stores/scanner'
 
 async function badgeFor(counts: readonly number[], limit: number | null): Promise<string> {
   const pinia = createPinia()
@@ -15,7 +15,7 @@ async function badgeFor(counts: readonly number[], limit: number | null): Promis
     listen: () => () => undefined,
     connect: () => undefined,
   }
-  useAtlasStore().processes = {
+  useScannerStore().processes = {
     limit,
     processCount: counts.length,
     countedCount: counts.length,

@@ -3,7 +3,7 @@ import { createPinia } from 'pinia'
 import { vi } from 'vitest'
 import type { Component } from 'vue'
 import { WORKER_KEY } from '../../../src/renderer/api/worker-key'
-import { useAtlasStore } from '../../../src/renderer/stores/atlas'
+import { useScannerStore } from '../../../src/renderer/stores/scanner'
 import { useComparisonStore } from '../../../src/renderer/stores/comparison'
 import { useRecordingsStore } from '../../../src/renderer/stores/recordings'
 import { useSeriesStore } from '../../../src/renderer/stores/series'
@@ -38,7 +38,7 @@ export async function mountScreen(
   })
   const worker = startInProcessWorker()
   const pinia = createPinia()
-  useAtlasStore(pinia).follow(worker.client)
+  useScannerStore(pinia).follow(worker.client)
   useSnapshotsStore(pinia).follow(worker.client)
   useSnapshotPageStore(pinia).follow(worker.client)
   useComparisonStore(pinia).follow(worker.client)
