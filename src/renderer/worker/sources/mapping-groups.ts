@@ -14,12 +14,12 @@ import {
   MAPPING_KINDS,
   mappingKindCode,
 } from '../../../shared/tables/mapping-kind'
-import { inodeOf } from '../../../shared/tables/mapping-table'
+import { inodeOf, type MappingTable } from '../../../shared/tables/mapping-table'
 import type { RowOrder } from '../../../shared/tables/row-view'
 import { USAGE_FIELDS, type UsageField } from '../../../shared/tables/usage-field'
+import type { OtherUsageColumn, UsageTable } from '../../../shared/tables/usage-table'
 import { nameCell } from './mapping-cells'
-import type { MappingSource } from './mapping-source'
-import { MAPPING_COLUMNS, type GridCell, type ViewSort } from '../protocol/view-protocol'
+import { MAPPING_COLUMNS, type GridCell, type OtherColumn, type ViewSort } from '../protocol/view-protocol'
 import type { RowGroups } from '../views/row-source'
 import { isUsageField } from './usage-cells'
 
@@ -34,14 +34,26 @@ function hasSum(column: string): boolean {
   return isUsageField(column) && USAGE_FIELDS[column].unit === 'bytes' && !WITHOUT_SUM.has(column)
 }
 
+/** What the groups need of the maps that they group. */
+export interface GroupedMaps {
+  readonly table: MappingTable
+  /** Row for row with `table`; null while smaps was not read. */
+  readonly usage: UsageTable | null
+  /** What stands in the place of memory use while `usage` is null. */
+  readonly absence: string
+  readonly otherColumns: readonly OtherColumn[]
+  /** The numbers of one of `otherColumns`. */
+  otherValues(key: string): OtherUsageColumn | undefined
+}
+
 /** The maps of a process in groups by kind, file or permissions, with their subtotals. */
 export class MappingGroupsSource implements RowGroups {
-  readonly #source: MappingSource
+  readonly #source: GroupedMaps
   readonly #groups: AssignedGroups
   /** Subtotals by column of numbers, each made when it is first asked for; fields that share a column share it. */
   readonly #sums = new Map<Float64Array, Float64Array>()
 
-  constructor(source: MappingSource, by: MappingGrouping, rows: RowOrder) {
+  constructor(source: GroupedMaps, by: MappingGrouping, rows: RowOrder) {
     this.#source = source
     this.#groups = assignGroups(source.table, by, rows)
   }
