@@ -25,9 +25,9 @@ const USER_DATA_ARGUMENT = '--user-data='
 /** Another app may be using the user's folder: nothing in it is tidied up. */
 const isGuest = process.argv.includes('--guest')
 
-const procRoot = argumentOf(PROC_ROOT_ARGUMENT) ?? '/proc'
+const source = new LocalProc(argumentOf(PROC_ROOT_ARGUMENT))
 const userData = argumentOf(USER_DATA_ARGUMENT) ?? '.'
-const reader = new MappingReader(new LocalProc(procRoot))
+const reader = new MappingReader(source)
 const settingsFile = join(userData, 'settings.json')
 const snapshots = new SnapshotLibrary(
   join(userData, 'snapshots'),
@@ -42,7 +42,7 @@ opened.catch((thrown: unknown) =>
   console.error(`the snapshots cannot be kept: ${toErrorData(thrown).message}`),
 )
 const library = createLibraryMethods(snapshots, opened)
-const watch = new WatchService(procRoot, {
+const watch = new WatchService(source, {
   tell: (alert) => process.parentPort.postMessage({ alert } satisfies ScannerNews),
   complain: (problem) => console.error(problem),
 })
@@ -51,7 +51,6 @@ watch.follow(readSettings(settingsFile).watch)
 process.parentPort.on('message', ({ data, ports }) => {
   for (const port of ports) {
     servePort(toScannerPort(port), {
-      procRoot,
       reader,
       snapshots,
       recordings,

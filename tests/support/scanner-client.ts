@@ -42,7 +42,6 @@ export class ScannerClient {
         onClose: (listener) => port1.on('close', listener),
       },
       {
-        procRoot,
         reader,
         snapshots: this.library,
         recordings: this.recordings,

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { nameProcess } from '../../host/findings/examine-process'
+import { openInThread } from '../../host/proc/thread-source'
 import { LocalProc } from '../../host/proc/local-proc'
 import { readStat } from '../../host/proc/proc-source'
 import { changeSettings, readSettings, userSettingsFile } from '../../host/settings/settings-file'
@@ -131,7 +132,11 @@ async function identify(pid: number): Promise<MutedProcess & { readonly name: st
   const source = new LocalProc()
   const stat = await readStat(source, pid)
   if (stat === null) throw new VmatlasError('process-gone', `There is no process ${pid} that may be read.`)
-  return { pid, startTicks: stat.startTicks, name: nameProcess({ procRoot: source.place, pid }, stat) }
+  return {
+    pid,
+    startTicks: stat.startTicks,
+    name: nameProcess({ source: openInThread(source.address), pid }, stat),
+  }
 }
 
 async function remove(numbers: readonly string[], { ended }: RemoveOptions, console: Console): Promise<void> {

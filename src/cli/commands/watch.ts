@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { Sampler } from '../../host/sampling/sampler'
 import { LimitWatcher } from '../../host/sampling/limit-watcher'
 import { readSettings, userSettingsFile } from '../../host/settings/settings-file'
+import { LocalProc } from '../../host/proc/local-proc'
 import { readLimit } from '../../host/proc/read-limit'
 import type { WatchAlert } from '../../shared/sysctl/limit-watch'
 import { toErrorData, VmatlasError } from '../../shared/errors'
@@ -62,7 +63,7 @@ async function watch(
     },
     (error) => console.say(`vmatlas: ${makeHarmless(toErrorData(error).message)}\n`),
   )
-  const sampler = new Sampler('/proc', watcher)
+  const sampler = new Sampler(new LocalProc(), watcher)
   const interrupted = untilInterrupted()
   try {
     await sampler.refresh()

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { decodeName } from '../../shared/format/name'
 import { listFileUses, type FileUse } from '../../shared/all-processes/file-uses'
 import type { AllProcessesAnswers, AllProcessesQuestion } from '../../shared/all-processes/question'
 import type { ProcessStat } from '../../shared/proc/parse-stat'
@@ -48,9 +45,9 @@ function listFiles(process: VisitedProcess): AllProcessesAnswers['files'] {
 }
 
 /** A deleted file whose path leads to another one was replaced; seen as the process sees it. */
-function lookForSuccessor({ procRoot, pid, beat }: VisitedProcess, use: FileUse): FileUse {
+function lookForSuccessor({ source, pid, beat }: VisitedProcess, use: FileUse): FileUse {
   if (use.state !== 'deleted') return use
-  const isThere = existsSync(join(procRoot, String(pid), 'root', decodeName(use.path)))
+  const isThere = typeof source.statFile(pid, `root/${use.path}`) !== 'string'
   beat()
   return isThere ? { ...use, state: 'replaced' } : use
 }
@@ -60,12 +57,12 @@ function findIn(
   limit: number | null,
   looker: CodeFileLooker,
 ): AllProcessesAnswers['findings'] {
-  const { procRoot, pid, beat, stat, tables } = process
+  const { source, pid, beat, stat, tables } = process
   const readWithUsage = (): ReadTables | null => {
-    const read = readTables(procRoot, pid, 'smaps', beat)
+    const read = readTables(source, pid, 'smaps', beat)
     return typeof read === 'string' ? null : read
   }
-  const findings = examineProcess(tables, { procRoot, pid, beat, stat, limit, looker, readWithUsage })
+  const findings = examineProcess(tables, { source, pid, beat, stat, limit, looker, readWithUsage })
   if (findings.length === 0) return null
   return { pid, startTicks: stat.startTicks, name: nameProcess(process, stat), findings }
 }
@@ -73,10 +70,10 @@ function findIn(
 function prepareSearch(text: string, mostRows: number): Questioner {
   const query = parseWholeQuery(text)
   const ask = (process: VisitedProcess): AllProcessesAnswers['mappings'] => {
-    const { procRoot, pid, beat, stat, tables } = process
+    const { source, pid, beat, stat, tables } = process
     const { usage } = tables
     // Kinds and patterns of the search are those that the page of the process shows.
-    const threads = readThreadFacts(join(procRoot, String(pid), 'task'), beat)
+    const threads = readThreadFacts(source, pid, beat)
     const table = settleThreadStacks(tables.table, threads)
     const { matches } = compileQuery(query, queryColumns(table, usage))
     const rows: number[] = []

@@ -6,6 +6,8 @@ import type {
 } from '../../shared/all-processes/question'
 import { LocalProc } from '../proc/local-proc'
 import type { ReadFailureCode } from '../proc/errno-to-code'
+import type { ProcSource } from '../proc/proc-source'
+import type { SourceAddress } from '../proc/thread-source'
 import { endThread, startThread } from '../threads/thread-script'
 import { cancelled } from '../proc/watch-ring'
 
@@ -17,7 +19,7 @@ const DEADLINE_MS = 2000
 
 /** What the thread of a pass is asked: visit the processes from `firstRow` on. */
 export interface AllProcessesJob {
-  readonly procRoot: string
+  readonly source: SourceAddress
   readonly pids: Uint32Array
   readonly firstRow: number
   readonly question: AllProcessesQuestion
@@ -40,7 +42,8 @@ export interface ProcessVisit<Topic extends AllProcessesTopic = AllProcessesTopi
 
 /** Whom to ask, and whom to tell. */
 export interface AskOptions<Topic extends AllProcessesTopic> {
-  readonly procRoot?: string
+  /** Whose processes; this machine's unless given. */
+  readonly source?: ProcSource
   /** Only these; all processes of /proc unless given. */
   readonly pids?: readonly number[] | null
   /** Rests while the machine is busy; it does unless told otherwise. */
@@ -61,11 +64,11 @@ export async function askAllProcesses<Question extends AllProcessesQuestion>(
   question: Question,
   options: AskOptions<Question['about']>,
 ): Promise<void> {
-  const { procRoot = '/proc', backsOff = true, onVisit, signal } = options
-  const pids = Uint32Array.from(options.pids ?? (await new LocalProc(procRoot).listPids()))
+  const { source = new LocalProc(), backsOff = true, onVisit, signal } = options
+  const pids = Uint32Array.from(options.pids ?? (await source.listPids()))
   const pulse = new Int32Array(new SharedArrayBuffer(4))
   for (let row = 0; row < pids.length;) {
-    const job: AllProcessesJob = { procRoot, pids, firstRow: row, question, backsOff, pulse }
+    const job: AllProcessesJob = { source: source.address, pids, firstRow: row, question, backsOff, pulse }
     // The thread answers the question that it was asked.
     row = await visitFrom(job, (visit) => onVisit(visit, pids.length), signal)
     if (row >= pids.length) return

@@ -1,5 +1,3 @@
-import { readFileSync, readlinkSync } from 'node:fs'
-import { join } from 'node:path'
 import { listCodeFiles } from '../../shared/findings/code-files'
 import type { Finding, FindingSubject } from '../../shared/findings/finding'
 import { judgeProcess, wantsUsage } from '../../shared/findings/list-rules'
@@ -45,19 +43,19 @@ export function examineProcess(tables: ProcessTables, options: ExamineOptions): 
 
 /** The name that the findings of a process go by, latin1. */
 export function nameProcess(
-  { procRoot, pid }: Pick<LookFrom, 'procRoot' | 'pid'>,
+  { source, pid }: Pick<LookFrom, 'source' | 'pid'>,
   { comm }: ProcessStat,
 ): string {
-  const command = readTextIfAny(procRoot, pid, 'cmdline')
+  const command = source.readText(pid, 'cmdline').text
   return chooseProcessName({
     comm,
-    exe: readExe(procRoot, pid),
+    exe: source.readLink(pid, 'exe'),
     firstArgument: command.split('\0', 1)[0] ?? null,
   })
 }
 
 function describeSubject({ table, usage }: ProcessTables, options: ExamineOptions): FindingSubject {
-  const { procRoot, pid, beat, stat, limit, looker } = options
+  const { source, pid, beat, stat, limit, looker } = options
   const name = nameProcess(options, stat)
   beat()
   return {
@@ -68,26 +66,10 @@ function describeSubject({ table, usage }: ProcessTables, options: ExamineOption
     usedMaps: countUsedMaps(table),
     limit,
     files: new Map(listCodeFiles(table).map((file) => [file.key, looker.look(options, table, file)])),
-    stackPointers: readStackPointers(procRoot, pid, beat),
+    stackPointers: readStackPointers(options),
     hasGuardIn: (from, to) => findGuard(options, from, to),
-    lockedBytes: parseLockedBytes(readTextIfAny(procRoot, pid, 'status')),
+    lockedBytes: parseLockedBytes(source.readText(pid, 'status').text),
     hugePages: readHugePages(),
-    restart: describeRestart(pid, name, readTextIfAny(procRoot, pid, 'cgroup')),
-  }
-}
-
-function readTextIfAny(procRoot: string, pid: number, file: string): string {
-  try {
-    return readFileSync(join(procRoot, String(pid), file), 'latin1')
-  } catch {
-    return ''
-  }
-}
-
-function readExe(procRoot: string, pid: number): string | null {
-  try {
-    return readlinkSync(join(procRoot, String(pid), 'exe'), 'latin1')
-  } catch {
-    return null
+    restart: describeRestart(pid, name, source.readText(pid, 'cgroup').text),
   }
 }

@@ -1,5 +1,3 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import { join } from 'node:path'
 import type { LookFrom } from './code-file-facts'
 
 const PAGE = 4096
@@ -15,27 +13,14 @@ const PAGES_AT_ONCE = 8192
  *
  * Source: Documentation/admin-guide/mm/pagemap.rst, Linux 6.15.
  */
-export function findGuard({ procRoot, pid, beat }: LookFrom, from: number, to: number): boolean | null {
+export function findGuard({ source, pid, beat }: LookFrom, from: number, to: number): boolean | null {
   const first = Math.floor(from / PAGE)
   const count = Math.floor(to / PAGE) - first
   if (count > PAGES_AT_ONCE) return null
-  let file: number
-  try {
-    file = openSync(join(procRoot, String(pid), 'pagemap'), 'r')
-  } catch {
-    return null
+  const entries = new Uint8Array(count * ENTRY_BYTES)
+  if (!source.readPageMap(pid, entries, first * ENTRY_BYTES, beat)) return null
+  for (let at = ENTRY_BYTES - 1; at < entries.length; at += ENTRY_BYTES) {
+    if (((entries[at] ?? 0) & GUARD_BIT) !== 0) return true
   }
-  try {
-    beat()
-    const entries = new Uint8Array(count * ENTRY_BYTES)
-    if (readSync(file, entries, 0, entries.length, first * ENTRY_BYTES) < entries.length) return null
-    for (let at = ENTRY_BYTES - 1; at < entries.length; at += ENTRY_BYTES) {
-      if (((entries[at] ?? 0) & GUARD_BIT) !== 0) return true
-    }
-    return false
-  } catch {
-    return null
-  } finally {
-    closeSync(file)
-  }
+  return false
 }

@@ -1,5 +1,5 @@
-import { statSync, type Stats } from 'node:fs'
 import type { OpenPlace } from '../../shared/findings/finding'
+import type { LookFrom } from './code-file-facts'
 
 const WRITABLE_BY_ALL = 0o002
 const STICKY = 0o1000
@@ -8,10 +8,13 @@ const STICKY = 0o1000
  * Finds what lets every user change or replace a file: its own mode, that of its folder, or a folder above it whose
  * entries everybody may rename. Null where nothing does, or one cannot look.
  *
- * `root` is put before the path, for example /proc/PID/root; the path is latin1, without links.
+ * The path is one of the process's, latin1, without links.
  */
-export function findOpenPlace(root: string, path: string): OpenPlace | null {
-  const modeOf = (place: string): number => statIfAny(root, place)?.mode ?? 0
+export function findOpenPlace({ source, pid }: LookFrom, path: string): OpenPlace | null {
+  const modeOf = (place: string): number => {
+    const found = source.statFile(pid, `root/${place}`)
+    return typeof found === 'string' ? 0 : Number(found.mode)
+  }
   if ((modeOf(path) & WRITABLE_BY_ALL) !== 0) return { what: 'file', path, isSticky: false }
   const folders = listFolders(path)
   for (const [index, folder] of folders.entries()) {
@@ -23,20 +26,6 @@ export function findOpenPlace(root: string, path: string): OpenPlace | null {
     }
   }
   return null
-}
-
-/** Looks at a path that is latin1, below a root; null where it cannot. */
-export function statIfAny(root: string, path: string): Stats | null {
-  try {
-    return statSync(bytesOf(root, path))
-  } catch {
-    return null
-  }
-}
-
-/** The bytes of a path that is latin1, below a root. */
-export function bytesOf(root: string, path: string): Buffer {
-  return Buffer.from(root + path, 'latin1')
 }
 
 /** The folders above a path, the nearest first: /a/b/c -> /a/b, /a, / */

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseStackPointer } from '../../shared/proc/parse-syscall'
+import type { LookFrom } from './code-file-facts'
 
 /** Of a process with more threads the others are taken to be like these. */
 const MOST_THREADS = 1000
@@ -11,15 +10,16 @@ const MOST_THREADS = 1000
  * The kernel tells those who may trace the process; a thread that runs at this moment is left out.
  * Source: proc_pid_syscall(5).
  */
-export function readStackPointers(procRoot: string, pid: number, beat: () => void): number[] | null {
-  const folder = join(procRoot, String(pid), 'task')
-  try {
-    const threads = readdirSync(folder).filter((thread) => thread !== String(pid))
-    return threads.slice(0, MOST_THREADS).flatMap((thread) => {
-      beat()
-      return parseStackPointer(readFileSync(join(folder, thread, 'syscall'), 'latin1')) ?? []
-    })
-  } catch {
-    return null
+export function readStackPointers({ source, pid, beat }: LookFrom): number[] | null {
+  const threads = source.listThreads(pid)?.filter((thread) => thread !== pid)
+  if (threads === undefined) return null
+  const pointers: number[] = []
+  for (const thread of threads.slice(0, MOST_THREADS)) {
+    beat()
+    const { text, errno } = source.readText(pid, `task/${thread}/syscall`)
+    if (errno !== '') return null
+    const pointer = parseStackPointer(text)
+    if (pointer !== null) pointers.push(pointer)
   }
+  return pointers
 }

@@ -2,6 +2,7 @@ import { VmatlasError } from '../../shared/errors'
 import { LosableThread } from '../threads/losable-thread'
 import type { FileCheckJob } from './file-check-thread'
 import { unknown } from './look-at-mapped-file'
+import type { ProcSource } from './proc-source'
 import type { FileCheck, MappedFile } from './mapped-file'
 
 /** A file system that is gone may hold a stat for ever. */
@@ -19,10 +20,10 @@ const thread = new LosableThread<FileCheckJob, FileCheck>('file-check-thread', H
  * process's, so the thread that looks may be lost.
  * Source: proc_pid_map_files(5), proc_pid_root(5).
  */
-export async function checkMappedFile(procRoot: string, file: MappedFile): Promise<FileCheck> {
+export async function checkMappedFile({ address }: ProcSource, file: MappedFile): Promise<FileCheck> {
   const toError = (why: string): VmatlasError => new VmatlasError('not-answering', why)
   try {
-    return await thread.run({ procRoot, file }, { deadlineMs: DEADLINE_MS, toError })
+    return await thread.run({ source: address, file }, { deadlineMs: DEADLINE_MS, toError })
   } catch {
     return unknown('its file system does not answer')
   }

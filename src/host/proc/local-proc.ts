@@ -1,31 +1,35 @@
-import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VmatlasError } from '../../shared/errors'
 import { CommandReader } from './command-reader'
 import { errnoOf, toReadError } from './errno-to-code'
+import { LocalFiles } from './local-files'
 import type { ProcSource } from './proc-source'
 
 /** The /proc of this machine, or a recorded one in another folder. */
 export class LocalProc implements ProcSource {
   readonly place: string
+  readonly address: ProcSource['address']
+  readonly #files: LocalFiles
   readonly #commands: CommandReader
 
   constructor(root = '/proc') {
     this.place = root
+    this.address = { kind: 'local', root }
+    this.#files = new LocalFiles(root)
     this.#commands = new CommandReader(root)
   }
 
   /** The lane's reader thread opens the file: such a read may hang in the kernel. */
   feed: ProcSource['feed'] = (pid, file) => (_ring, readByThread) =>
     readByThread({
-      path: this.#path(pid, file),
-      taskFolder: file === 'maps' || file === 'smaps' ? this.#path(pid, 'task') : null,
+      path: join(this.place, String(pid), file),
+      threadsOf: file === 'maps' || file === 'smaps' ? { source: this.address, pid } : null,
     })
 
   readText: ProcSource['readText'] = async (pid, file) => {
     // Arguments are in the memory of the process, whose lock it may hold; the kernel answers the others at once.
-    if (file !== 'cmdline') return readNow(this.#path(pid, file))
+    if (file !== 'cmdline') return this.#files.readText(pid, file)
     const text = await this.#commands.read(pid)
     return text === null ? { text: '', errno: 'EAGAIN' } : { text, errno: '' }
   }
@@ -54,16 +58,4 @@ export class LocalProc implements ProcSource {
 
   toError: ProcSource['toError'] = (failure) =>
     Promise.resolve(toReadError({ ...failure, procRoot: this.place }))
-
-  #path(pid: number, file: string): string {
-    return join(this.place, String(pid), file)
-  }
-}
-
-function readNow(path: string): { readonly text: string; readonly errno: string } {
-  try {
-    return { text: readFileSync(path, 'latin1'), errno: '' }
-  } catch (thrown) {
-    return { text: '', errno: errnoOf(thrown) }
-  }
 }

@@ -3,6 +3,7 @@ import { parseStat, type ProcessStat } from '../../shared/proc/parse-stat'
 import { parseLimitFile } from '../../shared/sysctl/limit-value'
 import type { LaneFile } from './parser-thread'
 import type { RingFeed } from './read-lane'
+import type { SourceAddress } from './thread-source'
 
 /** Files of a process that are short and read whole. */
 export type ShortFile = 'stat' | 'statm' | 'status' | 'cmdline'
@@ -48,6 +49,8 @@ export interface LongFileSource {
 export interface ProcSource extends LongFileSource {
   /** Where it is, as an error names it: `/proc`, or a folder. */
   readonly place: string
+  /** What a thread opens the same source with, to read it blocking: see `openInThread`. */
+  readonly address: SourceAddress
   /** Reads a short file of a process whole. Never rejects, and waits half a second at most. */
   readText(pid: number, file: ShortFile): Promise<TextRead>
   /** Reads a file of the system whole. Never rejects. */

@@ -4,14 +4,15 @@ import type { ThreadFacts } from '../../shared/proc/thread-facts'
 import { ByteRing, type RingMemory, type RingSpan } from './byte-ring'
 import { errnoOf } from './errno-to-code'
 import { readThreadFacts } from './read-thread-facts'
+import { openInThread, type SourceAddress } from './thread-source'
 import { KIB } from '../../shared/units'
 
 /** What the reader thread is asked: the whole of one file into one ring. */
 export interface ReaderJob {
   readonly path: string
   readonly ring: RingMemory
-  /** The folder of the threads, /proc/PID/task, where they are to be looked at too. */
-  readonly taskFolder: string | null
+  /** Whose threads are to be looked at too, and where. */
+  readonly threadsOf: { readonly source: SourceAddress; readonly pid: number } | null
 }
 
 /** What it answers when it has closed the file; `errno` is empty on success and after a stop. */
@@ -83,7 +84,11 @@ parentPort?.on('message', (job: ReaderJob) => {
   ring.end()
   // After the maps: a thread that is new by then has its stack where no row is, which does no harm.
   const isRead = errno === '' && filler.bytes > 0
-  const threads = isRead && job.taskFolder ? readThreadFacts(job.taskFolder, () => ring.beat()) : null
+  const { threadsOf } = job
+  const threads =
+    isRead && threadsOf
+      ? readThreadFacts(openInThread(threadsOf.source), threadsOf.pid, () => ring.beat())
+      : null
   const done: ReaderDone = { errno, bytes: filler.bytes, threads }
   parentPort?.postMessage(done)
 })

@@ -1,6 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import { activityOf, createCountMemory, finishRow, rowsDone, type CountMemory } from './count-memory'
 import type { CounterJob } from './counter-thread'
+import { LocalProc } from '../proc/local-proc'
+import type { ProcSource } from '../proc/proc-source'
 import { endThread, startThread } from '../threads/thread-script'
 
 const LOOK_INTERVAL_MS = 100
@@ -16,12 +18,12 @@ export type OnCounted = (memory: CountMemory, first: number, end: number) => voi
  * one goes on with the next process.
  */
 export class MapCounter {
-  readonly #procRoot: string
+  readonly #source: ProcSource
   readonly #deadlineMs: number
   #thread: Worker | null = null
 
-  constructor(procRoot = '/proc', deadlineMs = DEFAULT_DEADLINE_MS) {
-    this.#procRoot = procRoot
+  constructor(source: ProcSource = new LocalProc(), deadlineMs = DEFAULT_DEADLINE_MS) {
+    this.#source = source
     this.#deadlineMs = deadlineMs
   }
 
@@ -74,7 +76,7 @@ export class MapCounter {
         } else if (performance.now() - movedAt >= this.#deadlineMs) finish(() => resolve(false))
       }, LOOK_INTERVAL_MS)
       thread.once('message', takeEnd).once('error', takeError)
-      const job: CounterJob = { procRoot: this.#procRoot, firstRow, memory }
+      const job: CounterJob = { source: this.#source.address, firstRow, memory }
       thread.postMessage(job)
     })
   }

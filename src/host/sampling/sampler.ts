@@ -1,8 +1,7 @@
 import { CountPlan } from '../../shared/proc/count-plan'
 import { listInterval } from '../../shared/proc/count-schedule'
 import type { MapCountBatch, ProcessTable } from '../../shared/tables/process-table'
-import { LocalProc } from '../proc/local-proc'
-import { readLimitOf } from '../proc/proc-source'
+import { readLimitOf, type ProcSource } from '../proc/proc-source'
 import type { CountMemory } from './count-memory'
 import { ProcessLister } from './list-processes'
 import { MapCounter } from './map-counter'
@@ -37,7 +36,7 @@ const COST_WEIGHT = 0.3
  * The list and the counts run side by side: a count that takes long does not hold the list up.
  */
 export class Sampler {
-  readonly #procRoot: string
+  readonly #source: ProcSource
   readonly #listener: SamplerListener
   readonly #lister: ProcessLister
   readonly #counter: MapCounter
@@ -50,11 +49,11 @@ export class Sampler {
   #listTimer: NodeJS.Timeout | undefined
   #countTimer: NodeJS.Timeout | undefined
 
-  constructor(procRoot: string, listener: SamplerListener) {
-    this.#procRoot = procRoot
+  constructor(source: ProcSource, listener: SamplerListener) {
+    this.#source = source
     this.#listener = listener
-    this.#lister = new ProcessLister(procRoot)
-    this.#counter = new MapCounter(procRoot)
+    this.#lister = new ProcessLister(source.place)
+    this.#counter = new MapCounter(source)
   }
 
   /** Goes on with list and counts at once. */
@@ -95,7 +94,7 @@ export class Sampler {
   async #list(): Promise<void> {
     try {
       const { table, readAtMs, readMs, costMs } = await this.#lister.list()
-      const limit = await readLimitOf(new LocalProc(this.#procRoot))
+      const limit = await readLimitOf(this.#source)
       if (this.#isClosed) return
       this.#listCostMs += COST_WEIGHT * (costMs - this.#listCostMs)
       const intervalMs = listInterval(this.#listCostMs)

@@ -2,6 +2,7 @@ import { toErrorData } from '../../shared/errors'
 import { WATCH_DEFAULT, type WatchSettings } from '../../shared/ipc/view-settings'
 import type { WatchAlert } from '../../shared/sysctl/limit-watch'
 import { LimitWatcher } from './limit-watcher'
+import type { ProcSource } from '../proc/proc-source'
 import { Sampler } from './sampler'
 
 /** Who hears of the watch. */
@@ -24,7 +25,7 @@ export class WatchService {
   readonly #feeders = new Set<object>()
   #settings = WATCH_DEFAULT
 
-  constructor(procRoot: string, { tell, complain }: WatchListener) {
+  constructor(source: ProcSource, { tell, complain }: WatchListener) {
     const onError = (error: unknown): void =>
       complain(`the processes could not be watched: ${toErrorData(error).message}`)
     this.watcher = new LimitWatcher(
@@ -34,7 +35,7 @@ export class WatchService {
       },
       onError,
     )
-    this.#sampler = new Sampler(procRoot, this.watcher)
+    this.#sampler = new Sampler(source, this.watcher)
   }
 
   /** Takes over which processes to report, and when; a watch that is off does not count. */

@@ -9,9 +9,9 @@ import type { Answers, WindowTools } from './window-tools'
 type AboutAllType = 'read-files' | 'find-findings' | 'find-mappings'
 
 /** Answers what a window asks about all processes. */
-export function answerAboutAll({ procRoot, post }: WindowTools): Answers<AboutAllType> {
+export function answerAboutAll({ reader, post }: WindowTools): Answers<AboutAllType> {
   const passOptions = (requestId: number, { signal }: OpenRequest): SendOptions => ({
-    procRoot,
+    source: reader.source,
     requestId,
     signal,
     post,

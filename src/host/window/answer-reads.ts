@@ -13,7 +13,7 @@ type ReadType = 'read-maps' | 'read-sums' | 'read-neighbour-facts' | 'check-file
 
 /** Answers what a window asks about one process as it is now. */
 export function answerReads(tools: WindowTools): Answers<ReadType> {
-  const { procRoot, reader, post } = tools
+  const { reader, post } = tools
   return {
     'read-maps': async ({ requestId, process }, open) => {
       // Who it is must be asked before it can end.
@@ -31,7 +31,7 @@ export function answerReads(tools: WindowTools): Answers<ReadType> {
       post(neighbourFactsMessage(facts, performance.now() - startedAt, requestId))
     },
     'check-file': async ({ requestId, ...file }) => {
-      post({ type: 'file-checked', requestId, ...(await checkMappedFile(procRoot, file)) })
+      post({ type: 'file-checked', requestId, ...(await checkMappedFile(reader.source, file)) })
     },
   }
 }

@@ -4,8 +4,8 @@ import { sendAnswers, type SendOptions } from './send-answers'
 
 /** Passes over the machine and sends what the rules find, in batches, then what could not be read. */
 export async function sendFindings(options: SendOptions): Promise<void> {
-  const { requestId, procRoot = '/proc' } = options
-  const limit = await readLimitOf(new LocalProc(procRoot))
+  const { requestId, source = new LocalProc() } = options
+  const limit = await readLimitOf(source)
   await sendAnswers({ about: 'findings', limit }, options, (processes, progress) => ({
     type: 'findings-found',
     requestId,

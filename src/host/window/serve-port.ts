@@ -23,7 +23,6 @@ export interface ScannerPort {
 
 /** What serving a port needs besides the port. */
 export interface ServeOptions {
-  readonly procRoot: string
   readonly reader: ReadsMappings & ReadsSums & ReadsPolicies
   readonly snapshots: SnapshotStore
   /** The folder that recordings use while they run. */
@@ -63,10 +62,10 @@ class ScannerSession {
   readonly #open = new Map<number, OpenRequest>()
 
   constructor(port: ScannerPort, options: ServeOptions) {
-    const { procRoot } = options
+    const { source } = options.reader
     this.#post = (event) => port.postMessage(event)
     this.#options = options
-    this.#root = new RootAccess(procRoot, (state) => this.#post({ type: 'root-state', ...state }))
+    this.#root = new RootAccess(source.place, (state) => this.#post({ type: 'root-state', ...state }))
     this.#lab = new LabForWindow(options.reader, (ended) => this.#post(ended), options.labProgram)
     this.#sampler = this.#makeSampler()
     const tools: WindowTools = { ...options, reader: this.#readerAsAllowed(), post: this.#post }
@@ -141,8 +140,8 @@ class ScannerSession {
   }
 
   #makeSampler(): Sampler {
-    const { procRoot, watch, complain } = this.#options
-    return new Sampler(procRoot, {
+    const { reader, watch, complain } = this.#options
+    return new Sampler(reader.source, {
       onProcesses: (sampled) => {
         this.#post({ type: 'processes', ...sampled })
         watch?.watcher.onProcesses(sampled)

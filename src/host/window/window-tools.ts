@@ -15,7 +15,6 @@ export interface SnapshotStore {
 
 /** What the answers to a window's requests are made with. */
 export interface WindowTools {
-  readonly procRoot: string
   /** Reads as the window may: also as root, once that was allowed. */
   readonly reader: ReadsMappings & ReadsSums & ReadsPolicies
   readonly snapshots: SnapshotStore

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renam
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { LocalProc } from '../../../src/host/proc/local-proc'
 import { passOverProcesses, type FilesVisit } from '../../../src/host/all-processes/ask-for-files'
 import { parseScannerRequest } from '../../../src/shared/ipc/port-messages'
 import { tabulateFiles } from '../../../src/shared/all-processes/file-table'
@@ -12,7 +13,7 @@ import { startTarget } from '../../support/target'
 
 async function visitAll(procRoot = '/proc', pids: readonly number[] | null = null): Promise<FilesVisit[]> {
   const visits: FilesVisit[] = []
-  await passOverProcesses({ procRoot, pids, onVisit: (visit) => visits.push(visit) })
+  await passOverProcesses({ source: new LocalProc(procRoot), pids, onVisit: (visit) => visits.push(visit) })
   return visits
 }
 

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { prepareQuestion } from '../../../src/host/all-processes/answer-question'
 import { readStatIfAny } from '../../../src/host/proc/errno-to-code'
 import { MappingReader, type MappingRead } from '../../../src/host/proc/read-mappings'
+import { openInThread } from '../../../src/host/proc/thread-source'
 import { readTables } from '../../../src/host/proc/read-tables'
 import { findAddress } from '../../../src/shared/explain/find-address'
 import { findPatterns } from '../../../src/shared/explain/find-patterns'
@@ -112,10 +113,21 @@ describe('thread stacks', () => {
     const { read } = await explain(plain, 'threads', '10', '256', '4', 'buffers', '300', '252')
     const { pid } = read.process
     const search = prepareQuestion({ about: 'mappings', query: 'kind:thread-stack', mostRows: 1000 })
-    const tables = readTables('/proc', pid, search.file, () => undefined)
+    const tables = readTables(
+      openInThread({ kind: 'local', root: '/proc' }),
+      pid,
+      search.file,
+      () => undefined,
+    )
     const stat = readStatIfAny('/proc', pid)
     if (typeof tables === 'string' || stat === null) throw new Error('the program has gone')
-    const answer = search.ask({ procRoot: '/proc', pid, beat: () => undefined, stat, tables })
+    const answer = search.ask({
+      source: openInThread({ kind: 'local', root: '/proc' }),
+      pid,
+      beat: () => undefined,
+      stat,
+      tables,
+    })
     expect(answer).toMatchObject({ matched: 10 })
   })
 

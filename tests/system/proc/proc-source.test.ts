@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LocalProc } from '../../../src/host/proc/local-proc'
@@ -10,6 +10,7 @@ import {
   type ProcSource,
 } from '../../../src/host/proc/proc-source'
 import { ReadLane, type LaneResult } from '../../../src/host/proc/read-lane'
+import { openInThread, readStatNow, type ThreadSource } from '../../../src/host/proc/thread-source'
 import { RootReader } from '../../../src/host/proc/root-reader'
 import { makeProcRoot, type ProcRoot } from '../../support/proc-root'
 import { startTarget, type Target } from '../../support/target'
@@ -181,6 +182,57 @@ describe.each(SOURCES)('short files of %s', (_name, open) => {
     const { code } = await open().toError({ pid: NOBODYS_PID, file: 'maps', errno: 'ENOENT' })
     expect(code).toBe('process-gone')
   })
+})
+
+describe.each(SOURCES)('in a thread, %s', (_name, open) => {
+  const noBeat = (): void => undefined
+  const openHere = (): ThreadSource => openInThread(structuredClone(open().address))
+
+  it('gives long files in pieces, whole and in order', () => {
+    const pieces: Buffer[] = []
+    let beats = 0
+    const take = (piece: Uint8Array, length: number): void =>
+      void pieces.push(Buffer.from(piece.subarray(0, length)))
+    expect(openHere().readPieces(target.pid, 'maps', take, () => (beats += 1))).toBe('')
+    const expected = target
+      .readMaps()
+      .map((line) => `${line}\n`)
+      .join('')
+    expect(Buffer.concat(pieces).toString('latin1')).toBe(expected)
+    expect(beats).toBe(pieces.length + 1)
+  })
+
+  it('gives the same short files as without one', async () => {
+    for (const file of ['cmdline', 'status'] as const)
+      expect(openHere().readText(target.pid, file).errno).toBe(
+        (await open().readText(target.pid, file)).errno,
+      )
+    const { text } = openHere().readText(target.pid, 'cmdline')
+    expect(text).toBe((await open().readText(target.pid, 'cmdline')).text)
+    expect(readStatNow(openHere(), target.pid)).toMatchObject({ pid: target.pid })
+  })
+
+  it('says of a process that is not there that it is gone, and never throws', () => {
+    const source = openHere()
+    expect(source.readText(NOBODYS_PID, 'stat')).toEqual({ text: '', errno: 'ENOENT' })
+    expect(source.readPieces(NOBODYS_PID, 'maps', noBeat, noBeat)).toBe('ENOENT')
+    expect(source.readPageMap(NOBODYS_PID, new Uint8Array(8), 0, noBeat)).toBe(false)
+    expect(source.listThreads(NOBODYS_PID)).toBeNull()
+    expect(source.readLink(NOBODYS_PID, 'exe')).toBeNull()
+    expect(source.statFile(NOBODYS_PID, 'root//')).toBe('ENOENT')
+    expect(source.compareFiles(NOBODYS_PID, 'exe', 'root//etc/passwd', noBeat)).toBe('unknown')
+    expect(source.failureCode(NOBODYS_PID, 'maps', 'ENOENT')).toBe('process-gone')
+  })
+})
+
+it('a thread sees the threads, the program and the files of a process of this machine', () => {
+  const source = openInThread(new LocalProc().address)
+  expect(source.listThreads(target.pid)).toEqual([target.pid])
+  const program = source.readLink(target.pid, 'exe')!
+  expect(source.statFile(target.pid, `root/${program}`)).toMatchObject({
+    ino: statSync(program, { bigint: true }).ino,
+  })
+  expect(source.compareFiles(target.pid, 'exe', `root/${program}`, () => undefined)).toBe('identical')
 })
 
 it('a place without /proc is an error that says so', async () => {

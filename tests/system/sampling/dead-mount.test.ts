@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { LocalProc } from '../../../src/host/proc/local-proc'
 import { checkMappedFile } from '../../../src/host/proc/check-mapped-file'
 import { readStatIfAny } from '../../../src/host/proc/errno-to-code'
 import { copyCli, runCliCopy } from '../../support/cli'
@@ -69,12 +70,12 @@ describe('the file of a mapping on a mount that never answers', () => {
       const file = { process: { pid: process.pid, startTicks }, start: 0x1000, end: 0x2000, inode: '1' }
       // More of them than Node has threads for files: none of those may be lost.
       for (let time = 0; time < 5; time++) {
-        expect(await checkMappedFile('/proc', { ...file, path: join(mount, 'lib.so') })).toEqual({
+        expect(await checkMappedFile(new LocalProc(), { ...file, path: join(mount, 'lib.so') })).toEqual({
           state: 'unknown',
           sentence: 'It could not be checked: its file system does not answer.',
         })
       }
-      expect((await checkMappedFile('/proc', { ...file, path: program })).state).toBe('replaced')
+      expect((await checkMappedFile(new LocalProc(), { ...file, path: program })).state).toBe('replaced')
     },
   )
 })

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CountMemory } from '../../../src/host/sampling/count-memory'
+import { LocalProc } from '../../../src/host/proc/local-proc'
 import { MapCounter } from '../../../src/host/sampling/map-counter'
 import { COUNT_OUTCOMES } from '../../../src/shared/tables/process-table'
 import { readAsNobody } from '../../support/other-user'
@@ -19,7 +20,7 @@ async function start(...args: Parameters<typeof startTarget>): Promise<Target> {
 }
 
 function makeCounter(procRoot?: string, deadlineMs?: number): MapCounter {
-  const counter = new MapCounter(procRoot, deadlineMs)
+  const counter = new MapCounter(new LocalProc(procRoot), deadlineMs)
   cleanUps.push(() => counter.close())
   return counter
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { LocalProc } from '../../../src/host/proc/local-proc'
 import { WatchService } from '../../../src/host/sampling/watch-service'
 import type { WatchAlert } from '../../../src/shared/sysctl/limit-watch'
 import { readLimitValue } from '../../support/limit'
@@ -17,7 +18,7 @@ afterEach(async () => {
 
 function startService(): { service: WatchService; alerts: WatchAlert[] } {
   const alerts: WatchAlert[] = []
-  const service = new WatchService('/proc', {
+  const service = new WatchService(new LocalProc(), {
     tell: (alert) => alerts.push(alert),
     complain: (problem) => {
       throw new Error(problem)

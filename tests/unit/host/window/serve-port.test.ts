@@ -39,7 +39,6 @@ function servedPort(): {
       onClose: () => undefined,
     },
     {
-      procRoot: '/proc',
       reader: {
         source: new LocalProc(),
         read: unused,

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { compareFiles } from '../../../../src/host/findings/compare-files'
+import { compareFiles } from '../../../../src/host/proc/compare-files'
 import { openRegularFile } from '../../../../src/host/threads/open-regular-file'
 
 const folder = mkdtempSync(join(tmpdir(), 'vmatlas-compare-'))
