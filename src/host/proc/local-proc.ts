@@ -10,11 +10,13 @@ import type { ProcSource } from './proc-source'
 export class LocalProc implements ProcSource {
   readonly place: string
   readonly address: ProcSource['address']
+  readonly isOfThisMachine: boolean
   readonly #files: LocalFiles
   readonly #commands: CommandReader
 
   constructor(root = '/proc') {
     this.place = root
+    this.isOfThisMachine = root === '/proc'
     this.address = { kind: 'local', root }
     this.#files = new LocalFiles(root)
     this.#commands = new CommandReader(root)
@@ -33,6 +35,9 @@ export class LocalProc implements ProcSource {
     const text = await this.#commands.read(pid)
     return text === null ? { text: '', errno: 'EAGAIN' } : { text, errno: '' }
   }
+
+  // The link of a program costs nothing to wait for: the kernel holds it.
+  readExe: ProcSource['readExe'] = (pid) => Promise.resolve(this.#files.readLink(pid, 'exe'))
 
   readSystemText: ProcSource['readSystemText'] = async (file) => {
     try {

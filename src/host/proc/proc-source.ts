@@ -51,6 +51,10 @@ export interface ProcSource extends LongFileSource {
   readonly place: string
   /** What a thread opens the same source with, to read it blocking: see `openInThread`. */
   readonly address: SourceAddress
+  /** It is the /proc of the machine that this program runs on, now: what ps, signals and the helper reach too. */
+  readonly isOfThisMachine: boolean
+  /** Where the program of a process lies, latin1; null where one may not know. Never rejects. */
+  readExe(pid: number): Promise<string | null>
   /** Reads a short file of a process whole. Never rejects, and waits half a second at most. */
   readText(pid: number, file: ShortFile): Promise<TextRead>
   /** Reads a file of the system whole. Never rejects. */

@@ -36,7 +36,7 @@ async function readPolicies(
   try {
     const policies = await reader.readPolicies(process, options)
     // A recorded /proc may lack the file, whatever the kernel that it was recorded from.
-    return policies ?? (reader.source.place === '/proc' ? 'no-numa' : 'unreadable')
+    return policies ?? (reader.source.isOfThisMachine ? 'no-numa' : 'unreadable')
   } catch (thrown) {
     if (thrown instanceof VmatlasError && thrown.code === 'cancelled') throw thrown
     return 'unreadable'

@@ -1,14 +1,12 @@
-import { readFileSync, readlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { parsePageSize } from '../../shared/proc/parse-auxv'
-import { parseStat, type ProcessStat } from '../../shared/proc/parse-stat'
 import { parseStatm } from '../../shared/proc/parse-statm'
 import { parseEffectiveUid } from '../../shared/proc/parse-status'
 import { chooseProcessName, joinCommand } from '../../shared/proc/process-name'
 import { buildProcessTable, type ProcessRecord } from '../../shared/tables/process-table-builder'
 import type { ProcessTable } from '../../shared/tables/process-table'
 import { LocalProc } from '../proc/local-proc'
-import { CommandReader } from '../proc/command-reader'
+import { readStat, type ProcSource } from '../proc/proc-source'
 import { cpuUsedMs } from './cpu-cost'
 import { PsAsker, type Listed } from './list-with-ps'
 import { UserNames } from '../proc/user-names'
@@ -34,18 +32,17 @@ export interface ProcessListing {
  * left out. With a recorded /proc its folders are the list, since ps reads the real machine.
  */
 export class ProcessLister {
-  readonly #procRoot: string
-  readonly #commands: CommandReader
+  readonly #source: ProcSource
   readonly #users = new UserNames()
   readonly #ps = new PsAsker()
+  // Of this machine, whatever the source: a recorded /proc does not tell.
   readonly #pageSize = parsePageSize(readFileSync('/proc/self/auxv'))
   #cpuBefore = new Map<string, number>()
   #listedAt = Number.NaN
   #pendingPs: Promise<readonly Listed[]> | null = null
 
-  constructor(procRoot = '/proc') {
-    this.#procRoot = procRoot
-    this.#commands = new CommandReader(procRoot)
+  constructor(source: ProcSource = new LocalProc()) {
+    this.#source = source
   }
 
   /** Reads the list. Errors: `unsupported-kernel` where there is no /proc. */
@@ -55,7 +52,7 @@ export class ProcessLister {
     const cpuBefore = cpuUsedMs()
     this.#users.refresh()
     const listed = await this.#listPids()
-    const bootMs = this.#readBootMs()
+    const bootMs = await this.#readBootMs()
     const now = performance.now()
     const elapsedTicks = ((now - this.#listedAt) / 1000) * TICKS_PER_SECOND
     const records = await Promise.all(listed.map((entry) => this.#readProcess(entry, bootMs, elapsedTicks)))
@@ -75,19 +72,18 @@ export class ProcessLister {
     elapsedTicks: number,
   ): Promise<{ record: Omit<ProcessRecord, 'user'>; cpuTicks: number } | null> {
     const { pid } = listed
-    let stat: ProcessStat
-    let statm: string
-    let status: string
-    try {
-      stat = parseStat(this.#readText(pid, 'stat'))
-      statm = this.#readText(pid, 'statm')
-      status = this.#readText(pid, 'status')
-    } catch {
-      // It has ended since ps saw it.
-      return null
-    }
-    const cmdline = stat.isKernelThread ? '' : await this.#commands.read(pid)
-    const uid = parseEffectiveUid(status) ?? 0
+    const source = this.#source
+    // Asked for together, so that they tell of one moment.
+    const [stat, statm, status, exe] = await Promise.all([
+      readStat(source, pid),
+      source.readText(pid, 'statm'),
+      source.readText(pid, 'status'),
+      source.readExe(pid),
+    ])
+    // It has ended since ps saw it.
+    if (stat === null || statm.errno !== '' || status.errno !== '') return null
+    const cmdline = stat.isKernelThread ? '' : await this.#readCommand(pid)
+    const uid = parseEffectiveUid(status.text) ?? 0
     const cpuBefore = this.#cpuBefore.get(identityOf({ pid, startTicks: stat.startTicks }))
     const record: Omit<ProcessRecord, 'user'> = {
       pid,
@@ -95,14 +91,14 @@ export class ProcessLister {
       uid,
       startTicks: stat.startTicks,
       startedAtMs: bootMs + (stat.startTicks / TICKS_PER_SECOND) * 1000,
-      ...parseStatm(statm, this.#pageSize),
+      ...parseStatm(statm.text, this.#pageSize),
       cpu: cpuBefore === undefined ? Number.NaN : (100 * (stat.cpuTicks - cpuBefore)) / elapsedTicks,
       threads: stat.threads,
       isKernelThread: stat.isKernelThread,
       state: stat.state,
       name: chooseProcessName({
         comm: stat.comm,
-        exe: this.#readExe(pid),
+        exe,
         firstArgument: cmdline?.split('\0', 1)[0] ?? null,
       }),
       command: cmdline === null ? toLatin1(listed.command) : joinCommand(cmdline, stat.comm),
@@ -111,7 +107,7 @@ export class ProcessLister {
   }
 
   async #listPids(): Promise<readonly Listed[]> {
-    if (this.#procRoot !== '/proc') return this.#listFolders()
+    if (!this.#source.isOfThisMachine) return this.#listFolders()
     // A ps that hangs is not joined by another one; until it ends, the folders have to do.
     if (this.#pendingPs !== null) return this.#listFolders()
     const ps = this.#ps.list()
@@ -131,25 +127,19 @@ export class ProcessLister {
   }
 
   async #listFolders(): Promise<Listed[]> {
-    const pids = await new LocalProc(this.#procRoot).listPids()
+    const pids = await this.#source.listPids()
     return pids.map((pid) => ({ pid, command: '' }))
   }
 
-  #readBootMs(): number {
-    const match = /^btime (\d+)$/m.exec(readFileSync(join(this.#procRoot, 'stat'), 'latin1'))
-    return Number(match?.[1] ?? Number.NaN) * 1000
+  async #readBootMs(): Promise<number> {
+    const { text } = await this.#source.readSystemText('stat')
+    return Number(/^btime (\d+)$/m.exec(text)?.[1] ?? Number.NaN) * 1000
   }
 
-  #readText(pid: number, file: string): string {
-    return readFileSync(join(this.#procRoot, String(pid), file), 'latin1')
-  }
-
-  #readExe(pid: number): string | null {
-    try {
-      return readlinkSync(join(this.#procRoot, String(pid), 'exe'), 'latin1')
-    } catch {
-      return null
-    }
+  /** Null where it cannot be read now. */
+  async #readCommand(pid: number): Promise<string | null> {
+    const { text, errno } = await this.#source.readText(pid, 'cmdline')
+    return errno === '' ? text : null
   }
 }
 

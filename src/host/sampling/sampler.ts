@@ -52,7 +52,7 @@ export class Sampler {
   constructor(source: ProcSource, listener: SamplerListener) {
     this.#source = source
     this.#listener = listener
-    this.#lister = new ProcessLister(source.place)
+    this.#lister = new ProcessLister(source)
     this.#counter = new MapCounter(source)
   }
 

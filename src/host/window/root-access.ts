@@ -1,5 +1,6 @@
 import { toErrorData, VmatlasError } from '../../shared/errors'
 import type { RootAct, RootState } from '../../shared/ipc/root-messages'
+import type { ProcSource } from '../proc/proc-source'
 import { helperUntrusted } from '../proc/root-failure'
 import { findRootHelper, RootReader } from '../proc/root-reader'
 
@@ -12,10 +13,10 @@ export class RootAccess {
   #reader: RootReader | null = null
   #asking: AbortController | null = null
 
-  /** `procRoot` is what the window reads: the helper knows the real /proc alone. */
-  constructor(procRoot: string, tell: (state: RootState) => void) {
+  /** `source` is what the window reads: the helper knows this machine alone. */
+  constructor(source: ProcSource, tell: (state: RootState) => void) {
     this.#tell = tell
-    this.#isOffered = procRoot === '/proc' && process.geteuid?.() !== 0
+    this.#isOffered = source.isOfThisMachine && process.geteuid?.() !== 0
   }
 
   /** What reads as root, while that is on. */

@@ -65,7 +65,7 @@ class ScannerSession {
     const { source } = options.reader
     this.#post = (event) => port.postMessage(event)
     this.#options = options
-    this.#root = new RootAccess(source.place, (state) => this.#post({ type: 'root-state', ...state }))
+    this.#root = new RootAccess(source, (state) => this.#post({ type: 'root-state', ...state }))
     this.#lab = new LabForWindow(options.reader, (ended) => this.#post(ended), options.labProgram)
     this.#sampler = this.#makeSampler()
     const tools: WindowTools = { ...options, reader: this.#readerAsAllowed(), post: this.#post }

@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
+import { LocalProc } from '../../../src/host/proc/local-proc'
 import { ProcessLister, type ProcessListing } from '../../../src/host/sampling/list-processes'
 import { readStatIfAny } from '../../../src/host/proc/errno-to-code'
 import { PROCESS_KERNEL_THREAD } from '../../../src/shared/tables/process-table'
@@ -114,7 +115,7 @@ describe('the list of a recorded /proc', () => {
     cleanUps.push(() => root.remove())
     root.addProcess(10, 'answers', '')
     root.addProcess(2_000_000, 'far', '')
-    const listing = await new ProcessLister(root.path).list()
+    const listing = await new ProcessLister(new LocalProc(root.path)).list()
     expect([...listing.table.pid]).toEqual([10, 2_000_000])
     expect(rowOf(listing, 10)).toMatchObject({
       startTicks: 100,

@@ -1,3 +1,4 @@
+import { LocalProc } from '../../../src/host/proc/local-proc'
 import { toErrorData } from '../../../src/shared/errors'
 import type { RootState } from '../../../src/shared/ipc/root-messages'
 import type { LongFileSource } from '../../../src/host/proc/proc-source'
@@ -9,7 +10,7 @@ import { RootAccess } from '../../../src/host/window/root-access'
  * stops, and reads again. Prints one JSON object. Arguments: pids.
  */
 const states: RootState[] = []
-const access = new RootAccess('/proc', (state) => states.push(state))
+const access = new RootAccess(new LocalProc(), (state) => states.push(state))
 const reader = new MappingReader()
 
 async function read(pid: number, file: 'maps' | 'smaps'): Promise<object> {
