@@ -67,7 +67,7 @@ async function printAll({ pids, ...call }: PmapCall, console: Console): Promise<
   let status = 0
   try {
     for (const asked of pids) {
-      const pid = readThreadGroup(asked)
+      const pid = await readThreadGroup(asked, reader.source)
       if (pid === null) {
         status |= PMAP_STATUS.notFound
         continue
