@@ -30,7 +30,7 @@ export function* describeRanStep(number: number, { step, result }: RanStep): Gen
     if (answer?.ok === false) yield `   -> ${failureName(answer)}: ${explainFailure(call.call, answer)}\n`
   }
   const view = describeLabStep(result.before, result.after)
-  yield `\n   ${view.lead} ${countText(view.used, view.limit)}\n\n`
+  yield `\n   ${view.summary} ${countText(view.used, view.limit)}\n\n`
   for (const line of view.diff.slice(0, MOST_DIFF_LINES)) yield `${line}\n`
   if (view.diff.length > MOST_DIFF_LINES) yield '... and more lines\n'
   if (view.diff.length > 0) yield '\n'
@@ -62,7 +62,7 @@ export function toLabJson(experiment: Experiment, steps: readonly RanStep[]): ob
         }),
         maps: view.used,
         limit: view.limit,
-        lead: view.lead,
+        lead: view.summary,
         events: view.events,
         diff: view.diff,
         claims: result.claims,

@@ -28,7 +28,7 @@ export function toRecordJson(recording: Recording, paths: readonly string[]): ob
     projectedMaps: verdict?.own.projected ?? null,
     peak: toPeak(recording),
     sentences: describeRecording(recording),
-    grew: grew?.lead ?? null,
+    grew: grew?.summary ?? null,
     patterns: grew?.explanation.patterns ?? [],
     trouble: recording.trouble,
     snapshots: paths,

@@ -14,7 +14,7 @@ export function* layOutRecording(recording: Recording, paths: readonly string[])
   for (const sentence of describeRecording(recording)) yield `${sentence}\n`
   if (recording.trouble) yield `On the way: ${makeHarmless(recording.trouble.message)}\n`
   const grew = findWhatGrew(recording)
-  if (grew?.lead) yield `\nFrom the first to the last read: ${grew.lead}\n`
+  if (grew?.summary) yield `\nFrom the first to the last read: ${grew.summary}\n`
   if (grew && grew.explanation.patterns.length > 0) {
     yield '\nIts last mappings:\n'
     for (const pattern of grew.explanation.patterns.slice(0, MOST_PATTERNS)) {

@@ -127,7 +127,7 @@ test('the experiment of 12 KiB reads as added, split and merged back', async ({ 
   expect(real.filter((line) => line.startsWith('<'))).not.toEqual([])
 })
 
-test('a snapshot compares with the process now, both ways, and a phrase of the lead filters', async ({
+test('a snapshot compares with the process now, both ways, and a phrase of the summary filters', async ({
   window,
 }) => {
   await openProcess(window, stepped.pid)
@@ -148,7 +148,7 @@ test('a snapshot compares with the process now, both ways, and a phrase of the l
   const table = grid(window, 'Differences')
   await window.getByRole('searchbox', { name: 'Filter differences' }).fill('libc')
   await expect.poll(() => rowCount(table)).toBe(0)
-  await window.locator('.lead button').first().click()
+  await window.locator('.summary button').first().click()
   await expect.poll(() => rowCount(table)).toBeGreaterThan(0)
 })
 

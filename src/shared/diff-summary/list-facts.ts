@@ -1,7 +1,7 @@
 import { EVENT_KINDS } from '../diff/change'
-import type { FactBook } from './fact-book'
-import { FACT_TYPES, type Fact } from './lead-fact'
-import type { SubjectKind } from './lead-subject'
+import type { FactDrafts } from './fact-drafts'
+import { FACT_TYPES, type Fact } from './fact'
+import type { SubjectKind } from './fact-subject'
 
 /** So many files are named for one thing that happened; more of them become a number. */
 const MOST_NAMED = 2
@@ -9,11 +9,11 @@ const REPLACED = 1 << EVENT_KINDS.indexOf('replaced')
 const SEVERAL: Readonly<Partial<Record<SubjectKind, SubjectKind>>> = { file: 'files', object: 'objects' }
 
 /**
- * Lists the facts that a lead may state, those worth most first; what happened to many files becomes one of them.
+ * Lists the facts that a summary may state, those worth most first; what happened to many files becomes one of them.
  *
  * Bytes that something else backs count where a mapping stayed; where one went and another came, that is said.
  */
-export function listFacts(book: FactBook): Fact[] {
+export function listFacts(book: FactDrafts): Fact[] {
   const facts = book.facts.filter(
     ({ type, events, kinds }) => events > 0 && (type !== 'over' || (kinds & REPLACED) !== 0),
   )

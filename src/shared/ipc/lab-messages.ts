@@ -66,7 +66,7 @@ function list<Item extends v.GenericSchema>(item: Item) {
 
 const tone = v.picklist(['added', 'removed', 'changed'])
 const viewSchema = v.strictObject({
-  lead: v.string(),
+  summary: v.string(),
   used: count,
   limit: v.nullable(count),
   maps: list(

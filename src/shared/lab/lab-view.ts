@@ -1,7 +1,7 @@
 import { computeDiff } from '../diff/compute-diff'
 import type { EventKind } from '../diff/change'
 import type { DiffTable } from '../diff/diff-table'
-import { composeLead, leadText } from '../diff-summary/lead'
+import { composeSummary, summaryText } from '../diff-summary/compose-summary'
 import { describeEvent, eventKind } from '../export/diff/event-text'
 import { formatDiffPmap } from '../export/diff/diff-pmap'
 import { showName } from '../format/name'
@@ -47,7 +47,7 @@ export interface LabEvent {
 /** The Lab's process after a step, and what the step changed. */
 export interface LabView {
   /** What happened, in a sentence; empty before the first step. */
-  readonly lead: string
+  readonly summary: string
   /** Maps that count against the limit. */
   readonly used: number
   /** The running vm.max_map_count; null where it could not be read. */
@@ -75,7 +75,7 @@ export function describeLabStep(before: Snapshot | null, after: Snapshot): LabVi
   const tones = diff ? tonesOf(diff, after.mappings.length) : []
   const lines = before ? takeLines(formatDiffPmap(before, after), MOST_DIFF_LINES + 1) : []
   return {
-    lead: before && diff ? leadText(composeLead(diff, before, after)) : '',
+    summary: before && diff ? summaryText(composeSummary(diff, before, after)) : '',
     used: after.info.usedMaps,
     limit: after.info.limit,
     maps: Array.from({ length: Math.min(MOST_MAPS, after.mappings.length) }, (_, row) =>

@@ -5,7 +5,7 @@ import type { PlayedStep } from './program-as-c'
 /** A step as notes tell it. */
 export interface NotedStep extends PlayedStep {
   /** What happened, in a sentence. */
-  readonly lead: string
+  readonly summary: string
   /** What diff(1) prints for pmap before and after. */
   readonly diff: readonly string[]
   readonly claims: readonly CheckedClaim[]
@@ -26,7 +26,7 @@ function describeStep(step: NotedStep, index: number): string {
   return [
     `## ${index + 1}. ${step.title}`,
     ['```c', ...step.calls.map((call) => `${callAsC(call)};`), '```'].join('\n'),
-    ...(step.lead === '' ? [] : [step.lead]),
+    ...(step.summary === '' ? [] : [step.summary]),
     ...(step.diff.length === 0 ? [] : [['```diff', ...step.diff, '```'].join('\n')]),
     ...(claims.length === 0 ? [] : [claims.join('\n')]),
     ...(step.explanation === '' ? [] : [step.explanation]),

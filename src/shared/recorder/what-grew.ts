@@ -1,5 +1,5 @@
 import { computeDiff } from '../diff/compute-diff'
-import { composeLead, leadText } from '../diff-summary/lead'
+import { composeSummary, summaryText } from '../diff-summary/compose-summary'
 import { whySoMany, type MapCountExplanation } from '../explain/why-so-many'
 import { formatCount } from '../format/count'
 import type { Recording } from './recording'
@@ -7,7 +7,7 @@ import type { Recording } from './recording'
 /** What changed from the first to the last state of a recording, and what the last consists of. */
 export interface WhatGrew {
   /** At most three sentences; empty where the process was read only once. */
-  readonly lead: string
+  readonly summary: string
   readonly explanation: MapCountExplanation
 }
 
@@ -15,9 +15,9 @@ export interface WhatGrew {
 export function findWhatGrew({ first, last }: Recording): WhatGrew | null {
   if (!first || !last) return null
   const explanation = whySoMany(last)
-  if (first.info.capturedAtMs === last.info.capturedAtMs) return { lead: '', explanation }
+  if (first.info.capturedAtMs === last.info.capturedAtMs) return { summary: '', explanation }
   const diff = computeDiff(first, last, { match: 'address', sameMachine: true })
-  return { lead: leadText(composeLead(diff, first, last)), explanation }
+  return { summary: summaryText(composeSummary(diff, first, last)), explanation }
 }
 
 /** So many of the largest patterns are named. */
@@ -32,10 +32,10 @@ const MOST_PATTERNS = 3
 export function describeWhatGrew(recording: Recording): string[] {
   const grew = findWhatGrew(recording)
   if (!grew) return []
-  const lead = grew.lead === '' ? [] : [`From the first to the last read: ${grew.lead}`]
+  const summary = grew.summary === '' ? [] : [`From the first to the last read: ${grew.summary}`]
   const patterns = grew.explanation.patterns.slice(0, MOST_PATTERNS)
   return [
-    ...lead,
+    ...summary,
     ...patterns.map(
       ({ mapCount, title, evidence }) =>
         `${formatCount(mapCount)} of its last mappings: ${title}. ${evidence}`,

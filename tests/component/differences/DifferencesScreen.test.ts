@@ -85,7 +85,7 @@ describe('DifferencesScreen', () => {
 
   it('shows the events of a phrase when it is pressed, and all again', async () => {
     await openBoth()
-    const phrase = [...document.querySelectorAll<HTMLElement>('.lead button')].find((element) =>
+    const phrase = [...document.querySelectorAll<HTMLElement>('.summary button')].find((element) =>
       element.textContent.includes('heap'),
     )
     phrase?.click()

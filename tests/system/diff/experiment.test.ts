@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MappingReader } from '../../../src/host/proc/read-mappings'
 import { takeSnapshot } from '../../../src/host/snapshots/take-snapshot'
 import { computeDiff } from '../../../src/shared/diff/compute-diff'
-import { composeLead, leadText } from '../../../src/shared/diff-summary/lead'
+import { composeSummary, summaryText } from '../../../src/shared/diff-summary/compose-summary'
 import { formatDiffPmap } from '../../../src/shared/export/diff/diff-pmap'
 import type { Snapshot } from '../../../src/shared/snapshot/snapshot'
 import { compile, SteppedProgram } from './stepped-program'
@@ -38,8 +38,8 @@ afterAll(() => {
 function leadOfStep(step: number): string {
   const [before, after] = snapshots.slice(step - 1)
   if (!before || !after) throw new Error('the step was not taken')
-  return leadText(
-    composeLead(computeDiff(before, after, { match: 'address', sameMachine: true }), before, after),
+  return summaryText(
+    composeSummary(computeDiff(before, after, { match: 'address', sameMachine: true }), before, after),
   )
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { computeDiff } from '../../../src/shared/diff/compute-diff'
-import { composeLead, leadText } from '../../../src/shared/diff-summary/lead'
+import { composeSummary, summaryText } from '../../../src/shared/diff-summary/compose-summary'
 import type { DiffMatch, DiffSide } from '../../../src/shared/diff/diff-side'
 import { computeSlides } from '../../../src/shared/diff-summary/slides'
 import { describeEvents } from '../../support/describe-diff'
@@ -81,7 +81,7 @@ describe('one known operation is found as exactly its events', () => {
     await stepped.step(letters.at(-1))
     const after = stepped.read()
     const diff = computeDiff(before, after, { match: 'address', sameMachine: true })
-    expect(leadText(composeLead(diff, before, after))).toBe(sentence)
+    expect(summaryText(composeSummary(diff, before, after))).toBe(sentence)
   })
 
   it('d: dlopen maps the segments of the library, and nothing else', async () => {

@@ -20,7 +20,7 @@ describe('the Lab behind a port', () => {
     const client = new ScannerClient()
     client.send({ type: 'lab-start', requestId: 1 })
     const started = await client.waitFor('lab-started')
-    expect(started.view).toMatchObject({ lead: '', events: [] })
+    expect(started.view).toMatchObject({ summary: '', events: [] })
     expect(isAlive(started.pid)).toBe(true)
     const step = { kind: 'guided', experiment: 'split-and-merge', index: 0 } as const
     client.send({ type: 'lab-step', requestId: 2, step })

@@ -66,7 +66,7 @@ describe('import fences refuse', () => {
     [SHARED, `import { readFileSync } from 'fs'`],
     [SHARED, `import { app } from 'electron'`],
     ['src/shared/format/bytes.ts', `import { makeTable } from '../tables/mapping-table'`],
-    ['src/shared/diff/change.ts', `import { leadText } from '../diff-summary/lead'`],
+    ['src/shared/diff/change.ts', `import { summaryText } from '../diff-summary/compose-summary'`],
     [SHARED, `import { ref } from 'vue'`],
     [SHARED, `import * as v from 'valibot'`],
     [SHARED, `import { readLimit } from '../host/proc/read-limit'`],

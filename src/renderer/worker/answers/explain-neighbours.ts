@@ -17,7 +17,7 @@ export function explainNeighbours(tables: ExplainedTables): NeighbourExplanation
   const mergeableCount = countMergeable(explanation)
   return {
     ...explanation,
-    lead: describeMapCount(explanation),
+    sentences: describeMapCount(explanation),
     mergeableCount,
     mergeable: mergeableCount
       ? listMergeable(tables, MOST_PAIRS).map((row) => describePair(tables, row))

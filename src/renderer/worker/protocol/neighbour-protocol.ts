@@ -14,7 +14,7 @@ export interface MergeablePair {
 /** Why the open process has as many maps as it has, as the window tells it. */
 export interface NeighbourExplanation extends MapCountExplanation {
   /** One or two sentences that come first. */
-  readonly lead: readonly string[]
+  readonly sentences: readonly string[]
   /** Pairs that could have been one mapping; null where smaps was not read. */
   readonly mergeableCount: number | null
   /** The first of them. */

@@ -1,7 +1,7 @@
 import type { EventKind } from '../../../shared/diff/change'
 import type { DiffMatch } from '../../../shared/diff/diff-side'
 import type { SeriesMeasure } from '../../../shared/diff-summary/series-growth'
-import type { LeadSentence } from '../../../shared/diff-summary/lead-sentence'
+import type { SummarySentence } from '../../../shared/diff-summary/summary-sentence'
 import type { TotalsChange } from '../../../shared/diff-summary/totals'
 import type { DiffSection } from '../../../shared/export/diff/diff-sections'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
@@ -105,7 +105,7 @@ export interface SnapshotPage {
 /** What the comparison found, without its rows. */
 export interface DiffSummary {
   readonly match: DiffMatch
-  readonly lead: readonly LeadSentence[]
+  readonly summary: readonly SummarySentence[]
   readonly totals: TotalsChange
   /** Events of each headline that occurs; of `same`, its rows. In the order of EVENT_KINDS. */
   readonly kinds: readonly { readonly kind: EventKind; readonly count: number }[]

@@ -1,7 +1,7 @@
 import { EVENT_KINDS, type EventKind } from '../../../shared/diff/change'
 import { computeDiff } from '../../../shared/diff/compute-diff'
 import type { DiffMatch } from '../../../shared/diff/diff-side'
-import { composeLead } from '../../../shared/diff-summary/lead'
+import { composeSummary } from '../../../shared/diff-summary/compose-summary'
 import { computeTotals } from '../../../shared/diff-summary/totals'
 import type { SideSource } from '../../../shared/ipc/snapshot-messages'
 import { seemsSameBoot, seemsSameProcess } from '../../../shared/snapshot/seems-same-process'
@@ -151,7 +151,7 @@ export class ComparisonSession {
       source = new DifferenceSource(diff, before, after)
       this.#diff = {
         match,
-        lead: composeLead(diff, before, after),
+        summary: composeSummary(diff, before, after),
         totals: computeTotals(before, after),
         kinds: countKinds(source),
         computeMs,

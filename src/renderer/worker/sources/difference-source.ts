@@ -2,7 +2,7 @@ import { CHANGE_LIKELY, EVENT_KINDS, KIND_SAME } from '../../../shared/diff/chan
 import type { DiffSide } from '../../../shared/diff/diff-side'
 import type { DiffTable } from '../../../shared/diff/diff-table'
 import { EventChanges, type ChangeMeasure } from '../../../shared/diff-summary/event-change'
-import { baseName } from '../../../shared/diff-summary/lead-nouns'
+import { baseName } from '../../../shared/diff-summary/fact-nouns'
 import { SegmentReader } from '../../../shared/diff-summary/segments'
 import { MEASURE_NAMES } from '../../../shared/diff-summary/totals'
 import { formatAddress } from '../../../shared/format/address'

@@ -1,7 +1,7 @@
 import { changeWordsOf, CHANGE_LIKELY } from '../../diff/change'
 import type { DiffMatch } from '../../diff/diff-side'
 import type { DiffTable } from '../../diff/diff-table'
-import { composeLead, leadText } from '../../diff-summary/lead'
+import { composeSummary, summaryText } from '../../diff-summary/compose-summary'
 import { SegmentReader } from '../../diff-summary/segments'
 import { computeSlides } from '../../diff-summary/slides'
 import {
@@ -44,7 +44,7 @@ function* pieces(diff: DiffTable, before: Snapshot, after: Snapshot, match: Diff
     match,
     before: aboutSide(before),
     after: aboutSide(after),
-    lead: leadText(composeLead(diff, before, after)),
+    lead: summaryText(composeSummary(diff, before, after)),
     totals: mapTotals(computeTotals(before, after)),
     byKind: computeTotalsByKind(before, after).map(({ group, ...totals }) => ({
       kind: group,

@@ -1,7 +1,7 @@
 import type { DiffSide } from '../../diff/diff-side'
 import type { DiffTable } from '../../diff/diff-table'
 import { EventChanges } from '../../diff-summary/event-change'
-import { composeLead, leadText } from '../../diff-summary/lead'
+import { composeSummary, summaryText } from '../../diff-summary/compose-summary'
 import { SegmentReader } from '../../diff-summary/segments'
 import { groupThousands } from '../../format/count'
 import { escapeMarkdown } from '../markdown'
@@ -11,7 +11,7 @@ import { formatTotals } from './diff-text'
 import { formatEventChange } from './event-change-text'
 import { describeEvent } from './event-text'
 
-/** Writes a diff as Markdown for an issue or a chat: the lead, the totals, tables of events, kinds, files and slides. */
+/** Writes a diff as Markdown for an issue or a chat: the summary, the totals, tables of events, kinds, files and slides. */
 export function formatDiffMarkdown(
   diff: DiffTable,
   before: DiffSide,
@@ -21,7 +21,7 @@ export function formatDiffMarkdown(
 }
 
 function* markdownLines(diff: DiffTable, before: DiffSide, after: DiffSide): Generator<string> {
-  yield `${escapeMarkdown(leadText(composeLead(diff, before, after)))}\n\n`
+  yield `${escapeMarkdown(summaryText(composeSummary(diff, before, after)))}\n\n`
   yield `${escapeMarkdown(formatTotals(before, after))}\n\n`
   yield '| What happened | Before | After | Name | Change |\n|---|---|---|---|---:|\n'
   const eventChanges = new EventChanges(new SegmentReader(diff, before, after))

@@ -1,7 +1,7 @@
 import type { DiffSide } from '../../diff/diff-side'
 import type { DiffTable } from '../../diff/diff-table'
 import { EventChanges } from '../../diff-summary/event-change'
-import { composeLead, leadText } from '../../diff-summary/lead'
+import { composeSummary, summaryText } from '../../diff-summary/compose-summary'
 import { SegmentReader } from '../../diff-summary/segments'
 import { computeTotals, MEASURE_NAMES, TOTAL_MEASURES } from '../../diff-summary/totals'
 import { formatBytesChange } from '../../format/bytes'
@@ -13,7 +13,7 @@ import { formatEventChange } from './event-change-text'
 import { describeEvent } from './event-text'
 
 /**
- * Writes a diff for a person: the lead, the totals that are known, a line for each event, then the
+ * Writes a diff for a person: the summary, the totals that are known, a line for each event, then the
  * totals by kind and by file and, matched by identity, the slide of each module.
  *
  *   One mapping was split in two, 4 KiB unmapped.
@@ -31,7 +31,7 @@ export function formatDiffText(
 }
 
 function* textLines(diff: DiffTable, before: DiffSide, after: DiffSide): Generator<string> {
-  yield `${leadText(composeLead(diff, before, after))}\n\n${formatTotals(before, after)}\n`
+  yield `${summaryText(composeSummary(diff, before, after))}\n\n${formatTotals(before, after)}\n`
   const eventChanges = new EventChanges(new SegmentReader(diff, before, after))
   let isFirst = true
   for (let event = 0; event < diff.length; event++) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { computeDiff } from '../../../../src/shared/diff/compute-diff'
 import { SegmentReader } from '../../../../src/shared/diff-summary/segments'
 import { EventChanges } from '../../../../src/shared/diff-summary/event-change'
-import { composeLead, leadText } from '../../../../src/shared/diff-summary/lead'
+import { composeSummary, summaryText } from '../../../../src/shared/diff-summary/compose-summary'
 import { formatEventChange } from '../../../../src/shared/export/diff/event-change-text'
 import { parseSmaps } from '../../../../src/shared/proc/parse-smaps'
 import type { DiffSide } from '../../../../src/shared/diff/diff-side'
@@ -196,7 +196,7 @@ describe('one process over time', () => {
     expect(describeEvents(table)).toEqual(['usage 1 -> 1'])
     const changes = new EventChanges(new SegmentReader(table, before, after))
     expect(formatEventChange(changes, 0)).toBe('Novel')
-    expect(leadText(composeLead(table, before, after))).toBe(
+    expect(summaryText(composeSummary(table, before, after))).toBe(
       'No mapping changed; memory use changed in 1 of 1 maps.',
     )
   })

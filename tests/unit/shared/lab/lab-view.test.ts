@@ -18,7 +18,7 @@ const holed = snapshotOf(mapsOf`200000000000 +1 rw-p
 describe('describeLabStep', () => {
   it('tells of the first moment what is there, and no change', () => {
     const view = describeLabStep(null, whole)
-    expect(view).toMatchObject({ lead: '', used: 2, limit: 65530, mapCount: 2, events: [], diff: [] })
+    expect(view).toMatchObject({ summary: '', used: 2, limit: 65530, mapCount: 2, events: [], diff: [] })
     expect(view.maps[0]).toEqual({
       start: 0x200000000000,
       end: 0x200000003000,
@@ -33,7 +33,7 @@ describe('describeLabStep', () => {
 
   it('tells a split as an event and as diff over pmap', () => {
     const view = describeLabStep(whole, holed)
-    expect(view.lead).toBe('One mapping was split in two, 4 KiB unmapped.')
+    expect(view.summary).toBe('One mapping was split in two, 4 KiB unmapped.')
     expect(view.events.map(({ what, tone }) => [what, tone])).toEqual([['split', 'changed']])
     expect(view.diff).toEqual([
       '2c2,3',

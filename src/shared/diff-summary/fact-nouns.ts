@@ -1,8 +1,8 @@
 import { formatBytes } from '../format/bytes'
 import { groupThousands } from '../format/count'
 import { showName } from '../format/name'
-import type { Fact } from './lead-fact'
-import type { Subject, SubjectKind } from './lead-subject'
+import type { Fact } from './fact'
+import type { Subject, SubjectKind } from './fact-subject'
 
 const WORDS: Readonly<Partial<Record<SubjectKind, readonly [one: string, several: string]>>> = {
   'thread-stack': ['thread stack', 'thread stacks'],

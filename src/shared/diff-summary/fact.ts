@@ -1,4 +1,4 @@
-import type { Subject } from './lead-subject'
+import type { Subject } from './fact-subject'
 
 /** What a fact says; in the order in which facts appear. */
 export const FACT_TYPES = [

@@ -4,7 +4,7 @@ import { computeDiff } from '../../../../src/shared/diff/compute-diff'
 import type { DiffSide } from '../../../../src/shared/diff/diff-side'
 import type { DiffTable } from '../../../../src/shared/diff/diff-table'
 import { EventChanges } from '../../../../src/shared/diff-summary/event-change'
-import { composeLead, leadText } from '../../../../src/shared/diff-summary/lead'
+import { composeSummary, summaryText } from '../../../../src/shared/diff-summary/compose-summary'
 import { SegmentReader } from '../../../../src/shared/diff-summary/segments'
 import {
   computeTotals,
@@ -14,7 +14,7 @@ import {
 import { parseMaps } from '../../../../src/shared/proc/parse-maps'
 import { parseSmaps } from '../../../../src/shared/proc/parse-smaps'
 import { makeMapsPair } from '../../../support/address-space-model'
-import { expectPhrases, type OracleEvent } from '../../../support/lead-oracle'
+import { expectPhrases, type OracleEvent } from '../../../support/summary-oracle'
 import { PageComparer, readOracleSide, type OracleSide } from '../../../support/page-oracle'
 
 /** Pairs of random texts; VMATLAS_DIFF_PAIRS asks for more. */
@@ -188,14 +188,14 @@ function checkTotals(one: Case): void {
 
 const lower = (text: string): string => text.toLowerCase()
 
-function checkLead(one: Case): void {
+function checkSummary(one: Case): void {
   const { diff, sides, before, after, hasInodes } = one
   const events = eventsOf(one)
   const expected = expectPhrases(before, after, events, hasInodes)
   const texts = expected.map(({ text }) => lower(text)).sort()
   const memory = /^Private dirty memory/
   const phrasesOf = (most: number): string[] =>
-    composeLead(diff, ...sides, most)
+    composeSummary(diff, ...sides, most)
       .filter(([first]) => !memory.test(first?.text ?? ''))
       .flatMap((sentence) => sentence.filter(({ filter }) => filter !== null).map(({ text }) => lower(text)))
   if (expected.length === 0) {
@@ -207,7 +207,7 @@ function checkLead(one: Case): void {
   // Two files may have one name in two folders: only one of two like phrases is left out.
   const left = texts.filter((text, at) => text !== untold || at !== texts.indexOf(untold))
   expect(all.toSorted()).toEqual(left)
-  const sentences = composeLead(diff, ...sides)
+  const sentences = composeSummary(diff, ...sides)
   expect(sentences.length).toBeLessThanOrEqual(3)
   const short = phrasesOf(3)
   const others = short.filter((text) => / other changes?$/.test(text))
@@ -232,8 +232,8 @@ function checkMemory(
   events: readonly OracleEvent[],
   expected: readonly { text: string; events: ReadonlySet<OracleEvent> }[],
 ): string | null {
-  const [sentence] = composeLead(diff, ...sides)
-  const text = leadText(sentence ? [sentence] : [])
+  const [sentence] = composeSummary(diff, ...sides)
+  const text = summaryText(sentence ? [sentence] : [])
   const match = /^Private dirty memory (grew|fell) by (\d+) KiB(?:, (all|\d+ %) of it in (.*))?\.$/.exec(text)
   const delta = hasUsage ? sumOf(after, 'Private_Dirty') - sumOf(before, 'Private_Dirty') : 0
   expect(match !== null).toBe(Math.abs(delta) >= 65536)
@@ -264,7 +264,7 @@ function checkMemory(
 }
 
 function checkNothing({ diff, sides, before, after, hasInodes }: Case, events: readonly OracleEvent[]): void {
-  const text = leadText(composeLead(diff, ...sides))
+  const text = summaryText(composeSummary(diff, ...sides))
   const used = events.filter(({ headline }) => headline === 'usage').length
   const lines = (side: OracleSide): string =>
     JSON.stringify(
@@ -302,11 +302,11 @@ describe('a diff of random operations, worked out once more by sets of pages', (
           checkEvents(one)
           checkSegments(one)
           checkTotals(one)
-          checkLead(one)
+          checkSummary(one)
         } catch (error) {
           const { before, after } = makeMapsPair(seed)
-          const lead = leadText(composeLead(one.diff, ...one.sides, Infinity))
-          throw new Error(`seed ${seed}\n${before}\n${after}\n${lead}`, { cause: error })
+          const summary = summaryText(composeSummary(one.diff, ...one.sides, Infinity))
+          throw new Error(`seed ${seed}\n${before}\n${after}\n${summary}`, { cause: error })
         }
       }
     })

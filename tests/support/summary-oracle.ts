@@ -11,7 +11,7 @@ export interface OracleEvent {
   readonly slide: number
 }
 
-/** A phrase that the lead must have, and the events that it is about. */
+/** A phrase that the summary must have, and the events that it is about. */
 export interface ExpectedPhrase {
   readonly text: string
   readonly events: ReadonlySet<OracleEvent>
@@ -52,7 +52,7 @@ const VM_FLAGS: Readonly<Record<string, string>> = {
   zz: 'unknown to this version',
 }
 
-/** Lists every phrase that a lead with room for all must have, from sets of pages. */
+/** Lists every phrase that a summary with room for all must have, from sets of pages. */
 export function expectPhrases(
   before: OracleSide,
   after: OracleSide,

@@ -1,7 +1,7 @@
 import type { DiffTable, EventIndex } from '../diff/diff-table'
 import { KeyTable } from '../diff/key-table'
-import { FACT_TYPES, type Fact, type FactDetail, type FactType } from './lead-fact'
-import type { SubjectId, SubjectReader } from './lead-subject'
+import { FACT_TYPES, type Fact, type FactDetail, type FactType } from './fact'
+import type { SubjectId, SubjectReader } from './fact-subject'
 
 /** A fact while it is being summed up, with what it takes to count rows and events once. */
 export interface DraftFact extends Omit<{ -readonly [K in keyof Fact]: Fact[K] }, 'type' | 'subject' | 'by'> {
@@ -13,7 +13,7 @@ export interface DraftFact extends Omit<{ -readonly [K in keyof Fact]: Fact[K] }
 }
 
 /** Facts by type, subject and detail, and which events have which; numbers for keys, since there may be millions. */
-export class FactBook {
+export class FactDrafts {
   readonly facts: DraftFact[] = []
   readonly #diff: DiffTable
   readonly #subjects: SubjectReader

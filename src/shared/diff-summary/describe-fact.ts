@@ -3,8 +3,8 @@ import { groupThousands } from '../format/count'
 import { showName } from '../format/name'
 import { formatPermissions } from '../tables/format-permissions'
 import { describeVmFlag } from '../proc/vm-flags'
-import type { Fact } from './lead-fact'
-import { isFile, nameBacking, nameBytes, nameFile, nameMappings } from './lead-nouns'
+import type { Fact } from './fact'
+import { isFile, nameBacking, nameBytes, nameFile, nameMappings } from './fact-nouns'
 
 /** A clause of a sentence, and whether it begins with the name of a file, which keeps its spelling. */
 export interface Clause {

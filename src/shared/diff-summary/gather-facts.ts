@@ -17,9 +17,9 @@ import {
 import type { DiffSide } from '../diff/diff-side'
 import type { DiffTable, EventIndex } from '../diff/diff-table'
 import { computeEventDeltas, computeEventSums } from './event-sums'
-import { FactBook, type DraftFact } from './fact-book'
+import { FactDrafts, type DraftFact } from './fact-drafts'
 import { BACKING_FILE, stripDeleted } from '../diff/joined-names'
-import { SubjectReader, type SubjectId } from './lead-subject'
+import { SubjectReader, type SubjectId } from './fact-subject'
 import type { RowComparer } from '../diff/row-comparer'
 import { SegmentReader, type Segment, type SegmentKind } from './segments'
 
@@ -33,7 +33,7 @@ const WRITE_EXECUTE = PERM_WRITE | PERM_EXEC
 const WRITABLE = 3
 
 /** Gathers what happened from all segments of all events; `same` and `usage` say nothing here. Linear in the rows. */
-export function gatherFacts(diff: DiffTable, before: DiffSide, after: DiffSide): FactBook {
+export function gatherFacts(diff: DiffTable, before: DiffSide, after: DiffSide): FactDrafts {
   const gatherer = new FactGatherer(new SegmentReader(diff, before, after))
   for (let event = 0; event < diff.length; event++) {
     if ((diff.changes[event] as number) & ~CHANGE_USAGE) gatherer.take(event)
@@ -42,7 +42,7 @@ export function gatherFacts(diff: DiffTable, before: DiffSide, after: DiffSide):
 }
 
 class FactGatherer {
-  readonly book: FactBook
+  readonly book: FactDrafts
   readonly #reader: SegmentReader
   readonly #diff: DiffTable
   readonly #comparer: RowComparer
@@ -59,7 +59,7 @@ class FactGatherer {
     this.#comparer = comparer
     this.#subjects = new SubjectReader(diff, comparer)
     const dirty = computeEventDeltas(computeEventSums(diff, before, after, 'privateDirty'))
-    this.book = new FactBook(diff, this.#subjects, dirty)
+    this.book = new FactDrafts(diff, this.#subjects, dirty)
   }
 
   /** Takes the facts of one event. */

@@ -6,12 +6,12 @@ import { quote } from '../query/print-query'
 import { EVENT_KINDS, type EventKind } from '../diff/change'
 import type { DiffSide } from '../diff/diff-side'
 import type { DiffTable } from '../diff/diff-table'
-import type { FactBook } from './fact-book'
-import type { Fact } from './lead-fact'
-import { gatherFacts } from './lead-facts'
-import { nameFile, nameMappings } from './lead-nouns'
-import type { LeadPhrase, LeadSentence } from './lead-sentence'
-import { describeFact, nameNew, nameResized } from './lead-words'
+import type { FactDrafts } from './fact-drafts'
+import type { Fact } from './fact'
+import { gatherFacts } from './gather-facts'
+import { nameFile, nameMappings } from './fact-nouns'
+import type { SummaryPhrase, SummarySentence } from './summary-sentence'
+import { describeFact, nameNew, nameResized } from './describe-fact'
 import { listFacts } from './list-facts'
 import { computeTotals, MEASURE_NAMES, TOTAL_MEASURES, type TotalsChange } from './totals'
 import { KIB } from '../units'
@@ -30,12 +30,12 @@ const TELLING_BYTES = 64 * KIB
  *   "libfoo.so.3 was replaced on disk; the heap grew by 12 MiB."
  *   "One mapping was split in two, 4 KiB unmapped; 3 other changes."
  */
-export function composeLead(
+export function composeSummary(
   diff: DiffTable,
   before: DiffSide,
   after: DiffSide,
   mostSentences = MOST_SENTENCES,
-): LeadSentence[] {
+): SummarySentence[] {
   const totals = computeTotals(before, after)
   const book = gatherFacts(diff, before, after)
   const facts = listFacts(book)
@@ -56,7 +56,7 @@ export function composeLead(
 
 /** A phrase, and whether it begins with the name of a file, which keeps its spelling. */
 interface LinkedClause {
-  readonly phrase: LeadPhrase
+  readonly phrase: SummaryPhrase
   readonly beginsWithName: boolean
 }
 
@@ -65,7 +65,7 @@ function toClause(fact: Fact): LinkedClause {
   return { phrase: linkTo(fact, text), beginsWithName }
 }
 
-function linkTo(fact: Fact, text: string): LeadPhrase {
+function linkTo(fact: Fact, text: string): SummaryPhrase {
   return { text, filter: { kinds: listKinds(fact.kinds), query: queryOf(fact) } }
 }
 
@@ -95,19 +95,19 @@ function queryOf({ subject, subjects, detail }: Fact): string {
 }
 
 /** What there was no room for, as a number of events; its filter shows the headlines that occur among them. */
-function countOthers(book: FactBook, told: ReadonlySet<number>): LinkedClause[] {
+function countOthers(book: FactDrafts, told: ReadonlySet<number>): LinkedClause[] {
   const { events, kinds } = book.countUntold(told)
   if (events === 0) return []
   const text = `${groupThousands(events)} other ${events === 1 ? 'change' : 'changes'}`
   return [{ phrase: { text, filter: { kinds: listKinds(kinds), query: '' } }, beginsWithName: false }]
 }
 
-/** The text of a lead without its links. */
-export function leadText(sentences: readonly LeadSentence[]): string {
+/** The text of a summary without its links. */
+export function summaryText(sentences: readonly SummarySentence[]): string {
   return sentences.map((sentence) => sentence.map(({ text }) => text).join('')).join(' ')
 }
 
-function describeNothing(diff: DiffTable, totals: TotalsChange): LeadSentence {
+function describeNothing(diff: DiffTable, totals: TotalsChange): SummarySentence {
   const maps = `${groupThousands(totals.after.maps)} maps`
   const usage = EVENT_KINDS.indexOf('usage')
   const used = diff.kind.reduce((count, kind) => (kind === usage ? count + 1 : count), 0)
@@ -133,7 +133,7 @@ function describeUse({ delta }: TotalsChange): string {
 function describeMemory(
   totals: TotalsChange,
   facts: readonly Fact[],
-): { readonly sentence: LeadSentence; readonly cause: Fact | null } | null {
+): { readonly sentence: SummarySentence; readonly cause: Fact | null } | null {
   const delta = totals.delta.privateDirty
   if (Number.isNaN(delta) || Math.abs(delta) < TELLING_BYTES) return null
   const text = `Private dirty memory ${delta > 0 ? 'grew' : 'fell'} by ${formatBytes(Math.abs(delta))}`
@@ -170,8 +170,8 @@ function shareOf(fact: Fact, delta: number): number {
   return Number.isNaN(share) ? 0 : share
 }
 
-function joinClauses(clauses: readonly LinkedClause[]): LeadSentence {
-  const joined = clauses.flatMap(({ phrase, beginsWithName }, at): LeadPhrase[] => {
+function joinClauses(clauses: readonly LinkedClause[]): SummarySentence {
+  const joined = clauses.flatMap(({ phrase, beginsWithName }, at): SummaryPhrase[] => {
     if (at > 0) return [{ text: '; ', filter: null }, phrase]
     return [beginsWithName ? phrase : { ...phrase, text: capitalise(phrase.text) }]
   })
