@@ -26,8 +26,8 @@ async function labPid(window: Page): Promise<number> {
   return Number((await named.textContent())?.replace('process ', ''))
 }
 
-/** The lines of maps in the Lab's stretch, as "permissions first+pages". */
-function readStretch(pid: number): string[] {
+/** The lines of maps in the Lab's region, as "permissions first+pages". */
+function readRegion(pid: number): string[] {
   const base = 0x200000000000
   return readFileSync(`/proc/${pid}/maps`, 'latin1')
     .split('\n')
@@ -72,7 +72,7 @@ test('from the first screen to the merged mapping with Enter alone', async ({ wi
     await expect(window.getByRole('button', { name: 'Make the call' })).toBeFocused()
     await window.keyboard.press('Enter')
     await expect(window.getByRole('region', { name: 'What happened' })).toBeVisible()
-    seen.push(readStretch(await labPid(window)))
+    seen.push(readRegion(await labPid(window)))
     if (step < 2) await window.keyboard.press('Enter')
   }
   expect(seen).toEqual([['rw-p 0+3'], ['rw-p 0+1', 'rw-p 2+1'], ['rw-p 0+3']])
@@ -176,7 +176,7 @@ test('free play maps a file page after page, which merges', async ({ window }) =
   await type('From page of the file', '1')
   await make.press('Enter')
   const pid = await labPid(window)
-  await expect.poll(() => readStretch(pid)).toEqual(['rw-p 0+2'])
+  await expect.poll(() => readRegion(pid)).toEqual(['rw-p 0+2'])
   await expect(window.getByRole('region', { name: 'The call in C' }).first()).toContainText('files[0], PAGE')
 })
 
@@ -216,10 +216,10 @@ test('free play: calls as C, errors by name, and the call that leads back', asyn
   await make.press('Enter')
   await expect(last).toContainText('split in two')
   const pid = await labPid(window)
-  expect(readStretch(pid)).toEqual(['rw-p 0+1', 'rw-p 2+1'])
+  expect(readRegion(pid)).toEqual(['rw-p 0+1', 'rw-p 2+1'])
   await last.getByRole('button', { name: 'Revert with this call' }).press('Enter')
   await expect(last).toContainText('merged')
-  expect(readStretch(pid)).toEqual(['rw-p 0+3'])
+  expect(readRegion(pid)).toEqual(['rw-p 0+3'])
 })
 
 test('pages are chosen by dragging over the strip', async ({ window }) => {
@@ -236,7 +236,7 @@ test('pages are chosen by dragging over the strip', async ({ window }) => {
   await expect(window.getByRole('spinbutton', { name: 'Pages of 4 KiB' })).toHaveValue('3')
   await window.getByRole('button', { name: 'Make the call' }).press('Enter')
   await expect(strip).toHaveAccessibleName(/12 KiB rw-p at 200000004000/)
-  expect(readStretch(await labPid(window))).toEqual(['rw-p 4+3'])
+  expect(readRegion(await labPid(window))).toEqual(['rw-p 4+3'])
 })
 
 test('a process that dies is told with its signal, and the steps can be replayed in a new one', async ({
@@ -256,7 +256,7 @@ test('a process that dies is told with its signal, and the steps can be replayed
   await expect(alert).toBeHidden()
   await expect.poll(() => labPid(window)).not.toBe(first)
   await expect(window.getByRole('region', { name: 'The last call' })).toContainText('is new')
-  expect(readStretch(await labPid(window))).toEqual(['rw-p 0+3'])
+  expect(readRegion(await labPid(window))).toEqual(['rw-p 0+3'])
 })
 
 test('the steps leave as a C program that compiles and as notes', async ({ running, window }) => {

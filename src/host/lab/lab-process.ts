@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { VmatlasError } from '../../shared/errors'
-import { checkLabCall, LAB_PAGE, STRETCH_PAGES, type LabCall } from '../../shared/lab/lab-call'
+import { checkLabCall, LAB_PAGE, REGION_PAGES, type LabCall } from '../../shared/lab/lab-call'
 import {
   formatLabLine,
   parseLabAnswer,
@@ -18,7 +18,7 @@ import { takeSnapshot } from '../snapshots/take-snapshot'
 import { findLabProgram } from './find-lab-program'
 
 /** A part of the address space. */
-export interface LabStretch {
+export interface LabRegion {
   readonly start: number
   /** One past the last byte. */
   readonly end: number
@@ -31,7 +31,7 @@ export interface LabStretch {
  * fails with `process-gone`, naming the signal.
  */
 export class LabProcess {
-  readonly stretch: LabStretch
+  readonly region: LabRegion
   /** Settles with how it ended. */
   readonly exited: Promise<ProcessEnd>
   readonly #child: LabChild
@@ -45,7 +45,7 @@ export class LabProcess {
     this.#pid = hello.pid
     this.#lines = lines
     this.#reader = reader
-    this.stretch = { start: hello.stretch, end: hello.stretch + STRETCH_PAGES * LAB_PAGE }
+    this.region = { start: hello.region, end: hello.region + REGION_PAGES * LAB_PAGE }
     this.exited = lines.ended
   }
 

@@ -31,6 +31,6 @@ export async function runStep(
   }
   const after = await lab.read()
   const answer = answers.at(-1) ?? { ok: true, value: 0 }
-  const outcome = { before, after, answer, stretch: lab.stretch.start }
+  const outcome = { before, after, answer, region: lab.region.start }
   return { answers, before, after, claims: checkClaims(step, outcome) }
 }

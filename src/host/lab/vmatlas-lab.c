@@ -1,12 +1,12 @@
 /*
  * The Lab's process: makes the system calls that it is asked for, one line each, and answers with one line.
  *
- *   "lab 1 PID STRETCH"        when it is ready; numbers in answers are hexadecimal but for PID and errno
+ *   "lab 1 PID REGION"         when it is ready; numbers in answers are hexadecimal but for PID and errno
  *   "mmap s0 3 rw- private - - 0"  ->  "ok 200000000000"
  *   "munmap s99 1"                 ->  "errno 22 0"     the kernel refused
  *   "munmap k0.0 1"                ->  "refused 22 0"   this program did, and did not ask the kernel
  *
- * Places are pages: sN of the stretch, an empty part of the address space that it found itself, kM.N of the M-th
+ * Places are pages: sN of the region, an empty part of the address space that it found itself, kM.N of the M-th
  * mapping that the kernel placed. So no request can name memory that is not the Lab's. It allocates nothing of its
  * own after the start, since it must work when the kernel refuses it maps, and ends when its standard input does.
  * The requests are those of src/shared/lab/lab-protocol.ts.
@@ -26,9 +26,9 @@
 #include <unistd.h>
 
 enum { PAGE = 4096, MOST_THINGS = 64, MOST_PAGES = 16384, LARGEST_FILL = 1 << 20 };
-static const unsigned long STRETCH_PAGES = 1UL << 21, FILL_FIRST = 1UL << 20;
+static const unsigned long REGION_PAGES = 1UL << 21, FILL_FIRST = 1UL << 20;
 
-static char *stretch;
+static char *region;
 /* Mappings that the kernel placed; a page that was unmapped is gone, something else may lie there by now. */
 static struct { char *start; unsigned long pages; unsigned char gone[MOST_PAGES]; } placed[MOST_THINGS];
 static int placed_count, files[MOST_THINGS], file_count, thread_count;
@@ -51,7 +51,7 @@ static char *locate(const char *place, unsigned long pages, int gone_too) {
   int used = 0;
   if (pages < 1 || pages > MOST_PAGES) return NULL;
   if (sscanf(place, "s%9lu%n", &page, &used) == 1 && !place[used])
-    return page <= STRETCH_PAGES - pages ? stretch + page * PAGE : NULL;
+    return page <= REGION_PAGES - pages ? region + page * PAGE : NULL;
   if (sscanf(place, "k%2u.%9lu%n", &index, &page, &used) != 2 || place[used] || index >= (unsigned)placed_count) return NULL;
   if (page > placed[index].pages || pages > placed[index].pages - page) return NULL;
   if (!gone_too && memchr(placed[index].gone + page, 1, pages)) return NULL;
@@ -206,7 +206,7 @@ static long do_fill(unsigned long maps, unsigned long *done) {
   for (*done = 0; filled < maps; ++*done, ++filled) {
     int protection = filled % 2 ? PROT_READ : PROT_READ | PROT_WRITE;
     int kind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
-    if (mmap(stretch + (FILL_FIRST + filled) * PAGE, PAGE, protection, kind, -1, 0) == MAP_FAILED) return -1;
+    if (mmap(region + (FILL_FIRST + filled) * PAGE, PAGE, protection, kind, -1, 0) == MAP_FAILED) return -1;
   }
   return (long)*done;
 }
@@ -243,23 +243,23 @@ static void say(const char *text) {
   if (write(1, text, strlen(text)) < 0) _exit(0);
 }
 
-static int find_stretch(void) {
+static int find_region(void) {
   int kind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
-  for (unsigned long at = 0x200000000000; at < 0x7e0000000000 && !stretch; at += 0x10000000000) {
-    char *made = mmap((void *)at, STRETCH_PAGES * PAGE, PROT_NONE, kind, -1, 0);
+  for (unsigned long at = 0x200000000000; at < 0x7e0000000000 && !region; at += 0x10000000000) {
+    char *made = mmap((void *)at, REGION_PAGES * PAGE, PROT_NONE, kind, -1, 0);
     if (made == MAP_FAILED) continue;
-    munmap(made, STRETCH_PAGES * PAGE);
-    if (made == (char *)at) stretch = made;
+    munmap(made, REGION_PAGES * PAGE);
+    if (made == (char *)at) region = made;
   }
-  return stretch != NULL;
+  return region != NULL;
 }
 
 int main(void) {
   static char line[256], answer[64];
   size_t length = 0;
   signal(SIGPIPE, SIG_IGN);
-  if (sysconf(_SC_PAGESIZE) != PAGE || !find_stretch()) return 3;
-  snprintf(answer, sizeof answer, "lab 1 %d %lx\n", getpid(), (unsigned long)stretch);
+  if (sysconf(_SC_PAGESIZE) != PAGE || !find_region()) return 3;
+  snprintf(answer, sizeof answer, "lab 1 %d %lx\n", getpid(), (unsigned long)region);
   say(answer);
   for (char byte; read(0, &byte, 1) == 1;) {
     if (byte != '\n') {

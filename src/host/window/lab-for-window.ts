@@ -37,8 +37,8 @@ export class LabForWindow {
       this.#onEnded({ type: 'lab-ended', end })
     })
     this.#state = await lab.read()
-    const { pid, stretch } = lab
-    return { type: 'lab-started', requestId, pid, stretch, view: describeLabStep(null, this.#state) }
+    const { pid, region } = lab
+    return { type: 'lab-started', requestId, pid, region, view: describeLabStep(null, this.#state) }
   }
 
   /**

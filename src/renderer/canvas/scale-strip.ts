@@ -2,7 +2,7 @@ import type { LabMap } from '../../shared/lab/lab-view'
 import { KIND_FAMILIES } from '../../shared/tables/mapping-kind'
 import { STRIP_EMPTY, STRIP_MARKS, type Strip } from '../worker/protocol/strip'
 
-/** A stretch of addresses, bytes; `end` is one past the last. */
+/** A region of addresses, bytes; `end` is one past the last. */
 export interface AddressRange {
   readonly start: number
   readonly end: number
@@ -14,7 +14,7 @@ export const PAGE_BYTES = 4096
 const PAGES_LEAST = 16
 
 /**
- * Computes the picture of a stretch to scale: what is free is empty, what the last step changed is marked.
+ * Computes the picture of a region to scale: what is free is empty, what the last step changed is marked.
  *
  *   [AAAA....BB......]  one column of pixels is always as many bytes
  */
@@ -36,31 +36,31 @@ export function computeScaleStrip(maps: readonly LabMap[], range: AddressRange, 
 }
 
 /**
- * The part of a stretch that its maps need, a power of two pages: the same for maps that come and go nearby, so that
+ * The part of a region that its maps need, a power of two pages: the same for maps that come and go nearby, so that
  * a step moves nothing in the picture that it did not move in memory.
  */
-export function rangeInUse(stretch: AddressRange, maps: readonly LabMap[]): AddressRange {
-  const ends = maps.filter((map) => overlaps(map, stretch)).map(({ end }) => Math.min(end, stretch.end))
-  const needed = ends.reduce((most, end) => Math.max(most, end - stretch.start), 0) / PAGE_BYTES
+export function rangeInUse(region: AddressRange, maps: readonly LabMap[]): AddressRange {
+  const ends = maps.filter((map) => overlaps(map, region)).map(({ end }) => Math.min(end, region.end))
+  const needed = ends.reduce((most, end) => Math.max(most, end - region.start), 0) / PAGE_BYTES
   let pages = PAGES_LEAST
   while (pages < needed) pages *= 2
-  return { start: stretch.start, end: Math.min(stretch.end, stretch.start + pages * PAGE_BYTES) }
+  return { start: region.start, end: Math.min(region.end, region.start + pages * PAGE_BYTES) }
 }
 
 /**
- * The part of the address space that shows what the Lab did: that of its stretch; where nothing is mapped there, what
+ * The part of the address space that shows what the Lab did: that of its region; where nothing is mapped there, what
  * lies around the mappings that the kernel placed, else around what the last step changed.
  */
 export function pictureRange(
-  stretch: AddressRange,
+  region: AddressRange,
   maps: readonly LabMap[],
   placed: readonly number[],
 ): AddressRange {
-  if (maps.some((map) => overlaps(map, stretch))) return rangeInUse(stretch, maps)
+  if (maps.some((map) => overlaps(map, region))) return rangeInUse(region, maps)
   const own = maps.filter((map) => placed.some((at) => map.start <= at && at < map.end))
   const shown = own.length > 0 ? own : maps.filter(({ tone }) => tone !== null)
   const [first] = shown
-  if (!first) return rangeInUse(stretch, maps)
+  if (!first) return rangeInUse(region, maps)
   const grid = PAGES_LEAST * PAGE_BYTES
   const start = Math.floor((first.start - grid / 4) / grid) * grid
   return rangeInUse({ start, end: Number.MAX_SAFE_INTEGER }, shown)

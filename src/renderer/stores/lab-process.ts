@@ -8,7 +8,7 @@ import type { WorkerClient } from '../api/worker-client'
 
 /** The Lab's process: whether it runs, its maps as they are now, and one request to it at a time. */
 export const useLabProcessStore = defineStore('lab-process', () => {
-  const process = shallowRef<Pick<LabStarted, 'pid' | 'stretch'> | null>(null)
+  const process = shallowRef<Pick<LabStarted, 'pid' | 'region'> | null>(null)
   /** Its maps after the last step. */
   const view = shallowRef<LabView | null>(null)
   const isBusy = shallowRef(false)
@@ -27,8 +27,8 @@ export const useLabProcessStore = defineStore('lab-process', () => {
       // The end of the scanner ends no process that was not there.
       else if (event.type === 'lab-ended') end.value = process.value ? event.end : null
       else {
-        const stretch = event.type === 'lab-started' ? event.stretch : process.value?.stretch
-        if (stretch) process.value = { pid: event.pid, stretch }
+        const region = event.type === 'lab-started' ? event.region : process.value?.region
+        if (region) process.value = { pid: event.pid, region }
         view.value = event.view
       }
       isBusy.value = false

@@ -3,7 +3,7 @@ import type { EventIndex } from '../diff/diff-table'
 import type { SegmentReader } from './segments'
 
 /** Flags that came and went on some bytes of an event. */
-export interface FlagStretch {
+export interface FlagRange {
   /** The two-letter codes. */
   readonly came: readonly string[]
   readonly went: readonly string[]
@@ -14,10 +14,10 @@ export interface FlagStretch {
 }
 
 /** Lists what became of the VmFlags on the bytes of an event that stayed, each change once, in the order of addresses. */
-export function listFlagChanges(reader: SegmentReader, event: EventIndex): FlagStretch[] {
+export function listFlagChanges(reader: SegmentReader, event: EventIndex): FlagRange[] {
   const { comparer } = reader
   const slide = reader.diff.slide[event] ?? 0
-  const found = new Map<string, Omit<FlagStretch, 'isAll'>>()
+  const found = new Map<string, Omit<FlagRange, 'isAll'>>()
   let kept = 0
   reader.visit(event, (_, i, j, _start, length, own) => {
     if (own !== 'both') return

@@ -1,12 +1,12 @@
 import type { DiffSide } from './diff-side'
-import { DiffTableBuilder, type DiffStretches } from './diff-table'
+import { DiffTableBuilder, type DiffRanges } from './diff-table'
 import { joinMoved } from './join-moved'
 import { markOverlaid } from './mark-overlaid'
 import { RowComparer } from './row-comparer'
 import { Sweep } from './sweep'
 
 /** Finds what happened between two snapshots of one process, whose addresses mean the same; see computeDiff. */
-export function diffByAddress(before: DiffSide, after: DiffSide, sameMachine: boolean): DiffStretches {
+export function diffByAddress(before: DiffSide, after: DiffSide, sameMachine: boolean): DiffRanges {
   const comparer = new RowComparer(before, after, { match: 'address', sameMachine })
   const events = new DiffTableBuilder()
   new Sweep(comparer, events).run({

@@ -3,8 +3,8 @@ import { alignUnnamedBlocks, type BlockSide } from './align-unnamed-blocks'
 import { BlockMatches, UNMATCHED } from './block-matches'
 import { cutIntoBlocks, type Blocks } from './blocks'
 import type { DiffSide } from './diff-side'
-import { DiffTableBuilder, type DiffStretches } from './diff-table'
-import { expandStretches } from './expand-stretches'
+import { DiffTableBuilder, type DiffRanges } from './diff-table'
+import { expandRanges } from './expand-ranges'
 import { matchNamedBlocks } from './match-named-blocks'
 import { RowComparer } from './row-comparer'
 import { Sweep } from './sweep'
@@ -15,7 +15,7 @@ import { Sweep } from './sweep'
  * Blocks of rows find each other by path, offset and order, unnamed memory by its place between them. Each pair has
  * its slide; with it the rows of a pair are swept like those of one process.
  */
-export function diffByIdentity(before: DiffSide, after: DiffSide, sameMachine: boolean): DiffStretches {
+export function diffByIdentity(before: DiffSide, after: DiffSide, sameMachine: boolean): DiffRanges {
   const comparer = new RowComparer(before, after, { match: 'identity', sameMachine })
   const { beforePaths, afterPaths, beforeBacking, afterBacking } = comparer.names
   const cut = (table: MappingTable, paths: Uint32Array, backing: Uint8Array): BlockSide => ({
@@ -31,7 +31,7 @@ export function diffByIdentity(before: DiffSide, after: DiffSide, sameMachine: b
 }
 
 /** Sweeps all matches in the order of the before side; what has none was removed, or added where it lies. */
-function sweepMatches(comparer: RowComparer, a: Blocks, b: Blocks, matches: BlockMatches): DiffStretches {
+function sweepMatches(comparer: RowComparer, a: Blocks, b: Blocks, matches: BlockMatches): DiffRanges {
   const events = new DiffTableBuilder()
   const sweep = new Sweep(comparer, events)
   let y = 0
@@ -70,7 +70,7 @@ function sweepMatches(comparer: RowComparer, a: Blocks, b: Blocks, matches: Bloc
     y = Math.max(y, yEnd)
   }
   addUpTo(b.length, rowAt(a, a.length))
-  return expandStretches(events.finish(), null)
+  return expandRanges(events.finish(), null)
 }
 
 function rowAt(blocks: Blocks, block: number): number {

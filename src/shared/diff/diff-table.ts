@@ -42,10 +42,10 @@ export type DiffColumns = Omit<
 const FIRST_CAPACITY = 1024
 
 /**
- * Events before they are a table: rows that were only removed, or only added, stand in stretches of any length, as
- * the sweep finds them. `expandStretches` makes one event of each such row.
+ * Events before they are a table: rows that were only removed, or only added, stand in ranges of any length, as
+ * the sweep finds them. `expandRanges` makes one event of each such row.
  */
-export interface DiffStretches extends DiffColumns {
+export interface DiffRanges extends DiffColumns {
   /** Entries of the columns that count. */
   readonly length: number
 }
@@ -91,12 +91,12 @@ export class DiffTableBuilder {
     this.#runAfterEnd = afterFirst + afterCount
   }
 
-  /** Adds the rows `[first, end)` of the before side, which went before row `afterRow`, as one stretch. */
+  /** Adds the rows `[first, end)` of the before side, which went before row `afterRow`, as one range. */
   appendRemoved(first: number, end: number, afterRow: number): void {
     if (end > first) this.append(first, end - first, afterRow, 0, CHANGE_REMOVED, 0)
   }
 
-  /** Adds the rows `[first, end)` of the after side, which came before row `beforeRow`, as one stretch. */
+  /** Adds the rows `[first, end)` of the after side, which came before row `beforeRow`, as one range. */
   appendAdded(beforeRow: number, first: number, end: number): void {
     if (end > first) this.append(beforeRow, 0, first, end - first, CHANGE_ADDED, 0)
   }
@@ -113,14 +113,14 @@ export class DiffTableBuilder {
     return true
   }
 
-  /** Hands over what was collected; see {@link DiffStretches}. The builder must not be used afterwards. */
-  finish(): DiffStretches {
+  /** Hands over what was collected; see {@link DiffRanges}. The builder must not be used afterwards. */
+  finish(): DiffRanges {
     return { ...this.#columns, length: this.#length }
   }
 }
 
 /** Makes a table of events, and gives each its headline. */
-export function finishDiffTable(events: DiffStretches, options: DiffOptions): DiffTable {
+export function finishDiffTable(events: DiffRanges, options: DiffOptions): DiffTable {
   const { beforeFirst, beforeCount, afterFirst, afterCount, changes, slide, length } = events
   const kind = new Uint8Array(length)
   for (let event = 0; event < length; event++) kind[event] = headlineOf(changes[event] as number)

@@ -1,11 +1,11 @@
 import { CHANGE_ADDED, CHANGE_REMOVED } from './change'
-import type { DiffStretches } from './diff-table'
-import { expandStretches, rowsOfStretches } from './expand-stretches'
+import type { DiffRanges } from './diff-table'
+import { expandRanges, rowsOfRanges } from './expand-ranges'
 import { Pairing } from './pairing'
 import type { RowComparer } from './row-comparer'
 
 /**
- * Makes events of stretches, in which a removed and an added row are one `moved` event where they are the same
+ * Makes events of ranges, in which a removed and an added row are one `moved` event where they are the same
  * memory elsewhere.
  *
  * Certain for a file at the same offset and with the same size; where the path is the same and the inode is not,
@@ -15,13 +15,13 @@ import type { RowComparer } from './row-comparer'
  *   removed  libfoo.so+0 4K   anon 2M   anon 8K, 8K        moved   libfoo.so+0 4K
  *   added    libfoo.so+0 4K   anon 2M   anon 8K            likely  anon 2M;   the 8K ones stay as they are
  */
-export function joinMoved(found: DiffStretches, comparer: RowComparer): DiffStretches {
-  const removed = rowsOfStretches(found, CHANGE_REMOVED, found.beforeFirst, found.beforeCount)
-  const added = rowsOfStretches(found, CHANGE_ADDED, found.afterFirst, found.afterCount)
-  if (removed.length === 0 || added.length === 0) return expandStretches(found, null)
+export function joinMoved(found: DiffRanges, comparer: RowComparer): DiffRanges {
+  const removed = rowsOfRanges(found, CHANGE_REMOVED, found.beforeFirst, found.beforeCount)
+  const added = rowsOfRanges(found, CHANGE_ADDED, found.afterFirst, found.afterCount)
+  if (removed.length === 0 || added.length === 0) return expandRanges(found, null)
   const pairing = new Pairing(comparer, removed, added)
   if (comparer.comparesInodes) pairing.pairFiles(true)
   pairing.pairFiles(false)
   pairing.pairAnonymous()
-  return expandStretches(found, pairing.pairCount === 0 ? null : { pairing, added, comparer })
+  return expandRanges(found, pairing.pairCount === 0 ? null : { pairing, added, comparer })
 }

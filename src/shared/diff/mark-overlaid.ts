@@ -7,7 +7,7 @@ import {
   CHANGE_SHRUNK,
 } from './change'
 import type { DiffSide } from './diff-side'
-import type { DiffStretches } from './diff-table'
+import type { DiffRanges } from './diff-table'
 
 /** Changes that say that bytes came or went; some of them may be mapped on the other side all the same. */
 const SIZE_CHANGES = CHANGE_ADDED | CHANGE_REMOVED | CHANGE_GROWN | CHANGE_SHRUNK
@@ -19,7 +19,7 @@ const SIZE_CHANGES = CHANGE_ADDED | CHANGE_REMOVED | CHANGE_GROWN | CHANGE_SHRUN
  *   before  [wwww)             shrunk + added   becomes   replaced + added (replaced)
  *   after   [ww)[AA)
  */
-export function markOverlaid(events: DiffStretches, before: DiffSide, after: DiffSide): void {
+export function markOverlaid(events: DiffRanges, before: DiffSide, after: DiffSide): void {
   const { beforeFirst, beforeCount, afterFirst, afterCount, changes, length } = events
   const old = new OtherSide(after)
   const fresh = new OtherSide(before)

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { EXPERIMENTS } from '../lab/list-experiments'
-import { LAB_ADVICE, LAB_MAP_FLAGS, LAB_PROTECTIONS, LARGEST_FILL, STRETCH_PAGES } from '../lab/lab-call'
+import { LAB_ADVICE, LAB_MAP_FLAGS, LAB_PROTECTIONS, LARGEST_FILL, REGION_PAGES } from '../lab/lab-call'
 import { LAB_REFUSERS } from '../lab/lab-protocol'
 import { KIND_FAMILIES } from '../tables/mapping-kind'
 import { count, requestId } from './number-schemas'
@@ -11,9 +11,9 @@ import { count, requestId } from './number-schemas'
  * `lab-stepped`, or either by `failed`. `lab-ended` comes by itself when the process ended and nobody asked it to.
  */
 
-const page = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(STRETCH_PAGES))
-const pages = v.pipe(v.number(), v.integer(), v.minValue(-STRETCH_PAGES), v.maxValue(STRETCH_PAGES))
-const place = v.strictObject({ base: v.union([v.literal('stretch'), count]), page })
+const page = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(REGION_PAGES))
+const pages = v.pipe(v.number(), v.integer(), v.minValue(-REGION_PAGES), v.maxValue(REGION_PAGES))
+const place = v.strictObject({ base: v.union([v.literal('region'), count]), page })
 const protection = v.picklist(LAB_PROTECTIONS)
 
 /** Fits a call; whether it lies in what the Lab has is for checkLabCall to say. */
@@ -111,7 +111,7 @@ const startedEvent = v.strictObject({
   requestId,
   pid: count,
   /** The part of the address space that calls name by pages. */
-  stretch: v.strictObject({ start: v.number(), end: v.number() }),
+  region: v.strictObject({ start: v.number(), end: v.number() }),
   view: viewSchema,
 })
 const steppedEvent = v.strictObject({

@@ -1,9 +1,9 @@
 import type { LabAdvice, LabCall, LabMapFlag, LabPlace, LabProtection } from './lab-call'
 
-/** Short ways to write calls down; pages are of the stretch unless a place is given. */
+/** Short ways to write calls down; pages are of the region unless a place is given. */
 
 function placeOf(at: number | LabPlace): LabPlace {
-  return typeof at === 'number' ? { base: 'stretch', page: at } : at
+  return typeof at === 'number' ? { base: 'region', page: at } : at
 }
 
 /** Page `page` of the n-th mapping that the kernel placed. */

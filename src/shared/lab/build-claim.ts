@@ -28,7 +28,7 @@ export function shows(sentence: string, ...are: EventKind[]): StatedClaim {
 }
 
 /**
- * The stretch holds these maps, each written as "permissions first+pages".
+ * The region holds these maps, each written as "permissions first+pages".
  *
  *   holds('One mapping of three pages.', 'rw-p 0+3')
  */
@@ -38,7 +38,7 @@ export function holds(sentence: string, ...maps: string[]): StatedClaim {
     const [page = 0, pages = 0] = range.split('+').map(Number)
     return { page, pages, permissions }
   })
-  return { sentence, check: { claim: 'stretch', is } }
+  return { sentence, check: { claim: 'region', is } }
 }
 
 /** A mapping has a VmFlag, or lacks it. */

@@ -70,7 +70,7 @@ function mmapAsC(call: Extract<LabCall, { call: 'mmap' }>): string {
 }
 
 function placeAsC({ base, page }: LabPlace): string {
-  const start = base === 'stretch' ? 'REGION' : `placed[${base}]`
+  const start = base === 'region' ? 'REGION' : `placed[${base}]`
   return page === 0 ? start : `${start} + ${page} * PAGE`
 }
 

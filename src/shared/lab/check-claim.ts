@@ -15,8 +15,8 @@ export interface LabOutcome {
   readonly after: Snapshot
   /** The answer to the last call of the step. */
   readonly answer: LabAnswer
-  /** The first address of the stretch. */
-  readonly stretch: number
+  /** The first address of the region. */
+  readonly region: number
 }
 
 /** A claim beside what really happened. */
@@ -75,8 +75,8 @@ function examine(check: LabClaim, outcome: LabOutcome): Omit<CheckedClaim, 'sent
       const kinds = listKinds(before, after)
       return { holds: kinds.join() === check.are.join(), saw: kinds.join(', ') || 'no event' }
     }
-    case 'stretch': {
-      const saw = describeMaps(listStretch(outcome))
+    case 'region': {
+      const saw = describeMaps(listRegion(outcome))
       return { holds: saw === describeMaps(check.is), saw }
     }
     case 'flag':
@@ -91,14 +91,14 @@ function listKinds(before: Snapshot, after: Snapshot): EventKind[] {
   return kinds.filter((name) => name !== 'same' && name !== 'usage')
 }
 
-function listStretch({ after: { mappings }, stretch }: LabOutcome): ClaimedMap[] {
-  const end = stretch + FILL_FIRST_PAGE * LAB_PAGE
+function listRegion({ after: { mappings }, region }: LabOutcome): ClaimedMap[] {
+  const end = region + FILL_FIRST_PAGE * LAB_PAGE
   const maps: ClaimedMap[] = []
   for (let row = 0; row < mappings.length; row++) {
     const from = mappings.start[row] ?? 0
-    if (from < stretch || from >= end) continue
+    if (from < region || from >= end) continue
     maps.push({
-      page: (from - stretch) / LAB_PAGE,
+      page: (from - region) / LAB_PAGE,
       pages: ((mappings.end[row] ?? 0) - from) / LAB_PAGE,
       permissions: formatPermissions(mappings.permissions[row] ?? 0),
     })
@@ -114,9 +114,9 @@ function describeMaps(maps: readonly ClaimedMap[]): string {
 
 function examineFlag(
   { page, flag, has }: Extract<LabClaim, { claim: 'flag' }>,
-  { after: { mappings, usage }, stretch }: LabOutcome,
+  { after: { mappings, usage }, region }: LabOutcome,
 ): Omit<CheckedClaim, 'sentence'> {
-  const address = stretch + page * LAB_PAGE
+  const address = region + page * LAB_PAGE
   const row = mappings.start.findIndex((start, at) => start <= address && address < (mappings.end[at] ?? 0))
   if (row < 0) return { holds: false, saw: 'not mapped' }
   if (!usage) return { holds: null, saw: 'smaps was not read' }

@@ -2,7 +2,7 @@ import type { EventKind } from '../diff/change'
 import type { LabCall } from './lab-call'
 import type { LabErrno } from './lab-errno'
 
-/** Maps of the stretch from page `page` on, as a claim states them: permissions as maps prints them. */
+/** Maps of the region from page `page` on, as a claim states them: permissions as maps prints them. */
 export interface ClaimedMap {
   readonly page: number
   readonly pages: number
@@ -19,9 +19,9 @@ export type LabClaim =
   | { readonly claim: 'count-at-limit'; readonly plus: 0 | 1 }
   /** The difference to the step before consists of events of these headlines, by address; memory use apart. */
   | { readonly claim: 'events'; readonly are: readonly EventKind[] }
-  /** The stretch below its fill part holds these maps and no others. */
-  | { readonly claim: 'stretch'; readonly is: readonly ClaimedMap[] }
-  /** The VmFlags of the map at this page of the stretch have, or lack, a flag. */
+  /** The region below its fill part holds these maps and no others. */
+  | { readonly claim: 'region'; readonly is: readonly ClaimedMap[] }
+  /** The VmFlags of the map at this page of the region have, or lack, a flag. */
   | { readonly claim: 'flag'; readonly page: number; readonly flag: string; readonly has: boolean }
 
 /** A claim and how it reads. */

@@ -1,12 +1,12 @@
 /**
  * The system calls that the Lab's process makes on request.
  *
- * Places are pages of the Lab's stretch, an empty part of the address space of its own, or of a mapping that the
+ * Places are pages of the Lab's region, an empty part of the address space of its own, or of a mapping that the
  * kernel placed there itself; so no call can name memory that is not the Lab's.
  */
 
-/** Pages of the stretch: room for LARGEST_FILL maps of one page, and as much again to play in. */
-export const STRETCH_PAGES = 2 ** 21
+/** Pages of the region: room for LARGEST_FILL maps of one page, and as much again to play in. */
+export const REGION_PAGES = 2 ** 21
 /** The page at which `fill` begins; below it is the part that pictures show. */
 export const FILL_FIRST_PAGE = 2 ** 20
 /** The most maps that `fill` makes. */
@@ -18,9 +18,9 @@ export const MOST_THINGS = 64
 /** Pages that one call may cover: 64 MiB keep a touched range small. */
 const MOST_PAGES = 16384
 
-/** A page of the stretch, or of the n-th mapping that the kernel placed, from 0. */
+/** A page of the region, or of the n-th mapping that the kernel placed, from 0. */
 export interface LabPlace {
-  readonly base: 'stretch' | number
+  readonly base: 'region' | number
   readonly page: number
 }
 
@@ -145,8 +145,8 @@ export function checkLabCall(call: LabCall): string | null {
 
 function checkRange(at: LabPlace, pages: number): string | null {
   const { base, page } = at
-  const limit = base === 'stretch' ? STRETCH_PAGES : MOST_PAGES
-  const badBase = base === 'stretch' ? null : checkIndex(base)
+  const limit = base === 'region' ? REGION_PAGES : MOST_PAGES
+  const badBase = base === 'region' ? null : checkIndex(base)
   if (badBase !== null) return badBase
   const badPages = checkPages(pages)
   if (badPages !== null) return badPages

@@ -26,8 +26,8 @@ export type LabRefuser = (typeof LAB_REFUSERS)[number]
 /** What the process says when it is ready. */
 export interface LabHello {
   readonly pid: number
-  /** The first address of the stretch. */
-  readonly stretch: number
+  /** The first address of the region. */
+  readonly region: number
 }
 
 /** Formats a call as a line without its newline. */
@@ -64,13 +64,13 @@ export function formatLabLine(call: LabCall): string {
 }
 
 function formatPlace({ base, page }: LabPlace): string {
-  return base === 'stretch' ? `s${page}` : `k${base}.${page}`
+  return base === 'region' ? `s${page}` : `k${base}.${page}`
 }
 
 /** Reads the line that a started process greets with; null where it is none. */
 export function parseLabHello(line: string): LabHello | null {
   const match = /^lab 1 (\d{1,10}) ([0-9a-f]{1,13})$/.exec(line)
-  return match ? { pid: Number(match[1]), stretch: Number.parseInt(match[2] ?? '', 16) } : null
+  return match ? { pid: Number(match[1]), region: Number.parseInt(match[2] ?? '', 16) } : null
 }
 
 /** Reads an answer; null where it is none. */

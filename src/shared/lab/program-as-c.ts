@@ -90,10 +90,10 @@ static void check(const char *call, int failed) {
 /**
  * Writes steps as a C program that makes the same calls, with a pause for Enter before the first and after each.
  *
- * `stretch` is the address at which the Lab found room. It prints "TITLE: pmap PID" at each pause, and every call
+ * `region` is the address at which the Lab found room. It prints "TITLE: pmap PID" at each pause, and every call
  * that fails with the reason.
  */
-export function programAsC(name: string, steps: readonly PlayedStep[], stretch: number): string {
+export function programAsC(name: string, steps: readonly PlayedStep[], region: number): string {
   const used = new Set(steps.flatMap(({ calls }) => calls.map(({ call }) => call)))
   const parts = PARTS.filter(({ calls }) => calls.some((call) => used.has(call))).map(({ code }) => code)
   const numbers = { placed: 0, files: 0 }
@@ -107,10 +107,10 @@ export function programAsC(name: string, steps: readonly PlayedStep[], stretch: 
   ]
   const main = ['step("Start");', ...body, 'return 0;'].map((line) => `  ${line}`).join('\n')
   const intro = `/*\n * ${inComment(name)}\n *\n * cc -static -pthread -o steps steps.c && ./steps\n */`
-  const stretchLine = `#define REGION ((char *)0x${formatHex(stretch)})`
+  const regionLine = `#define REGION ((char *)0x${formatHex(region)})`
   return (
     [
-      `${intro}\n${HEAD}\n${stretchLine}`,
+      `${intro}\n${HEAD}\n${regionLine}`,
       ...(variables.length > 0 ? [variables.join('\n')] : []),
       ...parts,
       SAYING,

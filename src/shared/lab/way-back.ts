@@ -6,7 +6,7 @@ import type { LabMap } from './lab-view'
 export interface LabMoment {
   /** Its maps before the call, in address order. */
   readonly maps: readonly LabMap[]
-  readonly stretchStart: number
+  readonly regionStart: number
   /** Addresses of the mappings that the kernel placed, in their order, before the call. */
   readonly placed: readonly number[]
 }
@@ -129,8 +129,8 @@ function afterAdvice(call: Extract<LabCall, { call: 'madvise' }>, moment: LabMom
 }
 
 /** The maps that a range lies in; null where part of it is free. */
-function mapsOf(at: LabPlace, pages: number, { maps, stretchStart, placed }: LabMoment): LabMap[] | null {
-  const base = at.base === 'stretch' ? stretchStart : placed[at.base]
+function mapsOf(at: LabPlace, pages: number, { maps, regionStart, placed }: LabMoment): LabMap[] | null {
+  const base = at.base === 'region' ? regionStart : placed[at.base]
   if (base === undefined) return null
   const start = base + at.page * LAB_PAGE
   const end = start + pages * LAB_PAGE

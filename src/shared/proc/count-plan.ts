@@ -5,7 +5,7 @@ import {
   type ProcessTable,
 } from '../tables/process-table'
 import type { EpochMs, Milliseconds } from '../units'
-import { computeStretch, countInterval } from './count-schedule'
+import { computeSlowdown, countInterval } from './count-schedule'
 
 /** What is planned for one process. */
 interface Entry {
@@ -21,7 +21,7 @@ interface Entry {
  */
 export class CountPlan {
   #entries = new Map<number, Entry>()
-  #stretch = 1
+  #slowdown = 1
 
   /** Takes a new process list over: who left is forgotten, who is new is due at once. */
   update(table: ProcessTable): void {
@@ -33,7 +33,7 @@ export class CountPlan {
       const known = before.get(pid)
       this.#entries.set(pid, known?.startTicks === startTicks ? known : firstEntry(table, row))
     }
-    this.#stretch = computeStretch([...this.#entries.values()].map((entry) => entry.costMs))
+    this.#slowdown = computeSlowdown([...this.#entries.values()].map((entry) => entry.costMs))
   }
 
   /** The pids whose time has come, the cheapest first, so that a costly one delays nobody. */
@@ -70,7 +70,7 @@ export class CountPlan {
       if (entry === undefined) continue
       const outcome = COUNT_OUTCOMES[counted.outcome[row] ?? 0] ?? 'io'
       entry.costMs = counted.readMs[row] ?? 0
-      entry.nextAtMs = (counted.readAtMs[row] ?? 0) + countInterval(outcome, entry.costMs, this.#stretch)
+      entry.nextAtMs = (counted.readAtMs[row] ?? 0) + countInterval(outcome, entry.costMs, this.#slowdown)
       startTicks[row] = entry.startTicks
       nextAtMs[row] = entry.nextAtMs
     }

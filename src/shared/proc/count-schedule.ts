@@ -15,14 +15,14 @@ const LIST_SHARE = 0.03
 /**
  * How long to wait before a process is counted again, by what its own last count cost.
  *
- * `stretch` (see {@link computeStretch}) is 1 on an ordinary machine. A kernel thread is never counted again.
+ * `slowdown` (see {@link computeSlowdown}) is 1 on an ordinary machine. A kernel thread is never counted again.
  *
  *   cost 0.2 ms -> 2 s      cost 330 ms (a million maps) -> 33 s
  */
-export function countInterval(outcome: CountOutcome, costMs: Milliseconds, stretch: number): Milliseconds {
+export function countInterval(outcome: CountOutcome, costMs: Milliseconds, slowdown: number): Milliseconds {
   if (outcome === 'none') return Number.POSITIVE_INFINITY
   if (outcome !== 'counted') return RETRY_INTERVAL_MS
-  return ownInterval(costMs) * stretch
+  return ownInterval(costMs) * slowdown
 }
 
 /**
@@ -30,7 +30,7 @@ export function countInterval(outcome: CountOutcome, costMs: Milliseconds, stret
  *
  * One costly process cannot drive it: alone it is held to its own share.
  */
-export function computeStretch(costsMs: Iterable<Milliseconds>): number {
+export function computeSlowdown(costsMs: Iterable<Milliseconds>): number {
   let share = 0
   for (const costMs of costsMs) share += costMs / ownInterval(costMs)
   return Math.max(1, share / TOTAL_SHARE)

@@ -18,11 +18,11 @@ describe('an experiment exported as a C program', () => {
   const reader = new MappingReader()
   const folder = mkdtempSync(join(tmpdir(), 'vmatlas-lab-'))
   let guard: LimitGuard
-  let stretch = 0
+  let region = 0
   beforeAll(async () => {
     guard = await guardLimit()
     const lab = await LabProcess.start(reader, resolve('out/lab/vmatlas-lab'))
-    stretch = lab.stretch.start
+    region = lab.region.start
     lab.end()
   })
   afterAll(() => {
@@ -34,7 +34,7 @@ describe('an experiment exported as a C program', () => {
   function compile(experiment: Experiment): string {
     const source = join(folder, `${experiment.id}.c`)
     const program = join(folder, experiment.id)
-    writeFileSync(source, programAsC(experiment.title, experiment.steps, stretch))
+    writeFileSync(source, programAsC(experiment.title, experiment.steps, region))
     execFileSync('gcc', ['-static', '-Wall', '-Wextra', '-Werror', '-pthread', '-o', program, source])
     return program
   }
@@ -69,7 +69,7 @@ describe('an experiment exported as a C program', () => {
         for (const claim of claims) {
           // Results are printed by the program, and only the maps are looked at here.
           if (claim.check.claim === 'result' || !before) continue
-          const outcome = { before, after, answer: { ok: true, value: 0 }, stretch } as const
+          const outcome = { before, after, answer: { ok: true, value: 0 }, region } as const
           const { holds, sentence, saw } = checkClaim(claim, outcome)
           if (!holds) wrong.push(`${title}: ${sentence} Saw: ${saw}`)
         }

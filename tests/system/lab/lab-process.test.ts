@@ -12,7 +12,7 @@ import { LAB_PROTECTIONS, type LabCall, type LabProtection } from '../../../src/
 const PROGRAM = resolve('out/lab/vmatlas-lab')
 
 function mapCall(page: number, pages: number, protection: LabProtection = 'rw-'): LabCall {
-  const at = { base: 'stretch', page } as const
+  const at = { base: 'region', page } as const
   return { call: 'mmap', at, pages, protection, sharing: 'private', flags: [], file: null }
 }
 
@@ -33,7 +33,7 @@ describe('the process of the Lab', () => {
   })
 
   it('starts with few maps, and makes them where it is told', async () => {
-    const { start } = lab.stretch
+    const { start } = lab.region
     const before = await lab.read()
     expect(before.mappings.length).toBeLessThan(20)
     expect(await lab.call(mapCall(3, 2))).toEqual({ ok: true, value: start + 3 * 4096 })
@@ -67,7 +67,7 @@ describe('the process of the Lab', () => {
   it.each(LAB_PROTECTIONS)('maps with %s, and the kernel shows just that', async (protection) => {
     await lab.call(mapCall(0, 1, protection))
     const { mappings } = await lab.read()
-    const row = mappings.start.indexOf(lab.stretch.start)
+    const row = mappings.start.indexOf(lab.region.start)
     expect(formatPermissions(mappings.permissions[row] ?? 0)).toBe(`${protection}p`)
   })
 
@@ -75,22 +75,22 @@ describe('the process of the Lab', () => {
     await lab.call({ call: 'memfd_create', pages: 8 })
     const mapFile = (at: number, page: number): Promise<unknown> =>
       lab.call({ ...mapCall(at, 1), file: { index: 0, page } } as LabCall)
-    const inStretch = async (): Promise<number[]> => {
+    const inRegion = async (): Promise<number[]> => {
       const { mappings } = await lab.read()
-      const rows = [...mappings.start.keys()].filter((row) => (mappings.start[row] ?? 0) >= lab.stretch.start)
+      const rows = [...mappings.start.keys()].filter((row) => (mappings.start[row] ?? 0) >= lab.region.start)
       return rows
-        .filter((row) => (mappings.start[row] ?? 0) < lab.stretch.end)
+        .filter((row) => (mappings.start[row] ?? 0) < lab.region.end)
         .map((row) => ((mappings.end[row] ?? 0) - (mappings.start[row] ?? 0)) / 4096)
     }
     await mapFile(0, 0)
     await mapFile(1, 1)
-    expect(await inStretch()).toEqual([2])
+    expect(await inRegion()).toEqual([2])
     await mapFile(2, 5)
-    expect(await inStretch()).toEqual([2, 1])
+    expect(await inRegion()).toEqual([2, 1])
   })
 
   it('says by which signal it died, and another one can be started', async () => {
-    const touch = { call: 'touch', at: { base: 'stretch', page: 0 }, pages: 1 } as const
+    const touch = { call: 'touch', at: { base: 'region', page: 0 }, pages: 1 } as const
     await expect(lab.call(touch)).rejects.toMatchObject({
       code: 'process-gone',
       message: 'The Lab’s process ended by SIGSEGV during touch.',

@@ -25,7 +25,7 @@ describe('the Lab behind a port', () => {
     const step = { kind: 'guided', experiment: 'split-and-merge', index: 0 } as const
     client.send({ type: 'lab-step', requestId: 2, step })
     const stepped = await client.waitFor('lab-stepped')
-    expect(stepped.answers).toEqual([{ ok: true, value: started.stretch.start }])
+    expect(stepped.answers).toEqual([{ ok: true, value: started.region.start }])
     expect(stepped.claims.map(({ holds }) => holds)).toEqual([true, true, true, true])
     expect(stepped.view.used).toBe(started.view.used + 1)
     client.send({ type: 'lab-end' })

@@ -13,12 +13,12 @@ import type { AddressRange } from '../../canvas/scale-strip'
 /** What the form of free play holds: the fields of all calls, of which each uses some. */
 export interface FreeForm {
   call: LabCallName
-  /** Where it begins: pages of the stretch, "any" for the kernel's choice, or the n-th that the kernel placed. */
-  base: 'stretch' | 'any' | number
+  /** Where it begins: pages of the region, "any" for the kernel's choice, or the n-th that the kernel placed. */
+  base: 'region' | 'any' | number
   page: number
   pages: number
   newPages: number
-  /** Page of the stretch to move to; null: resize where it is. */
+  /** Page of the region to move to; null: resize where it is. */
   to: number | null
   protection: LabProtection
   sharing: 'private' | 'shared'
@@ -34,7 +34,7 @@ export interface FreeForm {
 export function emptyForm(): FreeForm {
   return {
     call: 'mmap',
-    base: 'stretch',
+    base: 'region',
     page: 0,
     pages: 3,
     newPages: 3,
@@ -73,7 +73,7 @@ export type FormField =
 
 /** The call that the form describes. */
 export function callOf(form: FreeForm): LabCall {
-  const at: LabPlace = { base: form.base === 'any' ? 'stretch' : form.base, page: form.page }
+  const at: LabPlace = { base: form.base === 'any' ? 'region' : form.base, page: form.page }
   const { pages } = form
   switch (form.call) {
     case 'mmap':
@@ -96,7 +96,7 @@ export function callOf(form: FreeForm): LabCall {
     case 'madvise':
       return { call: 'madvise', at, pages, advice: form.advice }
     case 'mremap': {
-      const to: LabPlace | null = form.to === null ? null : { base: 'stretch', page: form.to }
+      const to: LabPlace | null = form.to === null ? null : { base: 'region', page: form.to }
       return { call: 'mremap', at, pages, newPages: form.newPages, to }
     }
     case 'brk':
@@ -139,7 +139,7 @@ function numbersOf(form: FreeForm, field: FormField): number[] {
 
 /** What places of calls are pages of. */
 export interface PlaceBases {
-  readonly stretch: AddressRange
+  readonly region: AddressRange
   /** The mappings that the kernel placed, as they were made, in their order. */
   readonly placed: readonly AddressRange[]
 }
@@ -147,20 +147,20 @@ export interface PlaceBases {
 /**
  * Puts pages that were chosen on the strip into the form.
  *
- * Outside of the stretch only what the kernel placed has a name: of several that were there in turn the last, and no
+ * Outside of the region only what the kernel placed has a name: of several that were there in turn the last, and no
  * page beside it. Answers the pages that are named; null, with the form as it was, where none is.
  */
 export function choosePages(
   form: FreeForm,
   chosen: AddressRange,
-  { stretch, placed }: PlaceBases,
+  { region, placed }: PlaceBases,
 ): AddressRange | null {
   const index = placed.findLastIndex((range) => commonPart(range, chosen) !== null)
-  const isInStretch = commonPart(stretch, chosen) !== null
-  const base = isInStretch ? stretch : placed[index]
+  const isInRegion = commonPart(region, chosen) !== null
+  const base = isInRegion ? region : placed[index]
   const named = base ? commonPart(base, chosen) : null
   if (!base || !named) return null
-  form.base = isInStretch ? 'stretch' : index
+  form.base = isInRegion ? 'region' : index
   form.page = (named.start - base.start) / LAB_PAGE
   form.pages = (named.end - named.start) / LAB_PAGE
   form.newPages = form.pages
@@ -169,7 +169,7 @@ export function choosePages(
 
 /** The pages that the form names; null where the kernel is to choose. */
 export function rangeOf({ base, page, pages }: FreeForm, bases: PlaceBases): AddressRange | null {
-  const from = base === 'stretch' ? bases.stretch : base === 'any' ? null : bases.placed[base]
+  const from = base === 'region' ? bases.region : base === 'any' ? null : bases.placed[base]
   if (!from) return null
   const start = from.start + page * LAB_PAGE
   return { start, end: start + pages * LAB_PAGE }

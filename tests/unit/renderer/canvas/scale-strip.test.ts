@@ -21,7 +21,7 @@ const at = (page: number, pages: number, tone: LabMap['tone'] = null): LabMap =>
   flags: '',
   tone,
 })
-const stretch = { start: BASE, end: BASE + 4096 * PAGE }
+const region = { start: BASE, end: BASE + 4096 * PAGE }
 
 /** The strip as letters: A for anonymous, a dot for free; the marks as digits. */
 function draw(maps: readonly LabMap[], width: number): { picture: string; marks: string } {
@@ -58,13 +58,13 @@ describe('computeScaleStrip', () => {
 
 describe('rangeInUse', () => {
   it('is sixteen pages at least, and doubles where the maps need more', () => {
-    expect(rangeInUse(stretch, [])).toEqual({ start: BASE, end: BASE + 16 * PAGE })
-    expect(rangeInUse(stretch, [at(0, 17)])).toEqual({ start: BASE, end: BASE + 32 * PAGE })
-    expect(rangeInUse(stretch, [at(0, 9000)])).toEqual(stretch)
+    expect(rangeInUse(region, [])).toEqual({ start: BASE, end: BASE + 16 * PAGE })
+    expect(rangeInUse(region, [at(0, 17)])).toEqual({ start: BASE, end: BASE + 32 * PAGE })
+    expect(rangeInUse(region, [at(0, 9000)])).toEqual(region)
   })
 
   it('does not mind maps elsewhere', () => {
-    expect(rangeInUse(stretch, [at(5000, 1)]).end).toBe(BASE + 16 * PAGE)
+    expect(rangeInUse(region, [at(5000, 1)]).end).toBe(BASE + 16 * PAGE)
   })
 })
 
@@ -85,18 +85,18 @@ describe('pictureRange', () => {
     end: below + (page + pages) * PAGE,
   })
 
-  it('shows the stretch where something is mapped there, and while nothing is anywhere', () => {
-    expect(pictureRange(stretch, [at(20, 1), placed(0, 3, 'added')], [below])).toEqual({
+  it('shows the region where something is mapped there, and while nothing is anywhere', () => {
+    expect(pictureRange(region, [at(20, 1), placed(0, 3, 'added')], [below])).toEqual({
       start: BASE,
       end: BASE + 32 * PAGE,
     })
-    expect(pictureRange(stretch, [placed(0, 3)], [])).toEqual({ start: BASE, end: BASE + 16 * PAGE })
+    expect(pictureRange(region, [placed(0, 3)], [])).toEqual({ start: BASE, end: BASE + 16 * PAGE })
   })
 
   it('else shows what the kernel placed, or what changed, with room before it', () => {
-    const around = pictureRange(stretch, [placed(8, 3), placed(900, 1)], [below + 8 * PAGE])
+    const around = pictureRange(region, [placed(8, 3), placed(900, 1)], [below + 8 * PAGE])
     expect(around).toEqual({ start: below, end: below + 16 * PAGE })
-    const changed = pictureRange(stretch, [placed(0, 3), placed(24, 20, 'added')], [])
+    const changed = pictureRange(region, [placed(0, 3), placed(24, 20, 'added')], [])
     expect(changed).toEqual({ start: below + 16 * PAGE, end: below + 48 * PAGE })
   })
 })

@@ -10,7 +10,7 @@ import {
 import { formatLabLine } from '../../../../src/shared/lab/lab-protocol'
 import type { LabCallName } from '../../../../src/shared/lab/lab-call'
 
-const STRETCH = 0x200000000000
+const REGION = 0x200000000000
 
 describe('free play', () => {
   it('opens with the first call of the article', () => {
@@ -55,7 +55,7 @@ describe('pages chosen on the strip', () => {
     end: from + (first + count) * 4096,
   })
   const bases = {
-    stretch: pages(STRETCH, 0, 64),
+    region: pages(REGION, 0, 64),
     placed: [pages(PLACED, 0, 4), pages(PLACED, 2, 3), pages(PLACED, 100, 1)],
   }
   function choose(chosen: { start: number; end: number }): unknown {
@@ -65,10 +65,10 @@ describe('pages chosen on the strip', () => {
     return named && callOf({ ...form, call: 'munmap' })
   }
 
-  it('are pages of the stretch', () => {
-    expect(choose(pages(STRETCH, 1, 2))).toEqual({
+  it('are pages of the region', () => {
+    expect(choose(pages(REGION, 1, 2))).toEqual({
       call: 'munmap',
-      at: { base: 'stretch', page: 1 },
+      at: { base: 'region', page: 1 },
       pages: 2,
     })
   })

@@ -57,7 +57,7 @@ describe('the summary', () => {
     expect(summary('AAAA', 'AwAA')).toBe('Anonymous memory was mapped over 4 KiB of libfoo.so.')
   })
 
-  it('tells the bytes of each change of permissions apart, over all stretches', () => {
+  it('tells the bytes of each change of permissions apart, over all ranges', () => {
     const side = (permissions: string): DiffSide =>
       drawMaps(`XY.X\nX = ${permissions.split(' ')[0]}\nY = ${permissions.split(' ')[1]}`)
     const sides = [side('rw- r-x'), side('--- ---')] as const

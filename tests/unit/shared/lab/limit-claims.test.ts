@@ -35,7 +35,7 @@ function outcomeOf(
     usage: null,
     absent: [],
   })
-  return { before: withCount(before), after: withCount(after), answer, stretch: 0x200000000000 }
+  return { before: withCount(before), after: withCount(after), answer, region: 0x200000000000 }
 }
 
 describe('a step for the limit', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CountPlan } from '../../../../src/shared/proc/count-plan'
 import {
   BASE_INTERVAL_MS,
-  computeStretch,
+  computeSlowdown,
   countInterval,
   listInterval,
   RETRY_INTERVAL_MS,
@@ -63,13 +63,13 @@ describe('how often a process is counted', () => {
     ['twenty with a million maps', new Array<number>(20).fill(330)],
     ['one with ten million maps', [4000]],
   ])('stays below two per cent of a core for %s', (_name, costs) => {
-    const stretch = computeStretch(costs)
-    const share = costs.reduce((sum, cost) => sum + cost / countInterval('counted', cost, stretch), 0)
+    const slowdown = computeSlowdown(costs)
+    const share = costs.reduce((sum, cost) => sum + cost / countInterval('counted', cost, slowdown), 0)
     expect(share).toBeLessThanOrEqual(0.02 + 1e-9)
   })
 
-  it('is not stretched for the others by one costly process', () => {
-    expect(computeStretch([...new Array<number>(90).fill(0.2), 10_000])).toBe(1)
+  it('is not slowed down for the others by one costly process', () => {
+    expect(computeSlowdown([...new Array<number>(90).fill(0.2), 10_000])).toBe(1)
   })
 
   it('lets the list take three per cent', () => {

@@ -1,11 +1,11 @@
 import { CHANGE_ADDED, CHANGE_REMOVED } from './change'
-import { makeDiffColumns, type DiffStretches } from './diff-table'
+import { makeDiffColumns, type DiffRanges } from './diff-table'
 import type { Pairing } from './pairing'
 import type { RowComparer } from './row-comparer'
 
-/** The rows of all stretches of one kind, in order; `firstRows` and `counts` are the columns of their side. */
-export function rowsOfStretches(
-  { changes, length }: DiffStretches,
+/** The rows of all ranges of one kind, in order; `firstRows` and `counts` are the columns of their side. */
+export function rowsOfRanges(
+  { changes, length }: DiffRanges,
   change: number,
   firstRows: Uint32Array,
   counts: Uint32Array,
@@ -30,10 +30,10 @@ export interface PairedRows {
 }
 
 /**
- * Makes events of stretches: one for each row that was removed or added, and one `moved` for each pair of them,
+ * Makes events of ranges: one for each row that was removed or added, and one `moved` for each pair of them,
  * where its removed row stood. All other events stay as they are.
  */
-export function expandStretches(found: DiffStretches, paired: PairedRows | null): DiffStretches {
+export function expandRanges(found: DiffRanges, paired: PairedRows | null): DiffRanges {
   const expanded = new Expansion(found, paired)
   for (let event = 0; event < found.length; event++) {
     const changes = found.changes[event] as number
@@ -45,7 +45,7 @@ export function expandStretches(found: DiffStretches, paired: PairedRows | null)
 }
 
 class Expansion {
-  readonly #found: DiffStretches
+  readonly #found: DiffRanges
   readonly #paired: PairedRows | null
   readonly #columns
   #length = 0
@@ -53,7 +53,7 @@ class Expansion {
   #removedPosition = 0
   #addedPosition = 0
 
-  constructor(found: DiffStretches, paired: PairedRows | null) {
+  constructor(found: DiffRanges, paired: PairedRows | null) {
     this.#found = found
     this.#paired = paired
     this.#columns = makeDiffColumns(countEvents(found) - (paired?.pairing.pairCount ?? 0))
@@ -126,12 +126,12 @@ class Expansion {
     }
   }
 
-  finish(): DiffStretches {
+  finish(): DiffRanges {
     return { ...this.#columns, length: this.#length }
   }
 }
 
-function countEvents({ changes, beforeCount, afterCount, length }: DiffStretches): number {
+function countEvents({ changes, beforeCount, afterCount, length }: DiffRanges): number {
   let count = 0
   for (let event = 0; event < length; event++) {
     if (changes[event] === CHANGE_REMOVED) count += beforeCount[event] as number
