@@ -1,4 +1,4 @@
-import { GrowthBook } from '../../shared/sysctl/growth-book'
+import { ProcessGrowth } from '../../shared/sysctl/process-growth'
 import { LimitWatch, type WatchAlert } from '../../shared/sysctl/limit-watch'
 import { COUNT_OUTCOMES, type MapCountBatch, type ProcessTable } from '../../shared/tables/process-table'
 import type { SampledProcesses, SamplerListener } from './sampler'
@@ -12,7 +12,7 @@ export interface WatchedShare {
 /** Turns what the sampler tells into alerts. */
 export class LimitWatcher implements SamplerListener {
   readonly #watch: LimitWatch
-  readonly #growth = new GrowthBook()
+  readonly #growth = new ProcessGrowth()
   readonly #onAlert: (alert: WatchAlert) => void
   readonly onError: (error: unknown) => void
   readonly #outcomes = new Map<number, string>()

@@ -1,5 +1,5 @@
 import type { Growth } from './growth-types'
-import type { TimedCount } from './growth-book'
+import type { TimedCount } from './process-growth'
 
 /** A process that has passed the threshold, with what is known of it; names are latin1 byte strings. */
 export interface WatchAlert {

@@ -5,9 +5,9 @@ import { listUncounted, summariseProcesses } from '../answers/summarise-processe
 import type { WorkerEvent, WorkerMethods } from '../protocol/messages'
 import type { ProcessFacts } from '../protocol/process-protocol'
 import type { UsageSums } from '../protocol/reading-protocol'
-import { HistoryBook } from '../reading/history-book'
+import { ProcessHistories } from '../reading/process-histories'
 import type { SessionLink } from '../reading/session-link'
-import { CountBook } from '../sources/count-book'
+import { ProcessCounts } from '../sources/process-counts'
 import { emptyProcessTable } from '../sources/empty-tables'
 import { ProcessSource, type ProcessReading } from '../sources/process-source'
 import { TableView } from '../views/table-view'
@@ -41,8 +41,8 @@ const EMPTY_PROCESSES: ListReading = {
 /** The list of all processes with their counts, and what went on in each while the app runs. */
 export class ProcessListSession implements ProcessListMethods {
   readonly #link: ProcessListLink
-  readonly #counts = new CountBook()
-  readonly #history = new HistoryBook()
+  readonly #counts = new ProcessCounts()
+  readonly #history = new ProcessHistories()
   #processes: ListReading = EMPTY_PROCESSES
   #source = this.#makeSource()
   #isPaused = false

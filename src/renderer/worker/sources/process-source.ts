@@ -7,7 +7,7 @@ import { OUTCOME_WORDS, PROCESS_KERNEL_THREAD, type ProcessTable } from '../../.
 import type { SortKey } from '../../../shared/tables/radix-sort'
 import { matchStrings, type RowMask } from '../../../shared/tables/row-view'
 import { collateText, numberSortKey, textSortKey, uint32SortKey } from '../../../shared/tables/sort-keys'
-import type { CountBook, CountEntry } from './count-book'
+import type { ProcessCounts, CountEntry } from './process-counts'
 import { formatClock } from '../../../shared/format/clock'
 import type { ProcessFacts } from '../protocol/process-protocol'
 import { PROCESS_COLUMNS, type GridCell, type ProcessColumn } from '../protocol/view-protocol'
@@ -44,11 +44,11 @@ export class ProcessSource implements RowSource {
   readonly table: ProcessTable
   readonly ids: Float64Array
   readonly copyHeader = PROCESS_COLUMNS.map((column) => COPY_HEADER[column])
-  readonly #counts: CountBook
+  readonly #counts: ProcessCounts
   readonly #reading: ProcessReading
   readonly #used: Float64Array
 
-  constructor(table: ProcessTable, counts: CountBook, reading: ProcessReading) {
+  constructor(table: ProcessTable, counts: ProcessCounts, reading: ProcessReading) {
     this.table = table
     this.ids = Float64Array.from(table.pid)
     this.#counts = counts

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TimeToLimit } from '../../../../src/shared/sysctl/growth-types'
-import { GrowthBook } from '../../../../src/shared/sysctl/growth-book'
+import { ProcessGrowth } from '../../../../src/shared/sysctl/process-growth'
 import { LIMIT, makeCases, reachedAt, readsOf, type GrowthCase } from './growth-cases'
 
 interface Announcement {
@@ -15,7 +15,7 @@ function print(line: string): void {
 
 /** All that is announced while a case is read, through the book that the window and `watch` keep. */
 function announcementsOf(one: GrowthCase, end: number): Announcement[] {
-  const book = new GrowthBook()
+  const book = new ProcessGrowth()
   return readsOf(one, end).flatMap(({ atMs, used }) => {
     book.enter({ pid: 1, startTicks: 1, atMs, used })
     const until = book.growthOf(1, 1, LIMIT)?.untilLimitMs

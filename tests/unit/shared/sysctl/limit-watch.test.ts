@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { GrowthBook } from '../../../../src/shared/sysctl/growth-book'
+import { ProcessGrowth } from '../../../../src/shared/sysctl/process-growth'
 import { LimitWatch } from '../../../../src/shared/sysctl/limit-watch'
 
 const LIMIT = 65530
@@ -39,9 +39,9 @@ describe('LimitWatch', () => {
   })
 })
 
-describe('GrowthBook', () => {
+describe('ProcessGrowth', () => {
   it('knows the growth of each process by its own counts', () => {
-    const book = new GrowthBook()
+    const book = new ProcessGrowth()
     for (let second = 0; second <= 20; second++) {
       book.enter(at(1000 + 100 * second, second * 1000, 1))
       book.enter(at(5000, second * 1000, 2))
@@ -60,7 +60,7 @@ describe('GrowthBook', () => {
   })
 
   it('counts one reading once, starts anew for a new process, and forgets those that ended', () => {
-    const book = new GrowthBook()
+    const book = new ProcessGrowth()
     for (let again = 0; again < 9; again++) book.enter(at(100, 5))
     expect(book.growthOf(7, 1, LIMIT)).toBeNull()
     for (let second = 0; second < 6; second++) book.enter(at(second, second * 1000, 7, 2))

@@ -14,7 +14,7 @@ interface Entry {
 }
 
 /** Remembers counts of each process, the latest all and ever fewer of the earlier, so that its growth can be told. */
-export class GrowthBook {
+export class ProcessGrowth {
   readonly #entries = new Map<number, Entry>()
 
   /** Takes a count in; one that is not newer than the last is the same one again. */

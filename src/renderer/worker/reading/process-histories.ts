@@ -10,7 +10,7 @@ import { ThinnedHistory } from '../../../shared/history/thinned-history'
 import { WatchedTimes } from '../../../shared/history/watched-times'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { ProcessTable } from '../../../shared/tables/process-table'
-import type { CountBook } from '../sources/count-book'
+import type { ProcessCounts } from '../sources/process-counts'
 import type { ProcessHistory } from '../protocol/history-protocol'
 import type { UsageSums } from '../protocol/reading-protocol'
 
@@ -71,7 +71,7 @@ export interface ListReading {
 }
 
 /** Remembers how the map count and the memory of every process went while the app runs. */
-export class HistoryBook {
+export class ProcessHistories {
   readonly #entries = new Map<number, Entry>()
   readonly #listTimes = new WatchedTimes()
   readonly #limits: HistoryPoint[] = []
@@ -79,7 +79,7 @@ export class HistoryBook {
   /** Takes a process list in, with the counts known by then; processes that left are kept while they are open. */
   enter(
     { table, readAtMs, intervalMs, limit }: ListReading,
-    counts: CountBook,
+    counts: ProcessCounts,
     open: ProcessIdentity | null,
   ): void {
     this.#listTimes.see(readAtMs, patienceFor(intervalMs))

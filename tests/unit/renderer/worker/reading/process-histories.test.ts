@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CountBook } from '../../../../../src/renderer/worker/sources/count-book'
-import { HistoryBook } from '../../../../../src/renderer/worker/reading/history-book'
+import { ProcessCounts } from '../../../../../src/renderer/worker/sources/process-counts'
+import { ProcessHistories } from '../../../../../src/renderer/worker/reading/process-histories'
 import { COUNT_OUTCOMES, type CountOutcome } from '../../../../../src/shared/tables/process-table'
 import { processesEvent } from '../../../../component/support/scanner-events'
 
@@ -9,8 +9,8 @@ const LIST_MS = 2000
 
 /** A book that is fed as the worker feeds it. */
 class Subject {
-  readonly book = new HistoryBook()
-  readonly counts = new CountBook()
+  readonly book = new ProcessHistories()
+  readonly counts = new ProcessCounts()
 
   list(atMs: number, limit: number | null = 65_530, startTicks = 70): void {
     const event = processesEvent([{ pid: 7, name: 'x', startTicks }])
@@ -39,7 +39,7 @@ class Subject {
   }
 }
 
-const usage = (readAtMs: number, pss: number): Parameters<HistoryBook['enterUsage']>[1] => ({
+const usage = (readAtMs: number, pss: number): Parameters<ProcessHistories['enterUsage']>[1] => ({
   rss: 9,
   pss,
   privateDirty: 0,
@@ -48,7 +48,7 @@ const usage = (readAtMs: number, pss: number): Parameters<HistoryBook['enterUsag
   readMs: 1,
 })
 
-describe('HistoryBook', () => {
+describe('ProcessHistories', () => {
   it('has each count once, at the time at which it was read, however often it was listed', () => {
     const subject = new Subject()
     subject.list(0)

@@ -1,5 +1,5 @@
 import type { Growth } from '../../../shared/sysctl/growth-types'
-import { GrowthBook, type TimedCount } from '../../../shared/sysctl/growth-book'
+import { ProcessGrowth, type TimedCount } from '../../../shared/sysctl/process-growth'
 import {
   COUNT_OUTCOMES,
   type CountOutcome,
@@ -17,9 +17,9 @@ export interface CountEntry {
 }
 
 /** The last map count of each process and how it grows, whatever order counts and lists arrive in. */
-export class CountBook {
+export class ProcessCounts {
   readonly #entries = new Map<number, CountEntry>()
-  readonly #growth = new GrowthBook()
+  readonly #growth = new ProcessGrowth()
 
   /** Takes new counts in; a later one replaces the former. */
   enter(batch: MapCountBatch): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CountBook } from '../../../../../src/renderer/worker/sources/count-book'
+import { ProcessCounts } from '../../../../../src/renderer/worker/sources/process-counts'
 import { COUNT_OUTCOMES, type MapCountBatch } from '../../../../../src/shared/tables/process-table'
 
 function batch(
@@ -19,9 +19,9 @@ function batch(
   }
 }
 
-describe('CountBook', () => {
+describe('ProcessCounts', () => {
   it('keeps the last count of a process and tells how it grows', () => {
-    const book = new CountBook()
+    const book = new ProcessCounts()
     for (let second = 0; second <= 10; second++) book.enter(batch(100 + 10 * second, second * 1000))
     expect(book.find(7, 1)).toMatchObject({ used: 200, outcome: 'counted', readAtMs: 10000 })
     expect(book.find(7, 2)).toBeUndefined()
@@ -30,7 +30,7 @@ describe('CountBook', () => {
   })
 
   it('learns the growth of the open process from its own reads, and leaves its count in the list as it is', () => {
-    const book = new CountBook()
+    const book = new ProcessCounts()
     book.enter(batch(Number.NaN, 0, 'permission-denied'))
     const read = (second: number): void =>
       book.enterRead({ pid: 7, startTicks: 1, atMs: second * 1000, used: 100 + 10 * second })
@@ -40,7 +40,7 @@ describe('CountBook', () => {
   })
 
   it('takes no failed count for a sample', () => {
-    const book = new CountBook()
+    const book = new ProcessCounts()
     for (let second = 0; second <= 10; second++) book.enter(batch(Number.NaN, second * 1000, 'not-answering'))
     expect(book.growthOf(7, 1, 1000)).toBeNull()
   })
