@@ -1,15 +1,15 @@
 import { toErrorData } from '../../shared/errors'
-import { ScannerLink } from './reading/scanner-link'
+import { ScannerPort } from './reading/scanner-port'
 import type { FromWorker, ToWorker } from './protocol/messages'
 import { createWorkerSession } from './sessions/worker-session'
 
 /** The worker's entry: joins the window, the session and the port to the scanner. */
 declare const self: DedicatedWorkerGlobalScope
 
-let link: ScannerLink | null = null
+let scanner: ScannerPort | null = null
 
 const tell = (message: FromWorker): void => self.postMessage(message)
-const session = createWorkerSession(tell, (request) => link?.send(request))
+const session = createWorkerSession(tell, (request) => scanner?.send(request))
 
 self.onmessage = (message: MessageEvent<ToWorker>) => {
   if (message.data.type === 'connect') connect(message.ports[0])
@@ -18,16 +18,16 @@ self.onmessage = (message: MessageEvent<ToWorker>) => {
 
 function connect(port: MessagePort | undefined): void {
   if (!port) return
-  link?.close()
-  const current = new ScannerLink(port, {
+  scanner?.close()
+  const current = new ScannerPort(port, {
     onEvent: (event) => session.take(event),
     onLost: () => {
       // A port that was replaced closes too, and means nothing then.
-      if (link === current) session.lose()
+      if (scanner === current) session.lose()
     },
     onDefect: (error) => tell({ type: 'defect', error: toErrorData(error) }),
   })
-  link = current
+  scanner = current
   session.start()
 }
 

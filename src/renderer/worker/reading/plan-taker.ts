@@ -2,19 +2,19 @@ import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { TakingPlan } from '../../../shared/snapshot/taking-plan'
 import type { PlanTaking, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
-import type { SessionLink } from './session-link'
+import type { SessionContext } from './session-context'
 
 /** Has the scanner take snapshots by plans, any number of them at a time, and reports their state. */
 export class PlanTaker {
-  readonly #link: SessionLink<SnapshotWorkerEvent>
+  readonly #context: SessionContext<SnapshotWorkerEvent>
   #plans: readonly PlanTaking[] = []
 
-  constructor(link: SessionLink<SnapshotWorkerEvent>) {
-    this.#link = link
+  constructor(context: SessionContext<SnapshotWorkerEvent>) {
+    this.#context = context
   }
 
   start(process: ProcessIdentity, plan: TakingPlan): void {
-    const id = this.#link.requests.ask({ type: 'take-by-plan', process, plan }, (event) =>
+    const id = this.#context.requests.ask({ type: 'take-by-plan', process, plan }, (event) =>
       this.#take(id, event),
     )
     const taking: PlanTaking = {
@@ -32,7 +32,7 @@ export class PlanTaker {
 
   /** Stops a plan, or takes one that is over off the list. */
   stop(id: number): void {
-    this.#link.requests.drop(id)
+    this.#context.requests.drop(id)
     this.#emit(this.#plans.filter((plan) => plan.id !== id))
   }
 
@@ -55,6 +55,6 @@ export class PlanTaker {
 
   #emit(plans: readonly PlanTaking[]): void {
     this.#plans = plans
-    this.#link.emit({ type: 'plans', plans })
+    this.#context.emit({ type: 'plans', plans })
   }
 }

@@ -2,29 +2,29 @@ import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { TakingWords } from '../../../shared/snapshot/taking-plan'
 import type { SnapshotTaking, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
-import type { SessionLink } from './session-link'
+import type { SessionContext } from './session-context'
 
 /** Has the scanner take snapshots, one at a time, and reports the progress. */
 export class SnapshotTaker {
-  readonly #link: SessionLink<SnapshotWorkerEvent>
+  readonly #context: SessionContext<SnapshotWorkerEvent>
   #requestId = 0
   #taking: SnapshotTaking | null = null
 
-  constructor(link: SessionLink<SnapshotWorkerEvent>) {
-    this.#link = link
+  constructor(context: SessionContext<SnapshotWorkerEvent>) {
+    this.#context = context
   }
 
   /** Takes a snapshot of a process; while one is being taken nothing happens. */
   start(process: ProcessIdentity, words: TakingWords): void {
     if (this.#taking?.isTaking) return
     this.#change({ process, isTaking: true, progress: null, taken: null, failure: null })
-    this.#requestId = this.#link.requests.ask({ type: 'take-snapshot', process, ...words }, (event) =>
+    this.#requestId = this.#context.requests.ask({ type: 'take-snapshot', process, ...words }, (event) =>
       this.#take(event),
     )
   }
 
   cancel(): void {
-    this.#link.requests.cancel(this.#requestId)
+    this.#context.requests.cancel(this.#requestId)
   }
 
   #take(event: AnswerTo<'take-snapshot'>): void {
@@ -41,6 +41,6 @@ export class SnapshotTaker {
 
   #change(taking: SnapshotTaking): void {
     this.#taking = taking
-    this.#link.emit({ type: 'taking', taking })
+    this.#context.emit({ type: 'taking', taking })
   }
 }

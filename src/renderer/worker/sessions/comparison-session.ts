@@ -11,14 +11,14 @@ import { maskKinds } from '../sources/difference-query'
 import { emptyDifferenceSource } from '../sources/empty-tables'
 import { LiveTimer } from '../reading/live-timer'
 import { SideReading } from '../reading/side-reading'
-import type { SessionLink } from '../reading/session-link'
+import type { SessionContext } from '../reading/session-context'
 import type { Comparison, DiffSummary, SideName, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
 import { TableView } from '../views/table-view'
 
 /** Two sides, what was found between them, and which of it shows. */
 export class ComparisonSession {
   readonly view = new TableView(emptyDifferenceSource(), null)
-  readonly #link: SessionLink<SnapshotWorkerEvent>
+  readonly #context: SessionContext<SnapshotWorkerEvent>
   #sides: Record<SideName, SideReading>
   #match: DiffMatch | null = null
   #kinds: readonly EventKind[] = []
@@ -28,8 +28,8 @@ export class ComparisonSession {
   readonly #live = new LiveTimer(() => this.#readAgain())
   readonly #onViewChanged: () => void
 
-  constructor(link: SessionLink<SnapshotWorkerEvent>, onViewChanged: () => void) {
-    this.#link = link
+  constructor(context: SessionContext<SnapshotWorkerEvent>, onViewChanged: () => void) {
+    this.#context = context
     this.#sides = { before: this.#makeSide(), after: this.#makeSide() }
     this.#onViewChanged = onViewChanged
     this.#live.turn(false)
@@ -100,7 +100,7 @@ export class ComparisonSession {
   }
 
   #makeSide(): SideReading {
-    const side = new SideReading(this.#link.requests, (isWhole) => {
+    const side = new SideReading(this.#context.requests, (isWhole) => {
       if (isWhole) this.#compare()
       if (side.state.failure) this.#live.turn(false)
       else if (isWhole && !this.#isReading()) this.#planNext()
@@ -163,7 +163,7 @@ export class ComparisonSession {
   }
 
   #emit(): void {
-    this.#link.emit({ type: 'comparison', comparison: this.state() })
+    this.#context.emit({ type: 'comparison', comparison: this.state() })
   }
 }
 

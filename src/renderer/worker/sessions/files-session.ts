@@ -16,11 +16,11 @@ import {
   type FileUser,
 } from '../protocol/files-protocol'
 import { HAS_NOTHING } from '../reading/all-processes-pass'
-import type { SessionLink } from '../reading/session-link'
+import type { SessionContext } from '../reading/session-context'
 import { TableView } from '../views/table-view'
 
 /** What the session needs of the others. */
-export interface FilesLink extends SessionLink<FilesWorkerEvent> {
+export interface FilesContext extends SessionContext<FilesWorkerEvent> {
   /** The table of the grid is another one now. */
   readonly onChanged: () => void
   /** What a process is called; harmless. */
@@ -42,7 +42,7 @@ const NOTHING: FilesState = {
 /** The files of the whole machine: what each process maps, added up for the grid "Files". */
 export class FilesSession implements FilesMethods {
   readonly view: TableView
-  readonly #link: FilesLink
+  readonly #context: FilesContext
   readonly #numbers = new Map<string, number>()
   /** By pid: a pid that was reused replaces what was known of it. */
   readonly #processes = new Map<number, ProcessFiles>()
@@ -51,8 +51,8 @@ export class FilesSession implements FilesMethods {
   /** Processes that the pass under way has found; null where it reads only some. */
   #found: Set<number> | null = null
 
-  constructor(link: FilesLink) {
-    this.#link = link
+  constructor(context: FilesContext) {
+    this.#context = context
     this.view = new TableView(this.#makeSource(), { column: 'size', direction: 'descending' })
   }
 
@@ -75,7 +75,7 @@ export class FilesSession implements FilesMethods {
   }
 
   cancelFiles: FilesMethods['cancelFiles'] = () => {
-    this.#link.requests.cancel(this.#requestId)
+    this.#context.requests.cancel(this.#requestId)
     return null
   }
 
@@ -117,9 +117,9 @@ export class FilesSession implements FilesMethods {
   }
 
   #ask(withUsage: boolean, pids: number[] | null): void {
-    this.#link.requests.drop(this.#requestId)
+    this.#context.requests.drop(this.#requestId)
     this.#tell({ isReading: true, withUsage, done: 0, total: 0, failure: null })
-    this.#requestId = this.#link.requests.ask({ type: 'read-files', withUsage, pids }, (event) =>
+    this.#requestId = this.#context.requests.ask({ type: 'read-files', withUsage, pids }, (event) =>
       this.#take(event),
     )
   }
@@ -131,7 +131,7 @@ export class FilesSession implements FilesMethods {
 
   #show(): void {
     this.view.replaceSource(this.#makeSource())
-    this.#link.onChanged()
+    this.#context.onChanged()
   }
 
   #makeSource(): FileSource {
@@ -155,7 +155,7 @@ export class FilesSession implements FilesMethods {
   #describeUser({ process: { pid, startTicks }, use }: { process: ProcessFiles; use: FileUse }): FileUser {
     return {
       process: { pid, startTicks },
-      name: this.#link.nameOf({ pid, startTicks }),
+      name: this.#context.nameOf({ pid, startTicks }),
       mappings: use.mappings,
       size: use.size,
       rss: use.usage?.rss ?? null,
@@ -169,6 +169,6 @@ export class FilesSession implements FilesMethods {
 
   #tell(part: Partial<FilesState>): void {
     this.#state = { ...this.#state, ...part, processCount: this.#processes.size }
-    this.#link.emit({ type: 'files', files: this.#state })
+    this.#context.emit({ type: 'files', files: this.#state })
   }
 }

@@ -8,11 +8,11 @@ import type { ProcessFindings } from '../../../shared/all-processes/question'
 import { FindingSource, type FindingRow } from '../sources/finding-source'
 import type { FindingsMethods, FindingsWorkerEvent } from '../protocol/findings-protocol'
 import { AllProcessesPass } from '../reading/all-processes-pass'
-import type { SessionLink } from '../reading/session-link'
+import type { SessionContext } from '../reading/session-context'
 import { TableView } from '../views/table-view'
 
 /** What the sessions about all processes need of the others. */
-export interface AllProcessesLink extends SessionLink<FindingsWorkerEvent> {
+export interface AllProcessesContext extends SessionContext<FindingsWorkerEvent> {
   /** The table of the grid is another one now. */
   readonly onChanged: () => void
 }
@@ -25,7 +25,7 @@ type Methods = Pick<
 /** What the rules find in all processes, for the grid "Findings". */
 export class FindingsSession implements Methods {
   readonly view: TableView
-  readonly #link: AllProcessesLink
+  readonly #context: AllProcessesContext
   readonly #pass: AllProcessesPass
   readonly #numbers = new Map<string, number>()
   #processes = new Map<number, ProcessFindings>()
@@ -35,15 +35,17 @@ export class FindingsSession implements Methods {
   #mutes: readonly FindingMute[] = []
   #showsMuted = false
 
-  constructor(link: AllProcessesLink) {
-    this.#link = link
-    this.#pass = new AllProcessesPass(link.requests, () => this.#tell())
+  constructor(context: AllProcessesContext) {
+    this.#context = context
+    this.#pass = new AllProcessesPass(context.requests, () => this.#tell())
     this.view = new TableView(this.#source, { column: 'severity', direction: 'descending' })
   }
 
   findFindings: Methods['findFindings'] = () => {
     this.#found = new Set()
-    this.#pass.start(() => this.#link.requests.ask({ type: 'find-findings' }, (event) => this.#take(event)))
+    this.#pass.start(() =>
+      this.#context.requests.ask({ type: 'find-findings' }, (event) => this.#take(event)),
+    )
     return null
   }
 
@@ -56,7 +58,7 @@ export class FindingsSession implements Methods {
     this.#mutes = mutes
     this.#showsMuted = showsMuted
     this.#restrict()
-    this.#link.onChanged()
+    this.#context.onChanged()
     this.#tell()
     return null
   }
@@ -102,7 +104,7 @@ export class FindingsSession implements Methods {
     this.#source = new FindingSource(this.#processes.values(), this.#numbers)
     this.view.replaceSource(this.#source)
     this.#restrict()
-    this.#link.onChanged()
+    this.#context.onChanged()
     this.#tell()
   }
 
@@ -117,6 +119,6 @@ export class FindingsSession implements Methods {
 
   #tell(): void {
     const mutedCount = this.#source.rows.filter((row) => this.#isMuted(row)).length
-    this.#link.emit({ type: 'findings', findings: { pass: this.#pass.state, mutedCount } })
+    this.#context.emit({ type: 'findings', findings: { pass: this.#pass.state, mutedCount } })
   }
 }

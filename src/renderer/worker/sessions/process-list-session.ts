@@ -6,7 +6,7 @@ import type { WorkerEvent, WorkerMethods } from '../protocol/messages'
 import type { ProcessFacts } from '../protocol/process-protocol'
 import type { UsageSums } from '../protocol/reading-protocol'
 import { ProcessHistories } from '../reading/process-histories'
-import type { SessionLink } from '../reading/session-link'
+import type { SessionContext } from '../reading/session-context'
 import { ProcessCounts } from '../sources/process-counts'
 import { emptyProcessTable } from '../sources/empty-tables'
 import { ProcessSource, type ProcessReading } from '../sources/process-source'
@@ -19,7 +19,7 @@ export type ProcessListMethods = Pick<
 >
 
 /** What the session needs of the others. */
-export interface ProcessListLink extends SessionLink<WorkerEvent> {
+export interface ProcessListContext extends SessionContext<WorkerEvent> {
   /** The table of the grid is another one now. */
   readonly onChanged: () => void
 }
@@ -40,7 +40,7 @@ const EMPTY_PROCESSES: ListReading = {
 
 /** The list of all processes with their counts, and what went on in each while the app runs. */
 export class ProcessListSession implements ProcessListMethods {
-  readonly #link: ProcessListLink
+  readonly #context: ProcessListContext
   readonly #counts = new ProcessCounts()
   readonly #history = new ProcessHistories()
   #processes: ListReading = EMPTY_PROCESSES
@@ -48,13 +48,13 @@ export class ProcessListSession implements ProcessListMethods {
   #isPaused = false
   readonly view = new TableView(this.#source, { column: 'maps', direction: 'descending' })
 
-  constructor(link: ProcessListLink) {
-    this.#link = link
+  constructor(context: ProcessListContext) {
+    this.#context = context
   }
 
   /** Starts watching, also on the port of a scanner that was started again. */
   start(): void {
-    this.#link.requests.order({ type: 'watch-processes', paused: this.#isPaused })
+    this.#context.requests.order({ type: 'watch-processes', paused: this.#isPaused })
   }
 
   /** Takes a list in; `open` is the process whose history is kept in full. */
@@ -120,7 +120,7 @@ export class ProcessListSession implements ProcessListMethods {
   }
 
   #tell(): void {
-    this.#link.emit({ type: 'processes', summary: summariseProcesses(this.#source, this.#processes) })
-    this.#link.onChanged()
+    this.#context.emit({ type: 'processes', summary: summariseProcesses(this.#source, this.#processes) })
+    this.#context.onChanged()
   }
 }

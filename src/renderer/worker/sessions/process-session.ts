@@ -28,7 +28,7 @@ export type ProcessMethods = Pick<
 >
 
 /** What the session of the open process needs of the one around it. */
-export interface ProcessLink {
+export interface ProcessContext {
   /** Answers to these are work with the mappings; {@link ProcessSession.lose} reports a lost scanner. */
   readonly requests: AsksScanner
   /** Sends the window the process as a whole. */
@@ -53,7 +53,7 @@ const NO_COST: ReadCost = { readMs: 0, sumsMs: 0, policiesMs: 0, workMs: 0 }
 
 /** The part of the session about the open process: its mappings, their memory use, and reading them live. */
 export class ProcessSession implements ProcessMethods {
-  readonly #link: ProcessLink
+  readonly #context: ProcessContext
   readonly #usage: UsageReader
   readonly #sums: SumsReader
   readonly #facts: NeighbourFactsReader
@@ -66,11 +66,13 @@ export class ProcessSession implements ProcessMethods {
   /** Of the last reads. */
   #cost = NO_COST
 
-  constructor(link: ProcessLink) {
-    this.#link = link
-    this.#usage = new UsageReader(link.requests, (event, snapshot) => this.#takeUsage(event, snapshot))
-    this.#sums = new SumsReader(link.requests, (sums) => this.#takeSums(sums))
-    this.#facts = new NeighbourFactsReader(link.requests, (table, readMs) => this.#takeFacts(table, readMs))
+  constructor(context: ProcessContext) {
+    this.#context = context
+    this.#usage = new UsageReader(context.requests, (event, snapshot) => this.#takeUsage(event, snapshot))
+    this.#sums = new SumsReader(context.requests, (sums) => this.#takeSums(sums))
+    this.#facts = new NeighbourFactsReader(context.requests, (table, readMs) =>
+      this.#takeFacts(table, readMs),
+    )
   }
 
   /** The process that is open. */
@@ -101,7 +103,7 @@ export class ProcessSession implements ProcessMethods {
   /** Learns from the process list how the process stands now. */
   see(readAtMs: number): void {
     if (!this.#open) return
-    this.#open.see(this.#link.factsOf(this.#open.state.process), readAtMs)
+    this.#open.see(this.#context.factsOf(this.#open.state.process), readAtMs)
     if (this.#open.state.endedAtMs !== null) this.#live.stop()
     this.#tell()
   }
@@ -117,7 +119,7 @@ export class ProcessSession implements ProcessMethods {
   /** Somebody looks at what maps and smaps do not tell of neighbours. */
   wantFacts(): void {
     const state = this.#open?.state
-    const { source } = this.#link.maps.table
+    const { source } = this.#context.maps.table
     const isKnowable = source instanceof MappingSource && source.usage !== null && !source.isPartial
     if (state && state.endedAtMs === null && isKnowable) this.#facts.want(state.process, source.table)
   }
@@ -125,9 +127,9 @@ export class ProcessSession implements ProcessMethods {
   openProcess: WorkerMethods['openProcess'] = (process) => {
     this.closeProcess()
     // What was done before is not this process's.
-    this.#link.takeWorkMs()
-    this.#open = new OpenProcessState(process, this.#link.factsOf(process))
-    this.#maps = this.#link.maps.open()
+    this.#context.takeWorkMs()
+    this.#open = new OpenProcessState(process, this.#context.factsOf(process))
+    this.#maps = this.#context.maps.open()
     this.#requestMaps()
     return null
   }
@@ -140,7 +142,7 @@ export class ProcessSession implements ProcessMethods {
   }
 
   cancelRead: WorkerMethods['cancelRead'] = () => {
-    this.#link.requests.cancel(this.#requestId)
+    this.#context.requests.cancel(this.#requestId)
     return null
   }
 
@@ -164,7 +166,7 @@ export class ProcessSession implements ProcessMethods {
   }
 
   closeProcess: WorkerMethods['closeProcess'] = () => {
-    this.#link.requests.drop(this.#requestId)
+    this.#context.requests.drop(this.#requestId)
     this.#live.forget()
     this.#usage.close()
     this.#sums.close()
@@ -183,12 +185,12 @@ export class ProcessSession implements ProcessMethods {
       if (table) this.#adopt(table)
       else if (event.type === 'maps-chunk') this.#showFirst(open)
     } catch (error) {
-      this.#link.requests.drop(this.#requestId)
+      this.#context.requests.drop(this.#requestId)
       open.fail(toErrorData(error), Date.now())
       this.#tell()
     }
     if (event.type === 'maps-end') {
-      this.#follow({ readMs: event.readMs, workMs: this.#link.takeWorkMs() })
+      this.#follow({ readMs: event.readMs, workMs: this.#context.takeWorkMs() })
       this.#enterCount()
     }
     this.#scheduleNext()
@@ -217,13 +219,13 @@ export class ProcessSession implements ProcessMethods {
     if (snapshot) {
       if (snapshot.usage) this.#open?.adoptMaps(snapshot)
       this.#showMaps(snapshot.mappings, snapshot.usage, aboutSnapshot(snapshot.info))
-      this.#follow({ readMs: snapshot.info.readMs ?? 0, sumsMs: 0, workMs: this.#link.takeWorkMs() })
+      this.#follow({ readMs: snapshot.info.readMs ?? 0, sumsMs: 0, workMs: this.#context.takeWorkMs() })
       this.#enterUsage(this.#usage.state.sums)
       if (snapshot.usage) this.#enterCount()
     } else if (this.#usage.state.failure) {
       const { error, atMs } = this.#usage.state.failure
       if (error.code === 'process-gone') this.#open?.end(atMs)
-      const { source } = this.#link.maps.table
+      const { source } = this.#context.maps.table
       if (source instanceof MappingSource && !source.usage) this.#showMaps(source.table, null, source.about)
     }
     if (this.#usage.state.failure && this.#open?.state.endedAtMs === null) this.#readSums()
@@ -242,7 +244,7 @@ export class ProcessSession implements ProcessMethods {
 
   #takeFacts(table: MappingTable, policiesMs: number): void {
     this.#follow({ policiesMs })
-    const { source } = this.#link.maps.table
+    const { source } = this.#context.maps.table
     if (!(source instanceof MappingSource) || source.table !== table) return
     const { usage, absence, about } = source
     this.#open?.countNeighbourRead()
@@ -254,12 +256,12 @@ export class ProcessSession implements ProcessMethods {
     const state = this.#open?.state
     if (!state?.maps) return
     const { readAtMs: atMs, usedMaps: used } = state.maps
-    this.#link.onCount(state.process, { atMs, used }, this.#live.state.intervalMs ?? 0)
+    this.#context.onCount(state.process, { atMs, used }, this.#live.state.intervalMs ?? 0)
   }
 
   #enterUsage(sums: UsageSums | null): void {
     const { intervalMs } = this.#live.state
-    if (this.#open && sums) this.#link.onUsage(this.#open.state.process, sums, intervalMs ?? 0)
+    if (this.#open && sums) this.#context.onUsage(this.#open.state.process, sums, intervalMs ?? 0)
   }
 
   /** Keeps the pace of reading by what the reads of one turn took together. */
@@ -302,7 +304,7 @@ export class ProcessSession implements ProcessMethods {
 
   /** The numbers known so far, where the maps are still the same ones: they are old, but they are there. */
   #usageOf(table: MappingTable): UsageTable | null {
-    const { source } = this.#link.maps.table
+    const { source } = this.#context.maps.table
     return source instanceof MappingSource && hasSameRows(source.table, table) ? source.usage : null
   }
 
@@ -315,9 +317,10 @@ export class ProcessSession implements ProcessMethods {
     const open = this.#open
     if (!open) return
     this.#live.stop()
-    this.#link.requests.drop(this.#requestId)
-    this.#requestId = this.#link.requests.ask({ type: 'read-maps', process: open.state.process }, (event) =>
-      this.#takeMaps(open, event),
+    this.#context.requests.drop(this.#requestId)
+    this.#requestId = this.#context.requests.ask(
+      { type: 'read-maps', process: open.state.process },
+      (event) => this.#takeMaps(open, event),
     )
     this.#tell()
   }
@@ -325,6 +328,6 @@ export class ProcessSession implements ProcessMethods {
   #tell(): void {
     this.#open?.setUsage(this.#usage.state, this.#sums.state)
     this.#open?.setLive(this.#live.state)
-    this.#link.onProcess(this.#open?.state ?? null)
+    this.#context.onProcess(this.#open?.state ?? null)
   }
 }

@@ -2,24 +2,24 @@ import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import type { ReadFailure } from '../protocol/reading-protocol'
 import type { ProcessRecording, RecordingMethods, RecordingWorkerEvent } from '../protocol/recording-protocol'
-import type { SessionLink } from '../reading/session-link'
+import type { SessionContext } from '../reading/session-context'
 
 /** The part of the session about recordings: any number of processes at a time, each until it ends. */
 export class RecordingSession implements RecordingMethods {
-  readonly #link: SessionLink<RecordingWorkerEvent>
+  readonly #context: SessionContext<RecordingWorkerEvent>
   readonly #nameOf: (process: ProcessIdentity) => string
   #recordings: readonly ProcessRecording[] = []
 
   /** `nameOf` knows the name of a process as it shows, or answers an empty text. */
-  constructor(link: SessionLink<RecordingWorkerEvent>, nameOf: (process: ProcessIdentity) => string) {
-    this.#link = link
+  constructor(context: SessionContext<RecordingWorkerEvent>, nameOf: (process: ProcessIdentity) => string) {
+    this.#context = context
     this.#nameOf = nameOf
   }
 
   startRecording: RecordingMethods['startRecording'] = (process) => {
     const others = this.#recordings.filter((recording) => !isOf(recording, process))
     if (this.#recordings.some((recording) => isOf(recording, process) && isRunning(recording))) return null
-    const id = this.#link.requests.ask({ type: 'record', process }, (event) => this.#take(id, event))
+    const id = this.#context.requests.ask({ type: 'record', process }, (event) => this.#take(id, event))
     const name = this.#nameOf(process)
     this.#emit([
       ...others,
@@ -31,7 +31,7 @@ export class RecordingSession implements RecordingMethods {
   stopRecording: RecordingMethods['stopRecording'] = (id) => {
     const recording = this.#recordings.find((one) => one.id === id)
     if (recording?.state !== 'running') return null
-    this.#link.requests.cancel(id)
+    this.#context.requests.cancel(id)
     this.#change(recording, { state: 'stopping' })
     return null
   }
@@ -69,7 +69,7 @@ export class RecordingSession implements RecordingMethods {
 
   #emit(recordings: readonly ProcessRecording[]): void {
     this.#recordings = recordings
-    this.#link.emit({ type: 'recordings', recordings })
+    this.#context.emit({ type: 'recordings', recordings })
   }
 }
 

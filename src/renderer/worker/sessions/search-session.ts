@@ -1,6 +1,6 @@
 import { formatHex } from '../../../shared/format/address'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
-import type { AllProcessesLink } from './findings-session'
+import type { AllProcessesContext } from './findings-session'
 import { FOUND_ROWS, type FindingsMethods } from '../protocol/findings-protocol'
 import { FoundSource } from '../sources/found-source'
 import { joinFound, type FoundPart } from '../sources/found-table'
@@ -12,15 +12,15 @@ type Methods = Pick<FindingsMethods, 'searchMappings' | 'cancelSearch' | 'locate
 /** The search over the mappings of all processes, for the grid "Matching mappings". */
 export class SearchSession implements Methods {
   readonly view = new TableView(new FoundSource(joinFound([])), null)
-  readonly #link: AllProcessesLink
+  readonly #context: AllProcessesContext
   readonly #pass: AllProcessesPass
   #query = ''
   #parts: FoundPart[] = []
   #matched = 0
 
-  constructor(link: AllProcessesLink) {
-    this.#link = link
-    this.#pass = new AllProcessesPass(link.requests, () => this.#tell())
+  constructor(context: AllProcessesContext) {
+    this.#context = context
+    this.#pass = new AllProcessesPass(context.requests, () => this.#tell())
   }
 
   searchMappings: Methods['searchMappings'] = (query) => {
@@ -29,7 +29,7 @@ export class SearchSession implements Methods {
     this.#matched = 0
     this.#show()
     this.#pass.start(() =>
-      this.#link.requests.ask({ type: 'find-mappings', query, mostRows: FOUND_ROWS }, (event) =>
+      this.#context.requests.ask({ type: 'find-mappings', query, mostRows: FOUND_ROWS }, (event) =>
         this.#take(event),
       ),
     )
@@ -62,11 +62,11 @@ export class SearchSession implements Methods {
 
   #show(): void {
     this.view.replaceSource(new FoundSource(joinFound(this.#parts)))
-    this.#link.onChanged()
+    this.#context.onChanged()
   }
 
   #tell(): void {
     const search = { pass: this.#pass.state, query: this.#query, matched: this.#matched }
-    this.#link.emit({ type: 'search', search })
+    this.#context.emit({ type: 'search', search })
   }
 }

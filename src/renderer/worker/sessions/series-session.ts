@@ -11,7 +11,7 @@ import { formatPermissions } from '../../../shared/tables/format-permissions'
 import { describeSeries } from '../../../shared/diff-summary/series-words'
 import type { Snapshot } from '../../../shared/snapshot/snapshot'
 import { SideReading } from '../reading/side-reading'
-import type { SessionLink } from '../reading/session-link'
+import type { SessionContext } from '../reading/session-context'
 import {
   SERIES_ROWS,
   type Series,
@@ -24,14 +24,14 @@ const CLOSED: Series = { ids: [], readCount: 0, title: '', measures: [], result:
 
 /** Reads the snapshots of a series one after the other, and finds what grew from each to the next. */
 export class SeriesSession {
-  readonly #link: SessionLink<SnapshotWorkerEvent>
+  readonly #context: SessionContext<SnapshotWorkerEvent>
   readonly #reading: SideReading
   #state = CLOSED
   #snapshots: readonly Snapshot[] = []
 
-  constructor(link: SessionLink<SnapshotWorkerEvent>) {
-    this.#link = link
-    this.#reading = new SideReading(link.requests, (isWhole) => this.#takeRead(isWhole))
+  constructor(context: SessionContext<SnapshotWorkerEvent>) {
+    this.#context = context
+    this.#reading = new SideReading(context.requests, (isWhole) => this.#takeRead(isWhole))
   }
 
   open(ids: readonly string[]): void {
@@ -90,7 +90,7 @@ export class SeriesSession {
 
   #change(part: Partial<Series>): void {
     this.#state = { ...this.#state, ...part }
-    this.#link.emit({ type: 'series', series: this.#state })
+    this.#context.emit({ type: 'series', series: this.#state })
   }
 }
 

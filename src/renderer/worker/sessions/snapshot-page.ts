@@ -6,7 +6,7 @@ import { aboutSnapshot } from '../../../shared/export/about-snapshot'
 import type { UsageState } from '../protocol/reading-protocol'
 import { SideReading } from '../reading/side-reading'
 import type { SnapshotMethods, SnapshotPage, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
-import type { SessionLink } from '../reading/session-link'
+import type { SessionContext } from '../reading/session-context'
 import type { MapsView, MapsWriter } from './maps-view'
 import { describeAbsence } from '../protocol/describe-absence'
 import { NO_USAGE, sumUp } from '../reading/usage-reader'
@@ -19,7 +19,7 @@ export type SnapshotPageMethods = Pick<SnapshotMethods, 'openSnapshot' | 'closeS
  * be asked of a process's maps can be asked of them.
  */
 export class SnapshotPageSession implements SnapshotPageMethods {
-  readonly #link: SessionLink<SnapshotWorkerEvent>
+  readonly #context: SessionContext<SnapshotWorkerEvent>
   readonly #reading: SideReading
   readonly #view: MapsView
   /** Null while no snapshot is open. */
@@ -27,9 +27,9 @@ export class SnapshotPageSession implements SnapshotPageMethods {
   #id: string | null = null
   #usage = NO_USAGE
 
-  constructor(link: SessionLink<SnapshotWorkerEvent>, view: MapsView) {
-    this.#link = link
-    this.#reading = new SideReading(link.requests, (isWhole) => this.#takeRead(isWhole))
+  constructor(context: SessionContext<SnapshotWorkerEvent>, view: MapsView) {
+    this.#context = context
+    this.#reading = new SideReading(context.requests, (isWhole) => this.#takeRead(isWhole))
     this.#view = view
   }
 
@@ -48,7 +48,7 @@ export class SnapshotPageSession implements SnapshotPageMethods {
     this.#usage = NO_USAGE
     this.#maps?.close()
     this.#maps = null
-    this.#link.emit({ type: 'snapshot-page', page: null })
+    this.#context.emit({ type: 'snapshot-page', page: null })
     return null
   }
 
@@ -88,7 +88,7 @@ export class SnapshotPageSession implements SnapshotPageMethods {
       failure,
       usage: this.#usage,
     }
-    this.#link.emit({ type: 'snapshot-page', page })
+    this.#context.emit({ type: 'snapshot-page', page })
   }
 }
 

@@ -12,7 +12,7 @@ import type { SnapshotPageMethods } from './snapshot-page'
 import type { DiffFormat, SnapshotMethods, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
 import { SeriesSession } from './series-session'
 import { SnapshotSource } from '../sources/snapshot-source'
-import type { SessionLink } from '../reading/session-link'
+import type { SessionContext } from '../reading/session-context'
 import { SnapshotTaker } from '../reading/snapshot-taker'
 import { TableView } from '../views/table-view'
 
@@ -31,13 +31,13 @@ export class SnapshotSession implements Omit<SnapshotMethods, keyof SnapshotPage
   readonly #onViewChanged: (view: 'snapshots' | 'differences') => void
 
   constructor(
-    link: SessionLink<SnapshotWorkerEvent>,
+    context: SessionContext<SnapshotWorkerEvent>,
     onViewChanged: (view: 'snapshots' | 'differences') => void,
   ) {
-    this.#taker = new SnapshotTaker(link)
-    this.#plans = new PlanTaker(link)
-    this.#series = new SeriesSession(link)
-    this.#comparison = new ComparisonSession(link, () => onViewChanged('differences'))
+    this.#taker = new SnapshotTaker(context)
+    this.#plans = new PlanTaker(context)
+    this.#series = new SeriesSession(context)
+    this.#comparison = new ComparisonSession(context, () => onViewChanged('differences'))
     this.#onViewChanged = onViewChanged
   }
 

@@ -7,8 +7,8 @@ import type { WorkerEvent, WorkerMethodName, WorkerMethods } from '../protocol/m
 import type { ViewName } from '../protocol/view-protocol'
 import { BusyClock } from '../reading/busy-clock'
 import { FileCheckSession } from '../reading/file-check'
-import { LabLink } from '../reading/lab-link'
-import { RootLink } from '../reading/root-link'
+import { LabRequests } from '../reading/lab-requests'
+import { RootRequests } from '../reading/root-requests'
 import { ScannerRequests, type AsksScanner } from '../reading/scanner-requests'
 import { FilesSession } from './files-session'
 import { FindingsSession } from './findings-session'
@@ -118,8 +118,8 @@ function createParts(emit: (event: WorkerEvent) => void, requests: AsksScanner) 
   const findings = new FindingsSession({ ...link, onChanged: onChanged('findings') })
   const search = new SearchSession({ ...link, onChanged: onChanged('found') })
   const page = new SnapshotPageSession(link, maps)
-  const lab = new LabLink(link)
-  const root = new RootLink(link)
+  const lab = new LabRequests(link)
+  const root = new RootRequests(link)
   const views = new ViewSession(
     {
       processes: list.view,

@@ -2,31 +2,31 @@ import type { LabEnded } from '../../../shared/ipc/lab-messages'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
 import { scannerLostError } from './scanner-requests'
 import type { LabEvent, LabMethods, LabWorkerEvent } from '../protocol/lab-protocol'
-import type { SessionLink } from './session-link'
+import type { SessionContext } from './session-context'
 
-/** Of a lost scanner {@link LabLink.lose} tells, also where nothing was asked. */
+/** Of a lost scanner {@link LabRequests.lose} tells, also where nothing was asked. */
 const IN_LOSE = (): void => undefined
 
 /** Passes requests and events of the Lab on: what it shows is small and needs no table. */
-export class LabLink implements LabMethods {
-  readonly #link: SessionLink<LabWorkerEvent>
+export class LabRequests implements LabMethods {
+  readonly #context: SessionContext<LabWorkerEvent>
 
-  constructor(link: SessionLink<LabWorkerEvent>) {
-    this.#link = link
+  constructor(context: SessionContext<LabWorkerEvent>) {
+    this.#context = context
   }
 
   startLab: LabMethods['startLab'] = () => {
-    this.#link.requests.ask({ type: 'lab-start' }, this.#take, IN_LOSE)
+    this.#context.requests.ask({ type: 'lab-start' }, this.#take, IN_LOSE)
     return null
   }
 
   stepLab: LabMethods['stepLab'] = (step) => {
-    this.#link.requests.ask({ type: 'lab-step', step }, this.#take, IN_LOSE)
+    this.#context.requests.ask({ type: 'lab-step', step }, this.#take, IN_LOSE)
     return null
   }
 
   endLab: LabMethods['endLab'] = () => {
-    this.#link.requests.order({ type: 'lab-end' })
+    this.#context.requests.order({ type: 'lab-end' })
     return null
   }
 
@@ -46,6 +46,6 @@ export class LabLink implements LabMethods {
   }
 
   #tell(event: LabEvent): void {
-    this.#link.emit({ type: 'lab', event })
+    this.#context.emit({ type: 'lab', event })
   }
 }

@@ -3,7 +3,7 @@ import { VmatlasError } from '../../../shared/errors'
 import { scannerEventSchema, type ScannerEvent, type ScannerRequest } from '../../../shared/ipc/port-messages'
 
 /** What happens at the worker's end of the port. */
-export interface ScannerLinkHandlers {
+export interface ScannerPortHandlers {
   readonly onEvent: (event: ScannerEvent) => void
   /** The scanner ended, or the port was closed by it. */
   readonly onLost: () => void
@@ -12,10 +12,10 @@ export interface ScannerLinkHandlers {
 }
 
 /** The worker's end of the port to the scanner: events are validated before anything sees them. */
-export class ScannerLink {
+export class ScannerPort {
   readonly #port: MessagePort
 
-  constructor(port: MessagePort, handlers: ScannerLinkHandlers) {
+  constructor(port: MessagePort, handlers: ScannerPortHandlers) {
     this.#port = port
     port.onmessage = (message: MessageEvent<unknown>) => {
       const event = v.safeParse(scannerEventSchema, message.data)

@@ -1,22 +1,22 @@
 import type { RootState } from '../../../shared/ipc/root-messages'
 import { ROOT_UNKNOWN, type RootMethods, type RootWorkerEvent } from '../protocol/root-protocol'
-import type { SessionLink } from './session-link'
+import type { SessionContext } from './session-context'
 
 /** Passes on what the window wants of reading as root, and how it stands. */
-export class RootLink implements RootMethods {
-  readonly #link: SessionLink<RootWorkerEvent>
+export class RootRequests implements RootMethods {
+  readonly #context: SessionContext<RootWorkerEvent>
 
-  constructor(link: SessionLink<RootWorkerEvent>) {
-    this.#link = link
+  constructor(context: SessionContext<RootWorkerEvent>) {
+    this.#context = context
   }
 
   readAsRoot: RootMethods['readAsRoot'] = (act) => {
-    this.#link.requests.order({ type: 'root', act })
+    this.#context.requests.order({ type: 'root', act })
     return null
   }
 
   take(state: RootState): void {
-    this.#link.emit({ type: 'root', state })
+    this.#context.emit({ type: 'root', state })
   }
 
   lose(): void {
