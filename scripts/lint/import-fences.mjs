@@ -87,15 +87,15 @@ const FEATURES = rooms('src/renderer/components', WINDOW_PACKAGES, {
         'processes',
         'recording',
       ],
-      ...['settings', 'space', 'taking'],
+      ...['settings', 'space', 'take-snapshot'],
     ].map((room) => [room, feature()]),
   ),
   differences: feature('export'),
   files: feature('all-processes'),
   findings: feature('all-processes'),
   maps: feature('breakdown', 'export', 'history', 'neighbours', 'space'),
-  process: feature('maps', 'recording', 'taking'),
-  snapshots: feature('maps', 'taking'),
+  process: feature('maps', 'recording', 'take-snapshot'),
+  snapshots: feature('maps', 'take-snapshot'),
   shell: {
     below: [
       'ui',

@@ -8,8 +8,8 @@ import {
   isSnapshotDue,
   nextLookIn,
   type PlanMoment,
-  type TakingPlan,
-} from '../../shared/snapshot/taking-plan'
+  type SnapshotPlan,
+} from '../../shared/snapshot/snapshot-plan'
 import { readStat, type ProcSource } from '../proc/proc-source'
 import type { ReadsMappings } from '../proc/read-mappings'
 import { takeSnapshot } from './take-snapshot'
@@ -42,7 +42,7 @@ const PAGE = 4096
 export async function takeByPlan(
   tools: PlanTools,
   process: ProcessIdentity,
-  plan: TakingPlan,
+  plan: SnapshotPlan,
   { signal, onTaken }: PlanWatch,
 ): Promise<boolean> {
   const own: string[] = []
@@ -91,7 +91,7 @@ async function discardOldest(tools: PlanTools, own: string[]): Promise<void> {
 async function lookAt(
   { reader }: PlanTools,
   process: ProcessIdentity,
-  { rule }: TakingPlan,
+  { rule }: SnapshotPlan,
   signal: AbortSignal,
 ): Promise<number> {
   if (rule.kind === 'every') return Number.NaN

@@ -4,7 +4,7 @@ import { toErrorData, type VmatlasErrorData } from '../../shared/errors'
 import type { SnapshotEntry, SnapshotListing } from '../../shared/ipc/snapshot-entry'
 import { call } from '../api/client'
 import type { WorkerClient } from '../api/worker-client'
-import type { PlanTaking, SnapshotTaking } from '../worker/protocol/snapshot-protocol'
+import type { RunningPlan, LastSnapshot } from '../worker/protocol/snapshot-protocol'
 
 const NOTHING: SnapshotListing = { entries: [], damaged: [], bytes: 0 }
 
@@ -12,8 +12,8 @@ const NOTHING: SnapshotListing = { entries: [], damaged: [], bytes: 0 }
 export const useSnapshotsStore = defineStore('snapshots', () => {
   const listing = shallowRef(NOTHING)
   const isLoaded = shallowRef(false)
-  const taking = shallowRef<SnapshotTaking | null>(null)
-  const plans = shallowRef<readonly PlanTaking[]>([])
+  const last = shallowRef<LastSnapshot | null>(null)
+  const plans = shallowRef<readonly RunningPlan[]>([])
   /** Why the list could not be read. */
   const failure = shallowRef<VmatlasErrorData | null>(null)
   let worker: WorkerClient | null = null
@@ -24,14 +24,14 @@ export const useSnapshotsStore = defineStore('snapshots', () => {
     worker = client
     client.listen((event) => {
       if (event.type === 'plans') followPlans(event.plans)
-      if (event.type !== 'taking') return
-      const isNew = event.taking?.taken && event.taking.taken !== taking.value?.taken
-      taking.value = event.taking
+      if (event.type !== 'last-snapshot') return
+      const isNew = event.last?.taken && event.last.taken !== last.value?.taken
+      last.value = event.last
       if (isNew) void load()
     })
   }
 
-  function followPlans(next: readonly PlanTaking[]): void {
+  function followPlans(next: readonly RunningPlan[]): void {
     const known = new Map(plans.value.map(({ id, takenCount }) => [id, takenCount]))
     const isNew = next.some(({ id, takenCount }) => takenCount > (known.get(id) ?? 0))
     plans.value = next
@@ -55,5 +55,5 @@ export const useSnapshotsStore = defineStore('snapshots', () => {
     return listing.value.entries.find(({ info }) => info.pid === pid && info.startTicks === startTicks)
   }
 
-  return { listing, isLoaded, taking, plans, failure, byId, follow, load, newestOf }
+  return { listing, isLoaded, last, plans, failure, byId, follow, load, newestOf }
 })

@@ -10,7 +10,7 @@ import { RECORDING_EVENTS, RECORDING_REQUESTS } from './recording-messages'
 import { ROOT_EVENTS, ROOT_REQUESTS } from './root-messages'
 import { NEIGHBOUR_EVENTS, NEIGHBOUR_REQUESTS } from './neighbour-messages'
 import { SUMS_EVENTS, SUMS_REQUESTS } from './sums-messages'
-import { TAKING_EVENTS, TAKING_REQUESTS } from './taking-messages'
+import { PLAN_EVENTS, PLAN_REQUESTS } from './plan-messages'
 import { SNAPSHOT_EVENTS, SNAPSHOT_REQUESTS } from './snapshot-messages'
 import { count, milliseconds, requestId } from './number-schemas'
 
@@ -40,7 +40,7 @@ export const scannerRequestSchema = v.variant('type', [
   ...SNAPSHOT_REQUESTS,
   ...RECORDING_REQUESTS,
   ...FILE_REQUESTS,
-  ...TAKING_REQUESTS,
+  ...PLAN_REQUESTS,
   ...LAB_REQUESTS,
   ...ALL_PROCESSES_REQUESTS,
   ...FINDINGS_REQUESTS,
@@ -140,7 +140,7 @@ export const scannerEventSchema = v.variant('type', [
   ...SNAPSHOT_EVENTS,
   ...RECORDING_EVENTS,
   ...FILE_EVENTS,
-  ...TAKING_EVENTS,
+  ...PLAN_EVENTS,
   ...LAB_EVENTS,
   ...ALL_PROCESSES_EVENTS,
   ...FINDINGS_EVENTS,

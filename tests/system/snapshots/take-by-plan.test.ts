@@ -9,7 +9,7 @@ import { takeByPlan } from '../../../src/host/snapshots/take-by-plan'
 import { takeSnapshot } from '../../../src/host/snapshots/take-snapshot'
 import type { ProcessIdentity } from '../../../src/shared/ipc/contract'
 import type { SnapshotEntry } from '../../../src/shared/ipc/snapshot-entry'
-import type { TakingPlan, TakingRule } from '../../../src/shared/snapshot/taking-plan'
+import type { SnapshotPlan, PlanRule } from '../../../src/shared/snapshot/snapshot-plan'
 import { compile, SteppedProgram } from '../diff/stepped-program'
 
 const folder = mkdtempSync(join(tmpdir(), 'vmatlas-by-plan-'))
@@ -39,7 +39,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(rule: TakingRule, plan: Partial<TakingPlan> = {}): Promise<boolean> {
+function start(rule: PlanRule, plan: Partial<SnapshotPlan> = {}): Promise<boolean> {
   const startTicks = readStatIfAny('/proc', stepped.pid)?.startTicks ?? -1
   const process: ProcessIdentity = { pid: stepped.pid, startTicks }
   return takeByPlan(

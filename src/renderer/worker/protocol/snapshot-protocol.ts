@@ -7,7 +7,7 @@ import type { DiffSection } from '../../../shared/export/diff/diff-sections'
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { SnapshotEntry } from '../../../shared/ipc/snapshot-entry'
 import type { SideSource } from '../../../shared/ipc/snapshot-messages'
-import type { TakingPlan, TakingWords } from '../../../shared/snapshot/taking-plan'
+import type { SnapshotPlan, SnapshotWords } from '../../../shared/snapshot/snapshot-plan'
 import type { SnapshotInfo, SnapshotSummary } from '../../../shared/snapshot/snapshot'
 import type { LiveState, ReadFailure, ReadProgress, UsageState } from './reading-protocol'
 import type { Strip } from './strip'
@@ -53,7 +53,7 @@ export type DifferenceColumn = (typeof DIFFERENCE_COLUMNS)[number]
 export const QUIET_KINDS: readonly EventKind[] = ['usage', 'same']
 
 /** The last snapshot that was asked for. */
-export interface SnapshotTaking {
+export interface LastSnapshot {
   readonly process: ProcessIdentity
   readonly isTaking: boolean
   readonly progress: ReadProgress | null
@@ -62,10 +62,10 @@ export interface SnapshotTaking {
 }
 
 /** Snapshots that the scanner takes by a plan, or took until it was over. */
-export interface PlanTaking {
+export interface RunningPlan {
   readonly id: number
   readonly process: ProcessIdentity
-  readonly plan: TakingPlan
+  readonly plan: SnapshotPlan
   /** The newest, once there is one. */
   readonly newest: SnapshotEntry | null
   readonly takenCount: number
@@ -170,9 +170,9 @@ export type DiffFormat = (typeof DIFF_FORMATS)[number]
 export interface SnapshotMethods {
   /** The library as it is now, for the grid "Snapshots". */
   showSnapshots(entries: readonly SnapshotEntry[]): null
-  takeSnapshot(process: ProcessIdentity, words: TakingWords): null
+  takeSnapshot(process: ProcessIdentity, words: SnapshotWords): null
   /** Has snapshots taken by a plan until it is stopped or the process ends; runs on while other screens show. */
-  startPlan(process: ProcessIdentity, plan: TakingPlan): null
+  startPlan(process: ProcessIdentity, plan: SnapshotPlan): null
   /** Stops a plan, or takes one that is over off the list. */
   stopPlan(id: number): null
   cancelSnapshot(): null
@@ -204,8 +204,8 @@ export interface SnapshotMethods {
 
 /** Events about snapshots. */
 export type SnapshotWorkerEvent =
-  | { readonly type: 'taking'; readonly taking: SnapshotTaking | null }
-  | { readonly type: 'plans'; readonly plans: readonly PlanTaking[] }
+  | { readonly type: 'last-snapshot'; readonly last: LastSnapshot | null }
+  | { readonly type: 'plans'; readonly plans: readonly RunningPlan[] }
   | { readonly type: 'series'; readonly series: Series }
   | { readonly type: 'snapshot-page'; readonly page: SnapshotPage | null }
   | { readonly type: 'comparison'; readonly comparison: Comparison }

@@ -1,23 +1,23 @@
 import type { ProcessIdentity } from '../../../shared/ipc/contract'
 import type { AnswerTo } from '../../../shared/ipc/request-answers'
-import type { TakingPlan } from '../../../shared/snapshot/taking-plan'
-import type { PlanTaking, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
+import type { SnapshotPlan } from '../../../shared/snapshot/snapshot-plan'
+import type { RunningPlan, SnapshotWorkerEvent } from '../protocol/snapshot-protocol'
 import type { SessionContext } from './session-context'
 
 /** Has the scanner take snapshots by plans, any number of them at a time, and reports their state. */
 export class PlanTaker {
   readonly #context: SessionContext<SnapshotWorkerEvent>
-  #plans: readonly PlanTaking[] = []
+  #plans: readonly RunningPlan[] = []
 
   constructor(context: SessionContext<SnapshotWorkerEvent>) {
     this.#context = context
   }
 
-  start(process: ProcessIdentity, plan: TakingPlan): void {
+  start(process: ProcessIdentity, plan: SnapshotPlan): void {
     const id = this.#context.requests.ask({ type: 'take-by-plan', process, plan }, (event) =>
       this.#take(id, event),
     )
-    const taking: PlanTaking = {
+    const running: RunningPlan = {
       id,
       process,
       plan,
@@ -27,7 +27,7 @@ export class PlanTaker {
       state: 'running',
       failure: null,
     }
-    this.#emit([...this.#plans, taking])
+    this.#emit([...this.#plans, running])
   }
 
   /** Stops a plan, or takes one that is over off the list. */
@@ -49,11 +49,11 @@ export class PlanTaker {
     }
   }
 
-  #change(plan: PlanTaking, part: Partial<PlanTaking>): void {
+  #change(plan: RunningPlan, part: Partial<RunningPlan>): void {
     this.#emit(this.#plans.map((known) => (known === plan ? { ...known, ...part } : known)))
   }
 
-  #emit(plans: readonly PlanTaking[]): void {
+  #emit(plans: readonly RunningPlan[]): void {
     this.#plans = plans
     this.#context.emit({ type: 'plans', plans })
   }

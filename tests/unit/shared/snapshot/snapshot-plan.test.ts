@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { isSnapshotDue, nextLookIn, type TakingRule } from '../../../../src/shared/snapshot/taking-plan'
+import { isSnapshotDue, nextLookIn, type PlanRule } from '../../../../src/shared/snapshot/snapshot-plan'
 
-const EVERY: TakingRule = { kind: 'every', everyMs: 10_000 }
-const GROWTH: TakingRule = { kind: 'growth', measure: 'maps', by: 100 }
+const EVERY: PlanRule = { kind: 'every', everyMs: 10_000 }
+const GROWTH: PlanRule = { kind: 'growth', measure: 'maps', by: 100 }
 
 describe('when a snapshot is due', () => {
   it('takes the first one at once', () => {

@@ -1,12 +1,12 @@
 import type { Bytes, EpochMs, Milliseconds } from '../units'
 
 /** When the next snapshot of a process is taken: after a time, or when its map count or its RSS has grown. */
-export type TakingRule =
+export type PlanRule =
   | { readonly kind: 'every'; readonly everyMs: Milliseconds }
   | { readonly kind: 'growth'; readonly measure: 'maps' | 'rss'; readonly by: number | Bytes }
 
 /** What a person says about one snapshot, or about all that a plan takes. */
-export interface TakingWords {
+export interface SnapshotWords {
   /** Read smaps too, which costs about ten times as much. */
   readonly withSmaps: boolean
   readonly label: string
@@ -14,8 +14,8 @@ export interface TakingWords {
 }
 
 /** Snapshots that are taken by themselves until somebody stops it or the process ends. */
-export interface TakingPlan extends TakingWords {
-  readonly rule: TakingRule
+export interface SnapshotPlan extends SnapshotWords {
+  readonly rule: PlanRule
   /** So many are kept; the oldest of this plan go for good. */
   readonly keep: number
 }
@@ -42,14 +42,14 @@ const COST_FACTOR = 19
  *   every 10 s:           last at 0 s, now 9 s -> no        last at 0 s, now 10 s -> yes
  *   maps grow by 100:     last 500, now 599 -> no           last 500, now 600 -> yes
  */
-export function isSnapshotDue(rule: TakingRule, last: PlanMoment | null, now: PlanMoment): boolean {
+export function isSnapshotDue(rule: PlanRule, last: PlanMoment | null, now: PlanMoment): boolean {
   if (last === null) return true
   return rule.kind === 'every' ? now.atMs - last.atMs >= rule.everyMs : now.value - last.value >= rule.by
 }
 
 /** Says how long to wait before the next look, which cost `lookMs` the last time. */
 export function nextLookIn(
-  rule: TakingRule,
+  rule: PlanRule,
   last: PlanMoment,
   nowMs: EpochMs,
   lookMs: Milliseconds,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { LEAST_EVERY_MS, MOST_KEPT } from '../snapshot/taking-plan'
+import { LEAST_EVERY_MS, MOST_KEPT } from '../snapshot/snapshot-plan'
 import { processIdentitySchema } from './contract'
 import { snapshotEntrySchema } from './snapshot-entry'
 import { count, requestId } from './number-schemas'
@@ -28,7 +28,7 @@ const planSchema = v.strictObject({
 })
 
 /** Requests of the worker. */
-export const TAKING_REQUESTS = [
+export const PLAN_REQUESTS = [
   v.strictObject({
     type: v.literal('take-by-plan'),
     requestId,
@@ -38,7 +38,7 @@ export const TAKING_REQUESTS = [
 ] as const
 
 /** Events of the scanner. */
-export const TAKING_EVENTS = [
+export const PLAN_EVENTS = [
   /** One more was taken; `kept` of the plan's own are in the library. */
   v.strictObject({ type: v.literal('plan-taken'), requestId, entry: snapshotEntrySchema, kept: count }),
   /** The process ended, or (`hasEnded` false) somebody stopped the plan. */

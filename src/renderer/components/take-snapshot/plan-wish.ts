@@ -1,8 +1,8 @@
-import { LEAST_EVERY_MS, MOST_KEPT, type TakingRule } from '../../../shared/snapshot/taking-plan'
+import { LEAST_EVERY_MS, MOST_KEPT, type PlanRule } from '../../../shared/snapshot/snapshot-plan'
 import { MIB } from '../../../shared/units'
 
 /** When snapshots are to be taken: now and once, or by a rule. */
-export type TakingWhen = 'once' | 'every' | 'maps' | 'rss'
+export type PlanWhen = 'once' | 'every' | 'maps' | 'rss'
 
 /** The numbers of the form, in the units that it shows. */
 export interface PlanNumbers {
@@ -16,7 +16,7 @@ export interface PlanNumbers {
 export const USUAL_NUMBERS: PlanNumbers = { seconds: 10, maps: 1000, mebibytes: 64, keep: 50 }
 
 /** Makes a rule of what the form says; null where a number is not valid. */
-export function toRule(when: Exclude<TakingWhen, 'once'>, numbers: PlanNumbers): TakingRule | null {
+export function toRule(when: Exclude<PlanWhen, 'once'>, numbers: PlanNumbers): PlanRule | null {
   if (!isWhole(numbers.keep) || numbers.keep > MOST_KEPT) return null
   if (when === 'every') {
     const everyMs = Math.round(numbers.seconds * 1000)
