@@ -12,7 +12,7 @@ import { createWindowHandlers } from './handlers/window'
 import { listenToWindows } from './ipc/listen-to-windows'
 import { setupMenu } from './menu'
 import { procRoot } from './proc-root'
-import { ScannerHost } from './scanner-host'
+import { ScannerProcess } from './scanner-process'
 import { drawWindow } from './screenshot'
 import { sendAlarm } from './limit-alarm'
 import { denyDefaultPermissions, setupSecurity } from './security'
@@ -57,7 +57,7 @@ export async function startWindowApp({
   const preloadPath = join(builtFolder, 'preload/index.cjs')
   const showWindow = (): void => openOrShow(preloadPath)
   app.on('second-instance', showWindow)
-  const scanner = new ScannerHost({
+  const scanner = new ScannerProcess({
     modulePath: join(builtFolder, 'main/scanner-process.js'),
     procRoot: procRoot(app.isPackaged, process.env),
     userData: app.getPath('userData'),
@@ -87,7 +87,7 @@ export async function startWindowApp({
 
 function setupIpc(
   settings: ReturnType<typeof createSettingsHandlers>,
-  scanner: ScannerHost,
+  scanner: ScannerProcess,
   onShown: () => void,
 ): void {
   const connect = (contentsId: number): void => {

@@ -13,10 +13,10 @@ import { ReadLane, type LaneJob, type LaneResult } from './read-lane'
 import { cancelled } from './watch-ring'
 
 /** Reads that run at the same time; each has two threads. */
-const MAX_LANES = 2
+const MOST_LANES = 2
 const DEFAULT_DEADLINE_MS = 5000
 /** How often a process that replaces its program is read, before what came last is taken for what it is. */
-const MAX_ATTEMPTS = 3
+const MOST_ATTEMPTS = 3
 
 /** Whose mappings: with `startTicks` only that very process, else whoever has the pid now. */
 export interface ReadTarget {
@@ -190,7 +190,7 @@ export class MappingReader {
       const result = await runAsAllowed(lane, job, pid, options.root)
       const readMs = performance.now() - startedAt
       const after = await this.#assertWhole(before, file, result)
-      if (!Object.is(after.stackStart, stackStart) && attempt < MAX_ATTEMPTS) continue
+      if (!Object.is(after.stackStart, stackStart) && attempt < MOST_ATTEMPTS) continue
       const { usage, usedMaps, changedWhileReading } = result.parsed
       const table = settleThreadStacks(result.parsed.table, result.threads)
       const process = { pid, startTicks }
@@ -277,7 +277,7 @@ export class MappingReader {
     for (;;) {
       const idle = this.#idleLanes.pop()
       if (idle !== undefined) return idle
-      if (this.#lanes.size < MAX_LANES) {
+      if (this.#lanes.size < MOST_LANES) {
         const lane = new ReadLane()
         this.#lanes.add(lane)
         return lane

@@ -1,4 +1,4 @@
-import type { ScannerHost } from '../scanner-host'
+import type { ScannerProcess } from '../scanner-process'
 import type { Handlers } from '../ipc/register'
 import { askWhich } from './ask-which'
 import { askWhere } from './ask-where'
@@ -6,7 +6,7 @@ import { askWhere } from './ask-where'
 type SnapshotHandlers = Pick<Handlers, Extract<keyof Handlers, `snapshot:${string}`>>
 
 /** Manages the kept snapshots; where files are and go is asked of the person here, never told by a window. */
-export function createSnapshotHandlers(scanner: Pick<ScannerHost, 'ask'>): SnapshotHandlers {
+export function createSnapshotHandlers(scanner: Pick<ScannerProcess, 'ask'>): SnapshotHandlers {
   return {
     'snapshot:list': () => scanner.ask('list'),
     'snapshot:annotate': (_caller, id, words) => scanner.ask('annotate', id, words),

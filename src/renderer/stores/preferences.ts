@@ -4,20 +4,20 @@ import { addMute, removeMute, type FindingMute } from '../../shared/findings/mut
 import type { Settings } from '../../shared/ipc/contract'
 import type { GridLayout, SavedQuery, WatchSettings } from '../../shared/ipc/view-settings'
 import { useFailureStore } from './failure'
-import { useSessionStore } from './session'
+import { useAppStore } from './app'
 
 /** How a person set the screens up: columns of the grids, saved queries, muted findings. A failure to save is shown at the top. */
 export const usePreferencesStore = defineStore('preferences', () => {
-  const session = useSessionStore()
+  const app = useAppStore()
   const failure = useFailureStore()
-  const grids = computed(() => session.settings.grids)
-  const queries = computed(() => session.settings.queries)
-  const findingMutes = computed(() => session.settings.findingMutes)
-  const watch = computed(() => session.settings.watch)
+  const grids = computed(() => app.settings.grids)
+  const queries = computed(() => app.settings.queries)
+  const findingMutes = computed(() => app.settings.findingMutes)
+  const watch = computed(() => app.settings.watch)
 
   /** Keeps the columns of a grid; null forgets them, and they are as usual. */
   function layOut(grid: string, layout: GridLayout | null): void {
-    const others = Object.entries(session.settings.grids).filter(([name]) => name !== grid)
+    const others = Object.entries(app.settings.grids).filter(([name]) => name !== grid)
     keep({ grids: Object.fromEntries(layout ? [...others, [grid, layout]] : others) })
   }
 
@@ -32,30 +32,30 @@ export const usePreferencesStore = defineStore('preferences', () => {
   }
 
   function mute(mute: FindingMute): void {
-    keep({ findingMutes: addMute(session.settings.findingMutes, mute) })
+    keep({ findingMutes: addMute(app.settings.findingMutes, mute) })
   }
 
   function unmute(mute: FindingMute): void {
-    keep({ findingMutes: removeMute(session.settings.findingMutes, mute) })
+    keep({ findingMutes: removeMute(app.settings.findingMutes, mute) })
   }
 
   /** Changes when a notification reports a process that comes near the limit. */
   function setWatch(part: Partial<WatchSettings>): void {
-    keep({ watch: { ...session.settings.watch, ...part } })
+    keep({ watch: { ...app.settings.watch, ...part } })
   }
 
   /** Keeps quiet about a program, by its name as in the tables, or tells of it again. */
   function muteProgram(name: string, isMuted: boolean): void {
-    const others = session.settings.watch.muted.filter((other) => other !== name)
+    const others = app.settings.watch.muted.filter((other) => other !== name)
     setWatch({ muted: isMuted ? [...others, name] : others })
   }
 
   function withoutQuery(name: string): SavedQuery[] {
-    return session.settings.queries.filter((query) => query.name !== name)
+    return app.settings.queries.filter((query) => query.name !== name)
   }
 
   function keep(part: Partial<Pick<Settings, 'grids' | 'queries' | 'findingMutes' | 'watch'>>): void {
-    session.keep(part).catch((error: unknown) => {
+    app.keep(part).catch((error: unknown) => {
       failure.report(error)
     })
   }

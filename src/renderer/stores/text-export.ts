@@ -10,7 +10,7 @@ import { useFailureStore } from './failure'
 import { MIB } from '../../shared/units'
 
 /** A text on its way out of the window. */
-export interface TextOnItsWay {
+export interface TextExport {
   readonly label: string
   /** Characters that the worker has written so far. */
   readonly written: number
@@ -34,7 +34,7 @@ const OUTCOME_MS = 6000
  */
 export const useTextExportStore = defineStore('text-export', () => {
   const failure = useFailureStore()
-  const onItsWay = shallowRef<TextOnItsWay | null>(null)
+  const inProgress = shallowRef<TextExport | null>(null)
   /** What became of the last one, for a moment. */
   const outcome = ref('')
   /** The form that was last chosen for each kind of text. */
@@ -44,16 +44,16 @@ export const useTextExportStore = defineStore('text-export', () => {
 
   /** Takes a text out of the worker: what shows now, not when a dialog closes. Nothing happens while another is. */
   async function take(worker: WorkerClient, form: ExportForm, destination: Destination): Promise<void> {
-    if (onItsWay.value) return
+    if (inProgress.value) return
     const { label, subject } = form
     const { signal } = (stopping = new AbortController())
     let pieces = 0
-    onItsWay.value = { label, written: 0, isLong: false }
+    inProgress.value = { label, written: 0, isLong: false }
     tell('')
     const onPiece = (characters: number): void => {
       pieces += 1
-      const written = (onItsWay.value?.written ?? 0) + characters
-      onItsWay.value = { label, written, isLong: pieces > UNNOTICED_PIECES }
+      const written = (inProgress.value?.written ?? 0) + characters
+      inProgress.value = { label, written, isLong: pieces > UNNOTICED_PIECES }
     }
     try {
       const id = await worker.ask('beginText', subject)
@@ -66,7 +66,7 @@ export const useTextExportStore = defineStore('text-export', () => {
       if (signal.aborted) tell(`${label} was stopped; nothing was kept.`)
       else failure.report(error)
     } finally {
-      onItsWay.value = null
+      inProgress.value = null
     }
   }
 
@@ -77,7 +77,7 @@ export const useTextExportStore = defineStore('text-export', () => {
   }
 
   return {
-    onItsWay,
+    inProgress,
     outcome,
     chosen,
     /** Writes a text to a file that the person chooses. */

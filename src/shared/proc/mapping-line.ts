@@ -10,8 +10,8 @@ const DASH = 45
 const COLON = 58
 const NEWLINE = 10
 const PERMISSION_LETTERS = 4
-const MAX_MAJOR = 0xfff
-const MAX_MINOR = 0xfffff
+const LARGEST_MAJOR = 0xfff
+const LARGEST_MINOR = 0xfffff
 /** How much of a line that cannot be parsed is shown. */
 const SHOWN_BYTES = 160
 
@@ -60,9 +60,9 @@ export class MappingLineReader {
     const offset = cursor.readHex()
     if (offset < 0 || !cursor.skip(SPACE)) return -1
     const major = cursor.readHex()
-    if (major < 0 || major > MAX_MAJOR || !cursor.skip(COLON)) return -1
+    if (major < 0 || major > LARGEST_MAJOR || !cursor.skip(COLON)) return -1
     const minor = cursor.readHex()
-    if (minor < 0 || minor > MAX_MINOR || !cursor.skip(SPACE)) return -1
+    if (minor < 0 || minor > LARGEST_MINOR || !cursor.skip(SPACE)) return -1
     if (!cursor.readInteger()) return -1
     const { low, high } = cursor
     const afterInode = cursor.at

@@ -28,9 +28,9 @@ export function isWorthKeeping(
   budget: KeepBudget,
 ): boolean {
   if (!last) return true
-  const apart = now.atMs - last.atMs
-  if (apart < LEAST_APART_MS) return false
-  if (apart >= budget.ms / SPREAD) return true
+  const sinceLast = now.atMs - last.atMs
+  if (sinceLast < LEAST_APART_MS) return false
+  if (sinceLast >= budget.ms / SPREAD) return true
   return limit !== null && Math.abs(now.used - last.used) >= limit * TELLING_SHARE
 }
 

@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mergeSettings } from '../../../src/host/settings/merge-settings'
-import { useSessionStore } from '../../../src/renderer/stores/session'
+import { useAppStore } from '../../../src/renderer/stores/app'
 import type { FindingMute } from '../../../src/shared/findings/mutes'
 import { SETTINGS_DEFAULT, type Settings } from '../../../src/shared/ipc/contract'
 
@@ -27,32 +27,32 @@ const programs = (mutes: readonly FindingMute[]): (string | null)[] => mutes.map
 
 describe('settings that the command line changes while the window is open', () => {
   it('are kept when the window saves, and come into the window', async () => {
-    const session = useSessionStore()
-    await session.load()
+    const app = useAppStore()
+    await app.load()
     file = { ...file, findingMutes: [of('from-outside')] }
-    await session.choose({ theme: 'dark' })
+    await app.choose({ theme: 'dark' })
     expect(file).toMatchObject({ theme: 'dark', findingMutes: [of('from-outside')] })
-    await session.keep({ findingMutes: [...session.settings.findingMutes, of('in-the-window')] })
+    await app.keep({ findingMutes: [...app.settings.findingMutes, of('in-the-window')] })
     expect(programs(file.findingMutes)).toEqual(['from-outside', 'in-the-window'])
-    expect(programs(session.settings.findingMutes)).toEqual(['from-outside', 'in-the-window'])
+    expect(programs(app.settings.findingMutes)).toEqual(['from-outside', 'in-the-window'])
   })
 
   it('come into the window when it is looked at again, and can be taken back there', async () => {
-    const session = useSessionStore()
-    await session.load()
+    const app = useAppStore()
+    await app.load()
     file = { ...file, findingMutes: [of('from-outside')] }
-    await session.refresh()
-    expect(programs(session.settings.findingMutes)).toEqual(['from-outside'])
-    await session.keep({ findingMutes: [] })
+    await app.refresh()
+    expect(programs(app.settings.findingMutes)).toEqual(['from-outside'])
+    await app.keep({ findingMutes: [] })
     expect(file.findingMutes).toEqual([])
   })
 
   it('are kept while the window changes several things at once', async () => {
-    const session = useSessionStore()
-    await session.load()
-    const first = session.keep({ findingMutes: [of('first')] })
+    const app = useAppStore()
+    await app.load()
+    const first = app.keep({ findingMutes: [of('first')] })
     file = { ...file, findingMutes: [of('from-outside'), ...file.findingMutes] }
-    const second = session.keep({ findingMutes: [...session.settings.findingMutes, of('second')] })
+    const second = app.keep({ findingMutes: [...app.settings.findingMutes, of('second')] })
     await Promise.all([first, second])
     expect(programs(file.findingMutes).sort()).toEqual(['first', 'from-outside', 'second'])
   })

@@ -5,7 +5,7 @@ import { SETTINGS_DEFAULT, type AppInfo, type Settings } from '../../shared/ipc/
 import { call } from '../api/client'
 
 /** What the running app is and what the person chose; one failure at a time, for the screen to show. */
-export const useSessionStore = defineStore('session', () => {
+export const useAppStore = defineStore('app', () => {
   const info = shallowRef<AppInfo | null>(null)
   const settings = shallowRef(SETTINGS_DEFAULT)
   const failure = shallowRef<VmatlasErrorData | null>(null)

@@ -12,7 +12,7 @@ const SHORT_LIFE_MS = 2000
 const RESTART_DELAY_MS = 1000
 
 /** Where the scanner's program lies, and the /proc it reads. */
-export interface ScannerHostOptions {
+export interface ScannerProcessOptions {
   readonly modulePath: string
   readonly procRoot: string
   /** The user's own folder, with the settings and the snapshots. */
@@ -29,14 +29,14 @@ export interface ScannerHostOptions {
  * All reading happens there, so a read that stalls in the kernel cannot stall the main process. When the scanner
  * dies it is started again, and every window that had a port gets a fresh one.
  */
-export class ScannerHost {
-  readonly #options: ScannerHostOptions
+export class ScannerProcess {
+  readonly #options: ScannerProcessOptions
   readonly #windows = new Set<WebContents>()
   readonly #pending = new PendingRequests()
   #process: UtilityProcess | null = null
   #isStopped = false
 
-  constructor(options: ScannerHostOptions) {
+  constructor(options: ScannerProcessOptions) {
     this.#options = options
   }
 
