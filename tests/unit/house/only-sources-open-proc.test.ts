@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
-const HOST = resolve(import.meta.dirname, '../../../../src/host')
+const HOST = resolve(import.meta.dirname, '../../../src/host')
 /** A string that begins with /proc, or holds it behind a root. */
 const PATH_OF_PROC = /['"`](?:\$\{\w+\})?\/proc(?:['"`/])/
 

@@ -3,7 +3,7 @@ import {
   commandForKey,
   type GridKey,
   type GridPlace,
-} from '../../../../src/renderer/components/grid/grid-keys'
+} from '../../../../../src/renderer/components/grid/grid-keys'
 
 const place: GridPlace = { active: 50, rowCount: 100, pageRows: 20, isOpen: null }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commandForHeadKey } from '../../../../src/renderer/components/grid/head-keys'
+import { commandForHeadKey } from '../../../../../src/renderer/components/grid/head-keys'
 
 const NONE = { ctrlKey: false, shiftKey: false, altKey: false, metaKey: false }
 

@@ -5,15 +5,15 @@ import {
   describeMoment,
   describeStep,
   showsLimit,
-} from '../../../../src/renderer/components/history/describe-history'
-import { momentByKey } from '../../../../src/renderer/components/history/history-keys'
-import { nearestSnapshot, ownSnapshots } from '../../../../src/renderer/components/history/own-snapshots'
-import type { ProcessHistory } from '../../../../src/renderer/worker/protocol/history-protocol'
-import { NO_LINE, toLine, type HistoryLine } from '../../../../src/shared/history/history-line'
-import type { SnapshotEntry } from '../../../../src/shared/ipc/snapshot-entry'
-import type { Growth } from '../../../../src/shared/sysctl/growth-types'
-import { SAMPLE_INFO } from '../../../support/sample-snapshot'
-import { MIB } from '../../../../src/shared/units'
+} from '../../../../../src/renderer/components/history/describe-history'
+import { momentByKey } from '../../../../../src/renderer/components/history/history-keys'
+import { nearestSnapshot, ownSnapshots } from '../../../../../src/renderer/components/history/own-snapshots'
+import type { ProcessHistory } from '../../../../../src/renderer/worker/protocol/history-protocol'
+import { NO_LINE, toLine, type HistoryLine } from '../../../../../src/shared/history/history-line'
+import type { SnapshotEntry } from '../../../../../src/shared/ipc/snapshot-entry'
+import type { Growth } from '../../../../../src/shared/sysctl/growth-types'
+import { SAMPLE_INFO } from '../../../../support/sample-snapshot'
+import { MIB } from '../../../../../src/shared/units'
 
 const SECOND = 1000
 const START = new Date(2026, 10, 22, 22, 47).getTime()

@@ -6,9 +6,9 @@ import {
   emptyForm,
   problemOf,
   rangeOf,
-} from '../../../../src/renderer/components/lab/free-call'
-import { formatLabLine } from '../../../../src/shared/lab/lab-protocol'
-import type { LabCallName } from '../../../../src/shared/lab/lab-call'
+} from '../../../../../src/renderer/components/lab/free-call'
+import { formatLabLine } from '../../../../../src/shared/lab/lab-protocol'
+import type { LabCallName } from '../../../../../src/shared/lab/lab-call'
 
 const REGION = 0x200000000000
 

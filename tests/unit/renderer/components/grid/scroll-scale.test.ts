@@ -10,7 +10,7 @@ import {
   spacerHeight,
   SPACER_CAP,
   type ScrollScale,
-} from '../../../../src/renderer/components/grid/scroll-scale'
+} from '../../../../../src/renderer/components/grid/scroll-scale'
 
 const scales = fc.record<ScrollScale>({
   rowCount: fc.nat({ max: 10_000_000 }),

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { layOutTreemap } from '../../../../src/renderer/canvas/lay-out-treemap'
-import { keepPlace, type ShownTreemap } from '../../../../src/renderer/components/breakdown/keep-place'
-import { breakDown } from '../../../../src/renderer/worker/answers/break-down'
-import { MappingSource } from '../../../../src/renderer/worker/sources/mapping-source'
-import { mapsOf } from '../../../support/map-tables'
+import { layOutTreemap } from '../../../../../src/renderer/canvas/lay-out-treemap'
+import { keepPlace, type ShownTreemap } from '../../../../../src/renderer/components/breakdown/keep-place'
+import { breakDown } from '../../../../../src/renderer/worker/answers/break-down'
+import { MappingSource } from '../../../../../src/renderer/worker/sources/mapping-source'
+import { mapsOf } from '../../../../support/map-tables'
 
 const PLACE = { width: 800, height: 400, gap: 2, head: 20, leastRoom: 40 }
 

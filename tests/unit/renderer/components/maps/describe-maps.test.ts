@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeProcess, explainProcess } from '../../../../src/renderer/components/maps/describe-maps'
+import { describeProcess, explainProcess } from '../../../../../src/renderer/components/maps/describe-maps'
 
 const STARTED = new Date(2026, 10, 22, 14, 31, 5).getTime()
 const FACTS = {
