@@ -18,6 +18,9 @@ const FLAGS = 'VmFlags'
 /**
  * Reads the rows of pmap -X or -XX, whose columns are those of smaps that its head names; names are last parts of
  * paths. The flags of -XX are words with spaces between, which end where their head does.
+ *
+ * Errors: `invalid-request`, naming the line, where the head has too many columns, or a line in the middle is no row.
+ * Source: pmap(1) of procps 4.
  */
 export function importPmapDetail(text: TextLines, lines: readonly LineIndex[]): ImportedTables {
   const headLine = lines.findIndex((line) => textOf(text, line).trimStart().startsWith('Address'))

@@ -17,7 +17,11 @@ export function parseDpkgOwners(text: string): Map<string, string> {
   return owners
 }
 
-/** Reads what `rpm -qf --qf '%{NAME}\n' PATH` prints: a name a line, or a sentence where no package has the path. */
+/**
+ * Reads what `rpm -qf --qf '%{NAME}\n' PATH` prints: a name a line, or a sentence where no package has the path.
+ *
+ * Shape: the first name; null without one. Source: rpm(8).
+ */
 export function parseRpmOwner(text: string): string | null {
   return /^[A-Za-z0-9][A-Za-z0-9+._-]*$/m.exec(text.split('\n', 1)[0] ?? '')?.[0] ?? null
 }

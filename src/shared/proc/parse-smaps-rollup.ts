@@ -25,7 +25,11 @@ export function parseSmapsRollup(bytes: Uint8Array): SmapsRollup {
   return rollupOf(parser.finish().usage)
 }
 
-/** The sums of a smaps_rollup that the parser of smaps has taken in; `malformed-proc` where it is not one entry. */
+/**
+ * Takes the sums of a smaps_rollup from the table that the parser of smaps made of it.
+ *
+ * Errors and source: as {@link parseSmapsRollup}.
+ */
 export function rollupOf(usage: UsageTable): SmapsRollup {
   if (usage.length !== 1) {
     throw new VmatlasError('malformed-proc', `smaps_rollup has ${usage.length} entries instead of one.`)

@@ -6,7 +6,11 @@ import type { PmapProcess } from '../pmap/pmap-input'
 import { joinIntoChunks } from '../../format/text-chunks'
 import { diffLines, type KeyedLines } from './diff-lines'
 
-/** Writes what `diff` prints for the outputs of `pmap` at both moments. Nothing where these are equal. */
+/**
+ * Writes what `diff` prints for the outputs of `pmap` at both moments. Nothing where these are equal.
+ *
+ * Errors: `invalid-request` where a side lacks a column that pmap prints.
+ */
 export function formatDiffPmap(before: Snapshot, after: Snapshot): Generator<string, void, undefined> {
   for (const { absent } of [before, after]) {
     const missing = missingFor('pmap', { usage: null, absent })
