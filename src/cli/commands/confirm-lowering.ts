@@ -2,7 +2,7 @@ import { VmatlasError } from '../../shared/errors'
 import type { CountedProcess } from '../../shared/explain/closest'
 import {
   computeLoweringEffect,
-  describeLoweringSight,
+  describeUncounted,
   describeStanding,
 } from '../../shared/explain/lowering-effect'
 import { escapeForTerminal } from '../../shared/format/name'
@@ -26,7 +26,7 @@ export async function confirmLowering(value: number, running: number, console: C
   if (effect.above.length > 0)
     console.say(listProcesses('These already have more maps and can create no new ones', effect.above, value))
   if (effect.near.length > 0) console.say(listProcesses('These would be close to it', effect.near, value))
-  for (const sentence of describeLoweringSight(effect, value)) console.say(`${sentence}\n`)
+  for (const sentence of describeUncounted(effect, value)) console.say(`${sentence}\n`)
   await ask(
     `${value} is below the running value ${running}.`,
     'Lower it?',

@@ -39,10 +39,7 @@ export function computeLoweringEffect(
  *
  *   "None of the 9 counted processes has more than 65,530 mappings." "73 of 82 processes could not be counted: ..."
  */
-export function describeLoweringSight(
-  { above, counted, uncounted }: LoweringEffect,
-  limit: number,
-): string[] {
+export function describeUncounted({ above, counted, uncounted }: LoweringEffect, limit: number): string[] {
   if (counted === 0)
     return ['No process has been counted yet: which have more mappings than that is not known.']
   const none = `None of the ${formatCount(counted)} processes that could be counted has more than ${formatCount(limit)} mappings.`

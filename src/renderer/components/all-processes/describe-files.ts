@@ -4,7 +4,7 @@ import { formatDuration } from '../../../shared/format/duration'
 import type { FilesState } from '../../worker/protocol/files-protocol'
 
 /** "read 61 of 240 processes; 179 denied"; empty before the first pass. */
-export function describeSight({
+export function describeReadShare({
   processCount,
   unread,
   readAtMs,

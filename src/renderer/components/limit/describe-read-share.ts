@@ -2,7 +2,7 @@ import { groupThousands } from '../../../shared/format/count'
 import type { ProcessesSummary } from '../../worker/protocol/process-protocol'
 
 /** Says how many of the processes that have maps could be counted: "Sees 61 of 240 processes; …". */
-export function describeSight({
+export function describeReadShare({
   countedCount,
   deniedCount,
   failedCount,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CountedProcess } from '../../../../src/shared/explain/closest'
 import {
   computeLoweringEffect,
-  describeLoweringSight,
+  describeUncounted,
   describeStanding,
 } from '../../../../src/shared/explain/lowering-effect'
 import type { Growth } from '../../../../src/shared/sysctl/growth-types'
@@ -46,15 +46,15 @@ describe('describeStanding', () => {
   })
 })
 
-describe('describeLoweringSight', () => {
+describe('describeUncounted', () => {
   it('says who was not counted, and of nobody that he is below who was not', () => {
     const all = Array.from({ length: 9 }, (_, index) => counted(index + 1, 20))
-    expect(describeLoweringSight(computeLoweringEffect(all, 73, 65530), 65530)).toEqual([
+    expect(describeUncounted(computeLoweringEffect(all, 73, 65530), 65530)).toEqual([
       'None of the 9 processes that could be counted has more than 65,530 mappings.',
       '73 of 82 processes could not be counted: they may have more mappings than that.',
     ])
-    expect(describeLoweringSight(computeLoweringEffect([counted(1, 70000)], 0, 65530), 65530)).toEqual([])
-    expect(describeLoweringSight(computeLoweringEffect([], 4, 65530), 65530)).toEqual([
+    expect(describeUncounted(computeLoweringEffect([counted(1, 70000)], 0, 65530), 65530)).toEqual([])
+    expect(describeUncounted(computeLoweringEffect([], 4, 65530), 65530)).toEqual([
       'No process has been counted yet: which have more mappings than that is not known.',
     ])
   })
