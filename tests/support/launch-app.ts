@@ -40,6 +40,12 @@ export const playwrightLoader = join(
 
 const isRoot = process.getuid?.() === 0
 
+/**
+ * Tests of polkit start and stop the machine's system bus, and Chromium aborts when a bus it uses ends. An app that asks
+ * for no privilege needs none.
+ */
+export const WITHOUT_SYSTEM_BUS = { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/run/vmatlas-no-bus' }
+
 /** Starts the built app on the real Electron with a user data folder of its own. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const userData = options.userDataDir ?? mkdtempSync(join(tmpdir(), 'vmatlas-app-'))
@@ -54,7 +60,11 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
       options.appPath ?? repositoryRoot,
       ...(options.args ?? []),
     ],
-    env: { ...definedEnvironment(), ...options.env },
+    env: {
+      ...definedEnvironment(),
+      ...(options.executablePath === undefined ? WITHOUT_SYSTEM_BUS : {}),
+      ...options.env,
+    },
     // Playwright adds --no-sandbox unless told otherwise; only root needs it.
     chromiumSandbox: !inheritsRoot,
     timeout: 60_000,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { waitFor } from './wait-for'
+import { WITHOUT_SYSTEM_BUS } from './launch-app'
 
 const repository = resolve(import.meta.dirname, '../..')
 
@@ -63,7 +64,7 @@ export interface AttachedWindow {
 export async function openPackaged(app: PackagedApp, uid: number, home: string): Promise<AttachedWindow> {
   const args = ['--remote-debugging-port=0', '--disable-gpu', `--user-data-dir=${join(home, 'data')}`]
   const child = spawn(app.launcher, args, {
-    env: { HOME: home, DISPLAY: process.env['DISPLAY'] ?? '' },
+    env: { HOME: home, DISPLAY: process.env['DISPLAY'] ?? '', ...WITHOUT_SYSTEM_BUS },
     uid,
     gid: uid,
     cwd: '/',
