@@ -1,5 +1,6 @@
-import { VmatlasError } from '../errors'
-import { ANY_ROW, type MarkedLines } from './mark-lines'
+import type { VmatlasError } from '../errors'
+import { overlap, severalProcesses } from './contradiction'
+import type { TakenLines } from './text-format'
 import { textOf, type LineIndex, type TextLines } from './text-lines'
 
 /** Reads the range of addresses in the first line of a row; undefined of any other line. */
@@ -25,13 +26,12 @@ const ONCE = /\[(?:stack|vdso|heap)\]|\[ stack \]/
  * Errors: `invalid-request` where rows contradict each other, or are of several processes.
  */
 export function arrangeRows(
-  text: MarkedLines,
-  taken: readonly LineIndex[],
+  { text, lines: taken, isRow }: Pick<TakenLines, 'text' | 'lines' | 'isRow'>,
   rangeOf: RangeReader,
 ): readonly LineIndex[] {
-  if (isAscending(text, taken)) return taken
+  if (isAscending(text, taken.filter(isRow))) return taken
   const rows = listRows(text, taken, rangeOf)
-  if (isSeveralProcesses(text, rows)) throw severalProcesses(rows)
+  if (isSeveralProcesses(text, rows)) throw severalProcesses(countRuns(rows))
   const sorted = rows.toSorted((a, b) => a.start - b.start)
   for (let index = 1; index < sorted.length; index++) {
     const [before, row] = [sorted[index - 1], sorted[index]]
@@ -42,10 +42,9 @@ export function arrangeRows(
 }
 
 /** Says whether the addresses ascend, without an object for each row: so it is in all texts but few. */
-function isAscending({ bytes, start, marks }: MarkedLines, taken: readonly LineIndex[]): boolean {
+function isAscending({ bytes, start }: TextLines, rows: readonly LineIndex[]): boolean {
   let last = 0
-  for (const line of taken) {
-    if (((marks[line] ?? 0) & ANY_ROW) === 0) continue
+  for (const line of rows) {
     const address = readHex(bytes, start[line] ?? 0)
     if (address < last) return false
     last = address
@@ -84,14 +83,6 @@ function isSeveralProcesses(text: TextLines, rows: readonly TextRow[]): boolean 
   })
 }
 
-function severalProcesses(rows: readonly TextRow[]): VmatlasError {
-  return new VmatlasError(
-    'invalid-request',
-    `The text holds the mappings of ${countRuns(rows)} processes, one after the other.`,
-    'Give the text of one of them.',
-  )
-}
-
 function contradiction(
   text: TextLines,
   rows: readonly TextRow[],
@@ -99,13 +90,8 @@ function contradiction(
   other: TextRow,
 ): VmatlasError {
   const isOnce = ({ line }: TextRow): boolean => ONCE.test(textOf(text, line))
-  if (rows.filter(isOnce).length > 1 && countRuns(rows) > 1) return severalProcesses(rows)
-  const numbers = [one, other].map(({ line }) => line + 1).toSorted((a, b) => a - b)
-  return new VmatlasError(
-    'invalid-request',
-    `Lines ${numbers.join(' and ')} map the same addresses.`,
-    'Give the mappings of one process at one moment.',
-  )
+  if (rows.filter(isOnce).length > 1 && countRuns(rows) > 1) return severalProcesses(countRuns(rows))
+  return overlap([one.line, other.line])
 }
 
 /** How often the addresses begin anew, and once. */

@@ -1,4 +1,5 @@
 import { VmatlasError } from '../errors'
+import type { SnapshotSource } from '../snapshot/snapshot'
 import type { AbsentColumn } from '../tables/absent-column'
 import { makeHarmless } from '../format/name'
 import { PERM_EXEC, PERM_READ, PERM_SHARED, PERM_WRITE, type MappingTable } from '../tables/mapping-table'
@@ -7,6 +8,8 @@ import { textOf, type LineIndex, type TextLines } from './text-lines'
 
 /** What was read from a text. */
 export interface ImportedTables {
+  /** What the text is, to be said of the snapshot. */
+  readonly source: SnapshotSource
   readonly mappings: MappingTable
   readonly usage: UsageTable | null
   readonly absent: readonly AbsentColumn[]
@@ -14,6 +17,8 @@ export interface ImportedTables {
   readonly isTorn: boolean
   /** The text ended inside a line. */
   readonly isCut: boolean
+  /** A sentence on mappings of the process that the text does not hold. */
+  readonly lacks?: string
 }
 
 /** One past the last address there is. */

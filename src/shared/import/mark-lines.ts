@@ -1,4 +1,4 @@
-import { RECOGNISERS } from './recognisers'
+import { TEXT_FORMATS } from './text-formats'
 import type { TextLines } from './text-lines'
 
 /** What a line is, as bits; several may hold at once. */
@@ -6,61 +6,67 @@ export type LineMarks = number
 
 /** The lines of a text with what each of them is. */
 export interface MarkedLines extends TextLines {
-  readonly marks: Uint16Array
+  readonly marks: Uint32Array
 }
 
-/** For each form three bits: its row, its head, more of its row. */
-const BITS_OF_FORM = 3
-const BITS_OF_ALL = BITS_OF_FORM * RECOGNISERS.length
-/** Begins as a row does, and is none: it was cut, or damaged. */
-export const HALF_ROW: LineMarks = 1 << BITS_OF_ALL
-/** What people and pagers put where they left something out. */
-export const ELLIPSIS: LineMarks = 2 << BITS_OF_ALL
-/** White space alone, or nothing. */
-export const BLANK: LineMarks = 4 << BITS_OF_ALL
-/** A row of any form. */
-export const ANY_ROW = RECOGNISERS.reduce((all, _, form) => all | rowOf(form), 0)
-/** A line that belongs to a row of any form. */
-export const ANY_MORE = RECOGNISERS.reduce((all, _, form) => all | moreOf(form), 0)
+/** The bits of a format; 0 for lines that it does not have. */
+export interface FormatBits {
+  readonly row: LineMarks
+  readonly head: LineMarks
+  /** More of its row. */
+  readonly more: LineMarks
+}
 
-/** All rows begin with an address. */
-const ROW_START = /^\s*[0-9a-f]{4}/
-const HALF_ROW_LINE = /^\s*(?:[0-9a-f]{5,16}-[0-9a-f]*(?: |$)|[0-9a-f]{12,16}(?: |$))/
+let freeBit = 1
+/** A bit that nothing else has; there are 31. */
+function takeBit(): LineMarks {
+  const bit = freeBit
+  freeBit *= 2
+  if (bit >= 2 ** 31) throw new RangeError('A mark has 31 bits.')
+  return bit
+}
+
+/** Begins as a row does, and is none: it was cut, or damaged. */
+export const HALF_ROW: LineMarks = takeBit()
+/** What people and pagers put where they left something out. */
+export const ELLIPSIS: LineMarks = takeBit()
+/** White space alone, or nothing. */
+export const BLANK: LineMarks = takeBit()
+/** For each of TEXT_FORMATS its bits. */
+export const BITS: readonly FormatBits[] = TEXT_FORMATS.map(({ head, more }) => ({
+  row: takeBit(),
+  head: head ? takeBit() : 0,
+  more: more ? takeBit() : 0,
+}))
+/** A row of any format. */
+export const ANY_ROW = BITS.reduce((all, { row }) => all | row, 0)
+const WITH_MORE = BITS.filter(({ more }) => more !== 0)
+
+/** How rows of all formats begin: with an address, but for valgrind's and readelf's. The last is the arrow of pwndbg. */
+const ROW_START = /^\s*(?:[0-9a-f]{4}|\[?0x[0-9a-f]|--->|LOAD |\[\d|--\d+:|aspacem |\u00e2\u0096\u00ba)/
+const HALF_ROW_LINE =
+  /^\s*(?:[0-9a-f]{5,16}-[0-9a-f]*(?: |$)|[0-9a-f]{12,16}(?: |$)|\[?0x[0-9a-f]{5,16}(?:-|\s+)(?:0x?[0-9a-f]*)?$)/
 const ELLIPSIS_LINE = /^[\s[(<]*(?:\.{3,}|\u00e2\u0080\u00a6|-- ?more ?--|snip|truncated)/i
 
-/** The bit of a row of the form with this number. */
-export function rowOf(form: number): LineMarks {
-  return 1 << (BITS_OF_FORM * form)
-}
-
-/** The bit of its head. */
-export function headOf(form: number): LineMarks {
-  return 2 << (BITS_OF_FORM * form)
-}
-
-/** The bit of a line that belongs to the row before, which is of that form. */
-export function moreOf(form: number): LineMarks {
-  return 4 << (BITS_OF_FORM * form)
-}
-
 /** Says whether a line belongs to the row before, by the marks of both. */
-export function isMoreOf(row: LineMarks, line: LineMarks): boolean {
-  return (((line & ANY_MORE) >> 2) & row) !== 0
+export function isMoreOf(before: LineMarks, line: LineMarks): boolean {
+  return WITH_MORE.some(({ row, more }) => (before & row) !== 0 && (line & more) !== 0)
 }
 
-/** Says whether a line is a row of any form. */
+/** Says whether a line is a row of any format. */
 export function isAnyRow(text: string): boolean {
-  return ROW_START.test(text) && RECOGNISERS.some(({ row }) => row.test(text))
+  return ROW_START.test(text) && TEXT_FORMATS.some(({ row }) => row.test(text))
 }
 
 /** What a line with this text is. */
 export function markText(text: string): LineMarks {
   let marks = 0
   const mayBeRow = ROW_START.test(text)
-  for (const [form, { row, head, more }] of RECOGNISERS.entries()) {
-    if (mayBeRow && row.test(text)) marks |= rowOf(form)
-    if (head?.test(text) === true) marks |= headOf(form)
-    if (more?.test(text) === true) marks |= moreOf(form)
+  for (const [format, { row, head, more }] of TEXT_FORMATS.entries()) {
+    const bits = BITS[format] as FormatBits
+    if (mayBeRow && row.test(text)) marks |= bits.row
+    if (head?.test(text) === true) marks |= bits.head
+    if (more?.test(text) === true) marks |= bits.more
   }
   if (mayBeRow && HALF_ROW_LINE.test(text)) marks |= HALF_ROW
   if (!mayBeRow && ELLIPSIS_LINE.test(text)) marks |= ELLIPSIS

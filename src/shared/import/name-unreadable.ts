@@ -8,25 +8,14 @@ interface Kind {
   readonly sentence: string
 }
 
-const READABLE = 'Give a snapshot file, or text with the lines of /proc/PID/maps, /proc/PID/smaps or pmap.'
+const READABLE =
+  'Give a snapshot file, or text with the lines of /proc/PID/maps, /proc/PID/smaps, pmap or a debugger.'
 
 /** Texts that are known and not read, by a line that only they have. */
 const KINDS: readonly Kind[] = [
   {
-    pattern: /^\s*0x[0-9a-f]+\s+0x[0-9a-f]+\s+0x[0-9a-f]+\s+0x[0-9a-f]+(?: |$)/,
-    sentence: "This is gdb's table of mappings, which VMAtlas cannot read yet.",
-  },
-  {
-    pattern: /^\s*(?:[►*] ?)?0x[0-9a-f]+\s+0x[0-9a-f]+ +\S+ +[0-9a-f]+ /,
-    sentence: 'This is vmmap of pwndbg, which VMAtlas cannot read yet.',
-  },
-  {
-    pattern: /^\s*0x[0-9a-f]+\s+0x[0-9a-f]+\s+0x[0-9a-f]+ [r-][w-][x-]/,
-    sentence: 'This is vmmap of gef, which VMAtlas cannot read yet.',
-  },
-  {
-    pattern: /^\[0x[0-9a-f]+-0x[0-9a-f]+\) [r-][w-][x-]/,
-    sentence: 'These are memory regions of lldb, which VMAtlas cannot read yet.',
+    pattern: /^\s*\[ *\d+\] [0-9A-F]{8}-[0-9A-F-]{12,} 0x[0-9a-f]+ \S/,
+    sentence: "This is lldb's list of images, which tells where files begin and not where they end.",
   },
   {
     pattern: /^(?:--->|\s{4})[0-9a-f]{8}'[0-9a-f]{8}-[0-9a-f]{8}'/,

@@ -2,7 +2,7 @@ import { VmatlasError } from '../errors'
 import { makeHarmless } from '../format/name'
 import type { LineRange } from './find-rows'
 import { ANY_ROW, isMoreOf, type LineMarks, type MarkedLines } from './mark-lines'
-import { PMAP_TABLE_HEAD } from './recognisers'
+import { PMAP_TABLE_HEAD } from './formats/pmap'
 import { textOf, type LineIndex, type TextLines } from './text-lines'
 
 /** The process that lines of a text are about. */

@@ -25,8 +25,8 @@ const DECORATIONS: readonly RegExp[] = [
 ]
 /** A line of a container's log that is forwarded by another has so many. */
 const MOST_LAYERS = 4
-/** Stands in a row of any form, behind the address. */
-const PERMISSIONS = /\s[r-][w-][x-][sp-]/
+/** Stands in a row of any format: permissions, or two numbers in hexadecimal. */
+const IN_ROWS = /\s[r-][w-][x-](?:[sp-]|\s|$)|0x[0-9a-f]{5,16}\W+0x[0-9a-f]/
 
 /**
  * Takes from all lines of a text what stands before the first of them that is a row without it, and says of each what
@@ -37,7 +37,7 @@ const PERMISSIONS = /\s[r-][w-][x-][sp-]/
 export function stripDecoration(lines: TextLines): MarkedLines {
   const layers = findLayers(lines)
   const start = lines.start.slice()
-  const marks = new Uint16Array(lines.length)
+  const marks = new Uint32Array(lines.length)
   for (let line = 0; line < lines.length; line++) {
     const text = textOf(lines, line)
     const bare = strip(text, layers)
@@ -51,7 +51,7 @@ export function stripDecoration(lines: TextLines): MarkedLines {
 function findLayers(lines: TextLines): readonly RegExp[] {
   for (let line = 0; line < lines.length; line++) {
     const text = textOf(lines, line)
-    const layers = PERMISSIONS.test(text) ? layersOf(text) : undefined
+    const layers = IN_ROWS.test(text) ? layersOf(text) : undefined
     if (layers !== undefined) return layers
   }
   return []

@@ -7,6 +7,7 @@ import { parseQuery } from '../../../../src/shared/query/parse-query'
 import { queryColumns } from '../../../../src/shared/query/query-columns'
 import { findTableFlaw } from '../../../../src/shared/tables/find-table-flaw'
 import { mapsOf } from '../../../support/map-tables'
+import { TOOL_TEXTS } from '../../../support/tool-texts'
 
 const read = (text: string): ReturnType<typeof importText> => importText(Buffer.from(text, 'latin1'), 0)
 const refusal = (text: string): string => {
@@ -96,6 +97,24 @@ describe('what is no mapping', () => {
   })
 })
 
+/** Lines of all other tools, whole, cut and with a letter changed. */
+const TOOL_LINES = TOOL_TEXTS.map(({ print }) => {
+  const line = fc.constantFrom(
+    ...print([
+      { start: 0x7f0000000000, end: 0x7f0000001000, permissions: 'rw-p', offset: 0, name: '' },
+      { start: 0x7f0000001000, end: 0x7f0000003000, permissions: 'r-xs', offset: 4096, name: '/lib/x' },
+      { start: 0x7ffc00000000, end: 0x7ffc00021000, permissions: 'rw-p', offset: 0, name: '[stack]' },
+    ]).split('\n'),
+  )
+  return fc
+    .tuple(line, fc.nat(), fc.constantFrom('whole', 'cut', 'changed'), fc.string({ maxLength: 2 }))
+    .map(([text, at, harm, instead]) => {
+      const place = at % (text.length + 1)
+      if (harm === 'cut') return text.slice(0, place)
+      return harm === 'changed' ? `${text.slice(0, place)}${instead}${text.slice(place + 1)}\n` : `${text}\n`
+    })
+})
+
 describe('hostile text', () => {
   const head = ' Address Perm Offset Device Inode Size Rss Mapping'
 
@@ -166,6 +185,7 @@ describe('hostile text', () => {
         ' total 4K\n',
       ),
       fc.constantFrom('0000000000400000      4K r-x-- x\n', '400000 r-xp 00000000 fe:00 7 4 4 x\n'),
+      ...TOOL_LINES,
       fc.string({ maxLength: 60 }).map((text) => `${text}\n`),
     )
     fc.assert(

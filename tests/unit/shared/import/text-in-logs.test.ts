@@ -197,10 +197,6 @@ describe('several processes in one text', () => {
 
 describe('texts that are not read', () => {
   it.each([
-    [
-      'gdb',
-      '(gdb) info proc mappings\n      0x555555554000     0x555555555000     0x1000        0x0 /tmp/a.out\n',
-    ],
     ['sanitizer', '==6==Process memory map follows:\n\t0x502000000000-0x502000020000\t\n'],
     ['core file', '  CORE                 0x00000394       NT_FILE (mapped files)\n'],
     ['macOS', '==== Non-writable regions for process 501\n__TEXT 10-20 [ 4K] r-x/rwx SM=COW /bin/ls\n'],

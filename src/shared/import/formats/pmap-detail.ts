@@ -1,11 +1,20 @@
-import { parseHex } from '../format/address'
-import { MappingTableBuilder } from '../proc/mapping-table-builder'
-import { UsageTableBuilder } from '../proc/usage-table-builder'
-import { StringTableBuilder } from '../tables/string-table'
-import { USAGE_FIELDS, usageFieldOf } from '../tables/usage-field'
-import { badLine, END_OF_ADDRESSES, parseMode, type ImportedTables } from './imported-tables'
-import { textOf, type LineIndex, type TextLines } from './text-lines'
-import { kibToBytes } from '../units'
+import { parseHex } from '../../format/address'
+import { MappingTableBuilder } from '../../proc/mapping-table-builder'
+import { UsageTableBuilder } from '../../proc/usage-table-builder'
+import { StringTableBuilder } from '../../tables/string-table'
+import { USAGE_FIELDS, usageFieldOf } from '../../tables/usage-field'
+import { kibToBytes } from '../../units'
+import { badLine, END_OF_ADDRESSES, parseMode, type ImportedTables } from '../imported-tables'
+import { textOf, type LineIndex, type TextLines } from '../text-lines'
+import type { TakenLines, TextFormat } from '../text-format'
+
+/** pmap -X and -XX. */
+export const PMAP_DETAIL: TextFormat = {
+  source: 'pmap-X',
+  row: /^\s*[0-9a-f]+ [r-][w-][x-][sp]\s+[0-9a-f]+\s+[0-9a-f]+:[0-9a-f]+\s/,
+  head: /^\s*Address\s+Perm\s+Offset\s+Device\s+Inode\s/,
+  read: readPmapDetail,
+}
 
 /** The columns before those of smaps: Address Perm Offset Device Inode. */
 const FIXED_COLUMNS = 5
@@ -22,7 +31,7 @@ const FLAGS = 'VmFlags'
  * Errors: `invalid-request`, naming the line, where the head has too many columns, or a line in the middle is no row.
  * Source: pmap(1) of procps 4.
  */
-export function importPmapDetail(text: TextLines, lines: readonly LineIndex[]): ImportedTables {
+function readPmapDetail({ text, lines }: TakenLines): ImportedTables {
   const headLine = lines.findIndex((line) => textOf(text, line).trimStart().startsWith('Address'))
   const head = headLine < 0 ? '' : textOf(text, lines[headLine] ?? 0)
   const heads = head.trim().split(/\s+/)
@@ -73,6 +82,7 @@ export function importPmapDetail(text: TextLines, lines: readonly LineIndex[]): 
   }
   const mappings = rows.finish(strings.finish())
   return {
+    source: 'pmap-X',
     mappings,
     usage: usage.finish(mappings.length, flagTexts.finish(), fieldOrder),
     absent: ['path'],

@@ -1,11 +1,30 @@
-import { parseHex } from '../format/address'
-import { MappingTableBuilder } from '../proc/mapping-table-builder'
-import { UsageTableBuilder } from '../proc/usage-table-builder'
-import { StringTableBuilder } from '../tables/string-table'
-import { badLine, END_OF_ADDRESSES, nameFromPmap, parseMode, type ImportedTables } from './imported-tables'
-import { PMAP_TABLE_HEAD } from './recognisers'
-import { textOf, type LineIndex, type TextLines } from './text-lines'
-import { kibToBytes } from '../units'
+import { parseHex } from '../../format/address'
+import { MappingTableBuilder } from '../../proc/mapping-table-builder'
+import { UsageTableBuilder } from '../../proc/usage-table-builder'
+import { StringTableBuilder } from '../../tables/string-table'
+import { kibToBytes } from '../../units'
+import { badLine, END_OF_ADDRESSES, nameFromPmap, parseMode, type ImportedTables } from '../imported-tables'
+import { arrangeRows } from '../arrange-rows'
+import type { TakenLines, TextFormat } from '../text-format'
+import { textOf } from '../text-lines'
+
+/** The head of a table of pmap -x, of -d, of procps 3.2 or of SUSE's: where a row begins, then sizes and mode. */
+export const PMAP_TABLE_HEAD = /^(?:Address|START)\s+(?:Kbytes|SIZE)\s.*\b(?:Mode|PERM)\b/
+
+/** What procps and busybox print without an option. */
+export const PMAP: TextFormat = {
+  source: 'pmap',
+  row: /^[0-9a-f]{8,16}\s+\d+K\s+[r-][w-][x-][sp-]/,
+  read: readPmap,
+}
+
+/** pmap -x and -d. */
+export const PMAP_EXTENDED: TextFormat = {
+  source: 'pmap-x',
+  row: /^[0-9a-f]{8,16}\s+\d+K?\s(?:.*\s)?[r-][w-][x-][sp-]/,
+  head: PMAP_TABLE_HEAD,
+  read: readPmap,
+}
 
 /** Columns of pmap without a head: what procps and busybox print without an option. */
 const PLAIN = ['Address', 'Kbytes', 'Mode', 'Mapping']
@@ -24,7 +43,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 const SAME_COLUMN: Readonly<Record<string, string>> = { START: 'Address', SIZE: 'Kbytes', PERM: 'Mode' }
 /** The place of a column that is not there. */
 const NOWHERE = -1
-/** The only mappingping of x86-64 that the limit does not count; pmap calls it anonymous. Source: get_gate_vma(). */
+/** The only mapping of x86-64 that the limit does not count; pmap calls it anonymous. Source: get_gate_vma(). */
 const VSYSCALL = 0xffffffffff600000
 
 /** The columns that a head names, by where their cells stand in a row. */
@@ -44,7 +63,9 @@ interface Columns {
  * None has inodes, and names are last parts of paths where the tool is procps. Sizes that are "-" were not read.
  * Errors: `invalid-request` for a line that is not a row, but for the last one, which may be cut.
  */
-export function importPmap(text: TextLines, lines: readonly LineIndex[]): ImportedTables {
+function readPmap(taken: TakenLines): ImportedTables {
+  const { text } = taken
+  const lines = arrangeRows(taken, pmapRange)
   const rows = new MappingTableBuilder()
   const strings = new StringTableBuilder()
   const usage = new UsageTableBuilder()
@@ -75,6 +96,8 @@ export function importPmap(text: TextLines, lines: readonly LineIndex[]): Import
   const mappings = rows.finish(strings.finish())
   const fields = columns.fields.map(({ name }) => name)
   return {
+    // pmap -d has a head, and no sizes but the mapping's own.
+    source: fields.length === 0 ? 'pmap' : 'pmap-x',
     mappings,
     usage: fields.length === 0 ? null : usage.finish(mappings.length, { strings: [''] }, ['Size', ...fields]),
     absent: columns.hasOffset ? ['inode', 'path'] : ['offset', 'device', 'inode', 'path'],
@@ -84,7 +107,7 @@ export function importPmap(text: TextLines, lines: readonly LineIndex[]): Import
 }
 
 /** The range of a row of pmap. */
-export function pmapRange(line: string): { start: number; end: number } | undefined {
+function pmapRange(line: string): { start: number; end: number } | undefined {
   const match = /^([0-9a-f]{8,16})\s+(\d+)/.exec(line)
   if (match === null) return undefined
   const start = parseHex(match[1] ?? '') ?? 0

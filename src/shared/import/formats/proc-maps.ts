@@ -1,12 +1,26 @@
-import { VmatlasError } from '../errors'
-import { parseHex } from '../format/address'
-import { latin1 } from '../proc/name-interner'
-import { MapsParser, parseMaps } from '../proc/parse-maps'
-import { parseSmaps, SmapsParser } from '../proc/parse-smaps'
-import type { SnapshotSource } from '../snapshot/snapshot'
-import { badLine, type ImportedTables } from './imported-tables'
-import { MAPS_LINE, SMAPS_FIELD } from './recognisers'
-import { textOf, type LineIndex, type TextLines } from './text-lines'
+import { VmatlasError } from '../../errors'
+import { parseHex } from '../../format/address'
+import { latin1 } from '../../proc/name-interner'
+import { MapsParser, parseMaps } from '../../proc/parse-maps'
+import { parseSmaps, SmapsParser } from '../../proc/parse-smaps'
+import { badLine, type ImportedTables } from '../imported-tables'
+import { arrangeRows } from '../arrange-rows'
+import type { TakenLines, TextFormat } from '../text-format'
+import { textOf, type LineIndex, type TextLines } from '../text-lines'
+
+/** A line of maps, or the head of an entry of smaps. */
+const MAPS_LINE = /^[0-9a-f]+-[0-9a-f]+ [r-][w-][x-][sp] [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ \d+/
+/** A field of smaps. */
+const SMAPS_FIELD = /^[A-Za-z_]+:\s+\d+/
+const ROLLUP = /\[rollup\]\s*$/
+
+/** maps and smaps, also of Android. */
+export const PROC_MAPS: TextFormat = {
+  source: 'maps',
+  row: MAPS_LINE,
+  more: /^(?:[A-Za-z_]+:\s+\d|VmFlags:|Name: )/,
+  read: readProcMaps,
+}
 
 /** Two lines of smaps are no longer. */
 const HEAD_BYTES = 16_384
@@ -32,7 +46,8 @@ export function importPlainProc(bytes: Uint8Array): ImportedTables | null {
       ? parseSmaps(bytes, usageRoomFor(bytes))
       : { ...parseMaps(bytes), usage: null }
     if (parsed.truncated || parsed.changedWhileReading) return null
-    return { mappings: table, usage: parsed.usage, absent: [], isTorn: false, isCut: false }
+    const source = parsed.usage === null ? 'maps' : 'smaps'
+    return { source, mappings: table, usage: parsed.usage, absent: [], isTorn: false, isCut: false }
   } catch (error) {
     if (error instanceof VmatlasError && error.code === 'malformed-proc') return null
     throw error
@@ -40,22 +55,32 @@ export function importPlainProc(bytes: Uint8Array): ImportedTables | null {
 }
 
 /** Reads lines of maps or smaps with the parsers of live files. Errors: `invalid-request` for one that cannot be parsed. */
-export function importProcText(
-  source: SnapshotSource,
-  text: TextLines,
-  lines: readonly LineIndex[],
-): ImportedTables {
+function readProcMaps({ text, lines: taken, isRow, isLastOpen }: TakenLines): ImportedTables {
+  refuseSums(text, taken)
+  const isCut = isLastOpen && !isWholeLine(textOf(text, taken.at(-1) ?? 0))
+  const lines = arrangeRows({ text, lines: isCut ? taken.slice(0, -1) : taken, isRow }, mapsRange)
   const { kept, names } = takeNames(text, lines)
-  const parser = source === 'smaps' ? new SmapsParser(usageRoomFor(text.bytes)) : new MapsParser()
+  const hasFields = lines.some((line) => !isRow(line) && SMAPS_FIELD.test(textOf(text, line)))
+  const parser = hasFields ? new SmapsParser(usageRoomFor(text.bytes)) : new MapsParser()
   try {
     for (const piece of joinLines(text, kept, names)) parser.push(piece)
     const { table: mappings, ...parsed } = parser.finish()
     const usage = 'usage' in parsed ? parsed.usage : null
-    return { mappings, usage, absent: [], isTorn: parsed.changedWhileReading, isCut: false }
+    const source = usage === null ? 'maps' : 'smaps'
+    return { source, mappings, usage, absent: [], isTorn: parsed.changedWhileReading, isCut }
   } catch (error) {
     if (error instanceof VmatlasError && error.code === 'malformed-proc') throw toBadLine(error, text, kept)
     throw error
   }
+}
+
+function refuseSums(text: TextLines, taken: readonly LineIndex[]): void {
+  if (!ROLLUP.test(textOf(text, taken[0] ?? 0))) return
+  throw new VmatlasError(
+    'invalid-request',
+    'This is smaps_rollup: the sums of a process, and no mapping.',
+    'Give the text of /proc/PID/maps or smaps.',
+  )
 }
 
 /** What the numbers of a text may take: what they take as text, where the kernel printed it. */
@@ -64,7 +89,7 @@ function usageRoomFor(bytes: Uint8Array): number {
 }
 
 /** The range of a line of maps. */
-export function mapsRange(line: string): { start: number; end: number } | undefined {
+function mapsRange(line: string): { start: number; end: number } | undefined {
   const match = MAPS_LINE.test(line) ? /^([0-9a-f]+)-([0-9a-f]+)/.exec(line) : null
   return match === null
     ? undefined
@@ -80,7 +105,7 @@ function toBadLine(error: VmatlasError, text: TextLines, lines: readonly LineInd
 }
 
 /** Says whether a line of maps or smaps reads as a whole; a mapping of a file has the file's name. */
-export function isWholeLine(line: string): boolean {
+function isWholeLine(line: string): boolean {
   if (MAPS_LINE.test(line)) return !/ [1-9]\d*$/.test(line)
   return SMAPS_FIELD.test(line) || line.startsWith('VmFlags:') || NAME_LINE.test(line)
 }
