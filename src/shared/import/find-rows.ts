@@ -52,7 +52,7 @@ function collect(
       rowCount++
     } else if (isHead) hasHead = true
     else if (!isMore && mark !== BLANK) {
-      isBroken = rowCount > 0
+      isBroken = rowCount > 0 && format.isScattered !== true
       isPartial ||= (mark & ELLIPSIS) !== 0
     }
     // A line that looks like a row and is none stays, so that it is named where it cannot be parsed.

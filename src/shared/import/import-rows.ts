@@ -43,19 +43,26 @@ function isMapping({ start, end, offset = 0 }: TextRow): boolean {
   )
 }
 
+/** Reads a row: undefined is a line that cannot be parsed, null one that is no mapping. */
+export type RowReader = (line: string, index: LineIndex) => TextRow | null | undefined
+
 /**
- * Makes tables of lines that are one mapping each, in any order. `readRow` gives undefined for a line that cannot be
- * parsed and null for one that is no mapping. Columns that no row tells are absent; permissions and sharing where any
- * row lacks them.
+ * Makes tables of lines that are one mapping each, in any order. Columns that no row tells are absent; permissions and
+ * sharing where any row lacks them.
  *
  * Errors: `invalid-request` for a line that cannot be parsed, unless it is the last one and cut; for rows that map the
  * same addresses; and where there is no mapping.
  */
-export function importRows(
-  source: SnapshotSource,
+export function importRows(source: SnapshotSource, taken: TakenLines, readRow: RowReader): ImportedTables {
+  const { rows, isCut } = readRows(taken, readRow)
+  return tablesOfRows(source, rows, isCut)
+}
+
+/** Reads lines that are one mapping each. Errors: `invalid-request` for one that cannot be parsed, unless it is cut. */
+export function readRows(
   { text, lines, isRow, isLastOpen }: TakenLines,
-  readRow: (line: string, index: LineIndex) => TextRow | null | undefined,
-): ImportedTables {
+  readRow: RowReader,
+): { readonly rows: readonly PlacedRow[]; readonly isCut: boolean } {
   const rows: PlacedRow[] = []
   let isCut = false
   for (const [place, line] of lines.entries()) {
@@ -68,7 +75,7 @@ export function importRows(
     else if (isLastOpen && place === lines.length - 1) isCut = true
     else throw badLine(text, line)
   }
-  return tablesOfRows(source, rows, isCut)
+  return { rows, isCut }
 }
 
 /** The number that a row prints in hexadecimal; NaN where the line is no row. */

@@ -86,9 +86,7 @@ function findMappings(bytes: Uint8Array, pick: number | null): Found {
       found.isPartial ||
       tables.lacks !== undefined ||
       (said.mappingCount !== null && said.mappingCount !== found.rowCount),
-    note: [describeTaken(lines, found, others, said), tables.lacks ?? '']
-      .filter((part) => part !== '')
-      .join(' '),
+    note: joinSentences([describeTaken(lines, found, others, said), tables.lacks, tables.says]),
   }
 }
 
@@ -114,7 +112,11 @@ function describeTaken(
   if (said.quotes.length === 0 && skipped === 0) return ''
   const [first, last] = [(taken[0] ?? 0) + 1, (taken.at(-1) ?? 0) + 1]
   const says = said.quotes.length === 0 ? '' : ` The text says ${said.quotes.join(', ')}.`
-  return makeHarmless(`Taken from lines ${first} to ${last}; ${skipped} other lines hold no mapping.${says}`)
+  return `Taken from lines ${first} to ${last}; ${skipped} other lines hold no mapping.${says}`
+}
+
+function joinSentences(sentences: readonly (string | undefined)[]): string {
+  return makeHarmless(sentences.filter((each) => each !== undefined && each !== '').join(' '))
 }
 
 function shortName(command: string): string {

@@ -19,6 +19,8 @@ export interface ImportedTables {
   readonly isCut: boolean
   /** A sentence on mappings of the process that the text does not hold. */
   readonly lacks?: string
+  /** Another sentence on the mappings. */
+  readonly says?: string
 }
 
 /** One past the last address there is. */

@@ -18,17 +18,14 @@ const KINDS: readonly Kind[] = [
     sentence: "This is lldb's list of images, which tells where files begin and not where they end.",
   },
   {
-    pattern: /^(?:--->|\s{4})[0-9a-f]{8}'[0-9a-f]{8}-[0-9a-f]{8}'/,
-    sentence: "This is Android's tombstone, which VMAtlas cannot read yet.",
-  },
-  { pattern: /\baspacem\s+\d+: /, sentence: "These are valgrind's segments, which VMAtlas cannot read yet." },
-  {
-    pattern: /^\s*0x[0-9a-f]+-0x[0-9a-f]+(?:\s|$)/,
-    sentence: "This is a sanitizer's memory map, which has no permissions; VMAtlas cannot read it yet.",
+    pattern: /^\s*LOAD\s+0x[0-9a-f]+\s+0x[0-9a-f]+\s/,
+    sentence:
+      'These are program headers of a file, or of a core file without its head (readelf -lWn prints it).',
   },
   {
-    pattern: /\bNT_FILE\b/,
-    sentence: 'These are notes of a core file, which have no permissions; VMAtlas cannot read them yet.',
+    pattern: /^\s*\[\d+\]\s+0x[0-9a-f]+->0x[0-9a-f]+ at 0x[0-9a-f]+: \S/,
+    sentence:
+      "These are gdb's sections, not the mappings of a process. Of a core file readelf -lWn prints them.",
   },
   {
     pattern: /^(?:==== (?:Non-writable|Writable) regions for process|VM(?:U|_ALLOCATE) .* SM=)/,

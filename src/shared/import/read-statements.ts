@@ -50,12 +50,15 @@ export function readStatements(text: TextLines, lines: Iterable<LineIndex>): Sta
   const quotes: string[] = []
   for (const line of lines) {
     const words = textOf(text, line)
+    let longest = ''
     for (const { key, pattern } of PATTERNS) {
       const match = said.has(key) ? null : pattern.exec(words)
       if (match === null) continue
       said.set(key, match[1] ?? '')
-      quotes.push(`"${match[0].trim()}" (line ${line + 1})`)
+      const quote = match[0].trim()
+      if (quote.length > longest.length) longest = quote
     }
+    if (longest !== '') quotes.push(`"${longest}" (line ${line + 1})`)
   }
   const numberOf = (key: 'pid' | 'limit' | 'mappingCount'): number | null =>
     said.has(key) ? Number(said.get(key)) : null

@@ -21,6 +21,8 @@ export interface TextFormat {
   readonly head?: RegExp
   /** A line that belongs to the row before, or stands between rows for nothing that is left out. */
   readonly more?: RegExp
+  /** Other lines between its rows do not stand for rows that were left out. */
+  readonly isScattered?: true
   /** Reads the lines. Errors: `invalid-request` for a line that cannot be parsed, and where no row is a mapping. */
   readonly read: (taken: TakenLines) => ImportedTables
 }

@@ -1,3 +1,4 @@
+import { CORE_FILE } from './formats/core-file'
 import { GDB } from './formats/gdb'
 import { GEF } from './formats/gef'
 import { LLDB } from './formats/lldb'
@@ -5,6 +6,9 @@ import { PMAP, PMAP_EXTENDED } from './formats/pmap'
 import { PMAP_DETAIL } from './formats/pmap-detail'
 import { PROC_MAPS } from './formats/proc-maps'
 import { PWNDBG } from './formats/pwndbg'
+import { SANITIZER } from './formats/sanitizer'
+import { TOMBSTONE } from './formats/tombstone'
+import { VALGRIND } from './formats/valgrind'
 import type { TextFormat } from './text-format'
 
 /** All formats. A row of pmap may be one of pmap -x too, where a head says so. */
@@ -17,4 +21,8 @@ export const TEXT_FORMATS: readonly TextFormat[] = [
   PWNDBG,
   GEF,
   LLDB,
+  SANITIZER,
+  TOMBSTONE,
+  VALGRIND,
+  CORE_FILE,
 ]

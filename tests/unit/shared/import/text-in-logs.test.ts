@@ -197,8 +197,18 @@ describe('several processes in one text', () => {
 
 describe('texts that are not read', () => {
   it.each([
-    ['sanitizer', '==6==Process memory map follows:\n\t0x502000000000-0x502000020000\t\n'],
-    ['core file', '  CORE                 0x00000394       NT_FILE (mapped files)\n'],
+    [
+      'program headers',
+      '  LOAD           0x001000 0x0000000000401000 0x0000000000401000 0x000175 0x000175 R E 0x1000\n',
+    ],
+    [
+      "gdb's sections",
+      ' [0]      0x555555554318->0x555555554334 at 0x00000318: .interp ALLOC LOAD READONLY DATA HAS_CONTENTS\n',
+    ],
+    [
+      "lldb's list of images",
+      '[  0] 6E5D855F-2E7F-49AA-A57A-66165A400C53-E850D8AD 0x0000555555554000 /opt/sample/small\n',
+    ],
     ['macOS', '==== Non-writable regions for process 501\n__TEXT 10-20 [ 4K] r-x/rwx SM=COW /bin/ls\n'],
     ['FreeBSD', '  PID              START                END PRT  RES PRES REF SHD FLAG  TP PATH\n'],
   ])('are named: %s', (name, text) => {
