@@ -112,7 +112,8 @@ function describeTaken(
   if (said.quotes.length === 0 && skipped === 0) return ''
   const [first, last] = [(taken[0] ?? 0) + 1, (taken.at(-1) ?? 0) + 1]
   const says = said.quotes.length === 0 ? '' : ` The text says ${said.quotes.join(', ')}.`
-  return `Taken from lines ${first} to ${last}; ${skipped} other lines hold no mapping.${says}`
+  const besides = skipped === 1 ? '1 other line holds' : `${skipped} other lines hold`
+  return `Taken from lines ${first} to ${last}; ${besides} no mapping.${says}`
 }
 
 function joinSentences(sentences: readonly (string | undefined)[]): string {
