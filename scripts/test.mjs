@@ -1,6 +1,7 @@
 /**
  * `npm test`: set-up, then every stage, also after one failed; the last line is `N passed, N failed`.
- * The stages run in two lanes beside each other, since windows spend half of their time waiting.
+ * The stages run in two lanes beside each other, since tests of the machine and its windows spend half of their time
+ * waiting.
  * `npm test -- unit e2e` runs those stages only; further words name test files: `npm test -- unit parse-maps`.
  */
 import { startVirtualDisplay } from './lib/display.mjs'

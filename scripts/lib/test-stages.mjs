@@ -7,7 +7,8 @@ import { run } from './run.mjs'
 
 /**
  * The stages of `npm test` in their order. `needsWindow` marks those that drive the app in Electron; `lane` those
- * that run beside the others.
+ * that run beside the others: tests of the one machine, which must not change its limit or its system bus under each
+ * other.
  * `start` runs it and gives `{ passed, failed, skipped, output }`; it never throws for a failing test.
  */
 export const stages = [
@@ -20,8 +21,8 @@ export const stages = [
   { name: 'types', start: check('scripts/typecheck.mjs', []) },
   { name: 'unit', start: vitest('unit') },
   { name: 'component', start: vitest('component') },
-  { name: 'system', needsWindow: true, start: vitest('system') },
-  { name: 'e2e', needsWindow: true, lane: 'windows', start: playwright },
+  { name: 'system', needsWindow: true, lane: 'machine', start: vitest('system') },
+  { name: 'e2e', needsWindow: true, lane: 'machine', start: playwright },
 ]
 
 /** Sorts stages into the lanes that run side by side, each in its order: one lane where there is only one core. */
